@@ -1,0 +1,116 @@
+"""Call sites: the first frame outside the framework, as a number on the hot path."""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from types import FrameType
+from typing import NamedTuple
+
+MAX_FRAMES = 40
+"""How many frames up the call site of a send is looked for."""
+
+SERVERS = ("uvicorn", "gunicorn", "daphne", "hypercorn", "granian", "waitress", "uwsgi")
+FRAMEWORK = ("django", "debug_toolbar", "asgiref", *SERVERS)
+
+
+class CallSite(NamedTuple):
+    """A line of code: where a send, a connect or a bulk operation is written."""
+
+    file: str
+    line: int
+    function: str
+
+
+call_sites: list[CallSite] = []
+"""Every call site seen, by token."""
+
+_tokens: dict[tuple[str, int, int, str], int] = {}
+
+
+class _UserFiles(dict[str, bool]):
+    """Whether a file is the user's: ``files[filename]``, worked out once a file."""
+
+    def __missing__(self, filename: str) -> bool:
+        self[filename] = answer = not _is_framework(filename)
+        return answer
+
+
+def _directory_of(package: str) -> str:
+    module = sys.modules.get(package)
+    file = getattr(module, "__file__", None)
+    return os.path.dirname(file) + os.sep if file else os.sep + package + os.sep
+
+
+def _is_framework(filename: str) -> bool:
+    """Tell whether a file is Django's, the toolbar's, a server's, Python's or our own."""
+    if filename.startswith("<frozen"):
+        return True
+    if "site-packages" not in filename and filename.startswith(_STANDARD_LIBRARY):
+        return True
+    return filename.startswith((_OURS, *(_directory_of(package) for package in FRAMEWORK)))
+
+
+_STANDARD_LIBRARY = tuple(
+    os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
+)
+_CONNECTING_FILES = tuple(
+    os.path.join("django", *parts)
+    for parts in (
+        ("dispatch", "dispatcher.py"),
+        ("db", "models", "signals.py"),
+        ("apps", "registry.py"),
+    )
+)
+_OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+_is_user_file = _UserFiles()
+
+
+def caller_token(depth: int) -> int:
+    """Return the token of the nearest call site in the user's code, -1 if there is none.
+
+    *depth* counts the frames between this function and the first one to look at.
+    """
+    try:
+        frame = sys._getframe(depth)
+    except ValueError:
+        return -1
+    for _ in range(MAX_FRAMES):
+        if _is_user_file[frame.f_code.co_filename]:
+            return _token_of(frame)
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return -1
+
+
+def connect_site_token(depth: int) -> int:
+    """Return the token of the line that connects: the first frame outside the dispatcher.
+
+    Unlike a send, a connection may well be made by Django or a package: that is said.
+    """
+    frame = sys._getframe(depth)
+    while frame.f_back is not None and frame.f_code.co_filename.endswith(_CONNECTING_FILES):
+        frame = frame.f_back
+    return _token_of(frame)
+
+
+def is_ours(filename: str) -> bool:
+    """Tell whether a file belongs to this package."""
+    return filename.startswith(_OURS)
+
+
+def _token_of(frame: FrameType) -> int:
+    """Return a frame's place as a number; its line is worked out once a place.
+
+    Reading ``f_lineno`` costs more than the rest, and a dict keyed by the code object more
+    still: code objects hash by their content.
+    """
+    code = frame.f_code
+    key = (code.co_filename, code.co_firstlineno, frame.f_lasti, code.co_name)
+    token = _tokens.get(key)
+    if token is None:
+        token = _tokens[key] = len(call_sites)
+        call_sites.append(CallSite(code.co_filename, frame.f_lineno, code.co_name))
+    return token

@@ -1,0 +1,216 @@
+"""Text for values: bounded, masked, never a query, and never a line of the user's code.
+
+A value is looked at only through its type and, where that is safe, its ``__dict__``:
+``__str__``, ``__repr__`` and properties belong to the user, can run SQL, and would make
+the program behave differently with the panel on.
+"""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import enum
+import types
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model, QuerySet
+from django.db.models.signals import pre_init
+from django.http import HttpRequest
+from django.test.signals import setting_changed
+from django.utils.functional import LazyObject, Promise, empty
+
+from .masking import MASK, is_secret
+from .naming import IdentityTable, class_name, code_name, instance_dict
+
+MAX_TEXT = 200
+"""Longest text of one value, in characters."""
+MAX_ITEMS = 10
+MAX_DEPTH = 3
+MAX_INT_BITS = 256
+UNKNOWN = "<not described>"
+
+
+def describe(value: Any, name: str = "", depth: int = 0) -> str:
+    """Return a short text for *value*, the placeholder if there is no safe way to.
+
+    *name* is what the value is called where it was found (an argument, a key, a field);
+    a name that speaks of a secret masks the value, whatever it is.
+    """
+    try:
+        if name and is_secret(name):
+            return MASK
+        describer = _EXACT.get(type(value))
+        if describer is None:
+            describer = _describer_of(type(value))
+        text = describer(value, depth)
+        return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+    except Exception:
+        return UNKNOWN
+
+
+def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> str:
+    """Return the named arguments of a send as lines of ``name=text``."""
+    if signal is pre_init and "args" in named:
+        named = {**named, "args": _positional_fields(sender, named["args"])}
+    elif signal is setting_changed and is_secret(str(named.get("setting"))):
+        named = {**named, "value": _Masked}
+    return "\n".join([f"{name}={describe(value, name)}" for name, value in named.items()])
+
+
+def describe_model_instance(instance: Any) -> str:
+    """Return ``blog.Post(pk=3)``, from the instance's ``__dict__`` alone."""
+    kind = type(instance)
+    facts = _MODELS.facts.get(id(kind))
+    if facts is None:
+        facts = _MODELS.add(kind, _model_facts(kind))
+    label, pk_names = facts
+    values = instance.__dict__
+    if len(pk_names) == 1:
+        pk = values.get(pk_names[0], _Deferred)
+        text = str(pk) if type(pk) is int else describe(pk, f"{label}.{pk_names[0]}", 1)
+    else:
+        text = describe({name: values.get(name, _Deferred) for name in pk_names}, label, 1)
+    return f"{label}(pk={text})"
+
+
+class _Masked:
+    """Stands for a value that must not be shown."""
+
+
+class _Deferred:
+    """Stands for a primary key that was never loaded."""
+
+
+_MODELS: IdentityTable[tuple[str, tuple[str, ...]]] = IdentityTable()
+_DESCRIBERS: IdentityTable[Callable[[Any, int], str]] = IdentityTable()
+
+
+def _model_facts(kind: Any) -> tuple[str, tuple[str, ...]]:
+    options = kind._meta
+    fields = getattr(options, "pk_fields", None) or [options.pk]
+    return options.label, tuple(field.attname for field in fields if field is not None)
+
+
+def _positional_fields(model: Any, values: Any) -> dict[str, Any]:
+    """Map the positional arguments of a model's constructor to their field names."""
+    names = (field.attname for field in model._meta.concrete_fields)
+    return dict(zip(names, values, strict=False))
+
+
+def _describer_of(kind: type) -> Callable[[Any, int], str]:
+    describer = _DESCRIBERS.facts.get(id(kind))
+    if describer is None:
+        found = next((use for base, use in _BY_BASE if issubclass(kind, base)), _by_type)
+        describer = _DESCRIBERS.add(kind, found)
+    return describer
+
+
+def _by_type(value: Any, depth: int) -> str:
+    return f"<{class_name(type(value))}>"
+
+
+def _text(value: str, depth: int) -> str:
+    return str.__repr__(str.__getitem__(value, slice(0, MAX_TEXT)))
+
+
+def _bytes(value: bytes, depth: int) -> str:
+    return bytes.__repr__(bytes.__getitem__(value, slice(0, MAX_TEXT)))
+
+
+def _int(value: int, depth: int) -> str:
+    bits = int.bit_length(value)
+    return int.__repr__(value) if bits <= MAX_INT_BITS else f"<int of {bits} bits>"
+
+
+def _sequence(value: Any, depth: int) -> str:
+    opening, closing, iterate = _BRACKETS[next(k for k in _BRACKETS if issubclass(type(value), k))]
+    if depth >= MAX_DEPTH:
+        return f"{opening}…{closing}"
+    texts = []
+    for item in iterate(value):
+        if len(texts) == MAX_ITEMS:
+            texts.append("…")
+            break
+        texts.append(describe(item, depth=depth + 1))
+    return f"{opening}{', '.join(texts)}{closing}"
+
+
+def _mapping(value: Any, depth: int) -> str:
+    if depth >= MAX_DEPTH:
+        return "{…}"
+    texts = []
+    for key, item in dict.items(value):
+        if len(texts) == MAX_ITEMS:
+            texts.append("…")
+            break
+        name = key if type(key) is str else ""
+        texts.append(f"{describe(key, depth=depth + 1)}: {describe(item, name, depth + 1)}")
+    return f"{{{', '.join(texts)}}}"
+
+
+def _enum(value: Any, depth: int) -> str:
+    return f"{class_name(type(value))}.{instance_dict(value)['_name_']}"
+
+
+def _queryset(value: Any, depth: int) -> str:
+    return f"<{type(value).__name__} of {class_name(instance_dict(value)['model'])}>"
+
+
+def _lazy(value: Any, depth: int) -> str:
+    wrapped = instance_dict(value).get("_wrapped", empty)
+    return _by_type(value, depth) if wrapped is empty else describe(wrapped, depth=depth + 1)
+
+
+def _request(value: Any, depth: int) -> str:
+    facts = instance_dict(value)
+    return f"<{type(value).__name__} {facts.get('method')} {facts.get('path')}>"
+
+
+def _zoned(value: Any, depth: int) -> str:
+    known = type(value.tzinfo).__module__ in ("builtins", "datetime", "zoneinfo")
+    return (value if known else value.replace(tzinfo=None)).isoformat()
+
+
+def _callable(value: Any, depth: int) -> str:
+    return f"<{code_name(value)}>"
+
+
+_BRACKETS: dict[type, tuple[str, str, Callable[[Any], Any]]] = {
+    list: ("[", "]", list.__iter__),
+    tuple: ("(", ")", tuple.__iter__),
+    set: ("{", "}", set.__iter__),
+    frozenset: ("{", "}", frozenset.__iter__),
+}
+_EXACT: dict[type, Callable[[Any, int], str]] = {
+    type(None): lambda value, depth: "None",
+    bool: lambda value, depth: "True" if value else "False",
+    float: lambda value, depth: float.__repr__(value),
+    decimal.Decimal: lambda value, depth: f"Decimal('{value}')",
+    uuid.UUID: lambda value, depth: f"UUID('{value}')",
+    datetime.date: lambda value, depth: value.isoformat(),
+    datetime.datetime: _zoned,
+    datetime.time: _zoned,
+    datetime.timedelta: lambda value, depth: str(value),
+    types.FunctionType: _callable,
+    types.MethodType: _callable,
+    types.BuiltinFunctionType: _callable,
+}
+_BY_BASE: tuple[tuple[type, Callable[[Any, int], str]], ...] = (
+    (Model, lambda value, depth: describe_model_instance(value)),
+    (QuerySet, _queryset),
+    (HttpRequest, _request),
+    (enum.Enum, _enum),
+    (LazyObject, _lazy),
+    (Promise, _by_type),
+    (type, lambda value, depth: MASK if value is _Masked else f"<class {class_name(value)}>"),
+    (str, _text),
+    (bytes, _bytes),
+    (int, _int),
+    (list, _sequence),
+    (tuple, _sequence),
+    (set, _sequence),
+    (frozenset, _sequence),
+    (dict, _mapping),
+)

@@ -1,0 +1,162 @@
+"""The expanded document, schema 1: what ``as_dict()`` and the JSON export give.
+
+Its keys are a contract: they may be added to, never changed. See docs/document.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from typing import Any
+
+from .rows import Rows
+from .tables import Tables
+from .tree import Item, Tree, call_site
+
+SCHEMA = 1
+DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
+"""About what recording one of each costs, as the benchmarks measured; for the estimate."""
+
+
+def expand(parts: Iterable[Tables], request: Item | None = None) -> Item:
+    """Return the document of a recording stored in one or more parts.
+
+    *request* is the ``{method, path, status}`` of the request it belongs to, if any.
+    """
+    rows = Rows(parts)
+    ids = itertools.count(1)
+    transactions, transaction_ids = _transactions(rows, ids)
+    tree = Tree(rows, transaction_ids, ids)
+    document = {
+        "schema": SCHEMA,
+        "request": request,
+        "dispatches": tree.dispatches,
+        "calls": tree.calls,
+        "queries": _queries(rows, tree),
+        "bypasses": _bypasses(rows, tree),
+        "transactions": transactions,
+        "connections": _connections(rows),
+        "findings": [],
+    }
+    return {**document, "totals": _totals(document), "dropped": rows.dropped}
+
+
+def _transactions(rows: Rows, ids: itertools.count[int]) -> tuple[list[Item], dict[int, int]]:
+    """Return the transactions, and their ids by number.
+
+    A block that was not rolled back itself shares the outcome of the one around it.
+    """
+    known = {row.number: row for row in rows["transactions"]}
+    by_number = {number: next(ids) for number in known}
+    outcomes = {row.transaction: row.outcome for row in rows["outcomes"]}
+
+    def outcome(number: int) -> str:
+        while number in known:
+            if number in outcomes:
+                return str(outcomes[number])
+            number = known[number].parent
+        return "open"
+
+    items = [
+        {
+            "id": by_number[number],
+            "parent": by_number.get(row.parent),
+            "alias": row.alias,
+            "outcome": outcome(number),
+        }
+        for number, row in known.items()
+    ]
+    return items, by_number
+
+
+def _queries(rows: Rows, tree: Tree) -> list[Item]:
+    """Return the queries, and add each to the call it was run by."""
+    calls = {call["id"]: call for call in tree.calls}
+    queries = []
+    for row in sorted(rows["queries"], key=lambda row: row.start):
+        call = tree.parent_call(row.parent)
+        if call is not None:
+            calls[call]["queries"] += 1
+            calls[call]["query_ns"] += row.duration
+        queries.append(
+            {
+                "id": next(tree.ids),
+                "call": call,
+                "alias": row.alias,
+                "sql": row.sql,
+                "start_ns": tree.relative(row.start),
+                "duration_ns": row.duration,
+            }
+        )
+    return queries
+
+
+def _bypasses(rows: Rows, tree: Tree) -> list[Item]:
+    return [
+        {
+            "id": next(tree.ids),
+            "parent_call": tree.parent_call(row.parent),
+            "start_ns": tree.relative(row.start),
+            "operation": row.operation,
+            "model": row.model,
+            "rows": None if row.rows < 0 else row.rows,
+            "caller": call_site(row.caller),
+            "signals": [signal for signal, _ in row.missed],
+            "receivers": list(dict.fromkeys(name for _, names in row.missed for name in names)),
+        }
+        for row in sorted(rows["bypasses"], key=lambda row: row.start)
+    ]
+
+
+def _connections(rows: Rows) -> list[Item]:
+    """Return the connections of the signals sent, and all that changed meanwhile."""
+    connections = [_connection(*row) for row in rows.connections]
+    for row in rows["changes"]:
+        changed = _connection(*row[1:8])
+        if row.change == "made" and changed in connections:
+            connections[connections.index(changed)]["change"] = row.change
+        else:
+            connections.append({**changed, "change": row.change})
+    return connections
+
+
+def _connection(
+    signal: str,
+    place: list[Any],
+    sender: str | None,
+    weak: bool,
+    uid: str | None,
+    is_async: bool,
+    site: list[Any] | None,
+) -> Item:
+    name, file, line = place
+    return {
+        "signal": signal,
+        "receiver": name,
+        "file": file,
+        "line": line,
+        "sender": sender,
+        "weak": bool(weak),
+        "dispatch_uid": uid,
+        "is_async": bool(is_async),
+        "connected_at": {"file": site[0], "line": site[1]} if site else None,
+        "change": None,
+    }
+
+
+def _totals(document: Item) -> dict[str, int]:
+    dispatches, calls, queries = (document[key] for key in ("dispatches", "calls", "queries"))
+    received = sum(dispatch["start_ns"] is not None for dispatch in dispatches)
+    sends = sum(dispatch["count"] for dispatch in dispatches)
+    return {
+        "dispatches": len(dispatches),
+        "sends": sends,
+        "calls": len(calls),
+        "queries": len(queries),
+        "receiver_ns": sum(call["self_ns"] or 0 for call in calls),
+        "errors": sum(call["outcome"] in ("raised", "swallowed") for call in calls),
+        "overhead_ns": received * DISPATCH_NS
+        + len(calls) * CALL_NS
+        + len(queries) * QUERY_NS
+        + (sends - received) * QUIET_NS,
+    }

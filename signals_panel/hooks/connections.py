@@ -1,0 +1,208 @@
+"""Connections: where they are made, and which there are now.
+
+Django keeps a connection as a row of ``signal.receivers``: ``(key, receiver, is_async)``,
+from 6.1 with a weak reference to the sender before the last item. Its key holds ids, so a
+sender that was connected before we could see it is looked up among the model classes.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any, NamedTuple
+from weakref import ReferenceType, ref
+
+from django.apps import apps
+from django.db.models.signals import ModelSignal
+from django.db.models.utils import make_model_tuple
+from django.dispatch import Signal
+from django.dispatch.dispatcher import NONE_ID, _make_id
+
+from ..callers import connect_site_token
+from ..describe import describe
+from ..folding import name_of_sender
+from ..naming import IdentityTable
+from ..log import current_state
+from ..signal_names import token_of
+from ..places import place_token
+
+MADE, REMOVED, DIED = "made", "removed", "died"
+UNKNOWN_SENDER = "a sender connected before the panel was loaded"
+
+_connect = Signal.connect
+_disconnect = Signal.disconnect
+_model_connect = ModelSignal.connect
+
+
+class Connection(NamedTuple):
+    """One connection as tokens and text; columns of the ``changes`` stream."""
+
+    signal: int
+    receiver: int
+    sender: str | None
+    weak: bool
+    dispatch_uid: str | None
+    is_async: bool
+    connected_at: int
+
+
+_seen: IdentityTable[dict[Any, tuple[Connection, Any]]] = IdentityTable()
+"""By signal, the connections we saw being made, by Django's key; with a weak reference
+whose callback tells when the receiver dies."""
+_lazy: dict[tuple[int, int, tuple[str, str]], int] = {}
+"""Call sites of connections whose ``"app.Model"`` sender did not exist yet."""
+
+
+def install() -> None:
+    """Patch ``connect`` and ``disconnect``."""
+    Signal.connect = functools.wraps(_connect)(connect)
+    Signal.disconnect = functools.wraps(_disconnect)(disconnect)
+    ModelSignal.connect = functools.wraps(_model_connect)(model_connect)
+
+
+def connect(
+    self: Signal,
+    receiver: Any,
+    sender: Any = None,
+    weak: bool = True,
+    dispatch_uid: Any = None,
+) -> None:
+    last = self.receivers[-1] if self.receivers else None
+    _connect(self, receiver, sender, weak, dispatch_uid)
+    try:
+        row = self.receivers[-1] if self.receivers else None
+        if row is not None and row is not last:
+            _made(self, row, receiver, sender, weak)
+    except Exception:
+        _contained()
+
+
+def disconnect(
+    self: Signal, receiver: Any = None, sender: Any = None, dispatch_uid: Any = None
+) -> bool:
+    before = list(self.receivers)
+    removed = _disconnect(self, receiver, sender, dispatch_uid)
+    try:
+        if removed:
+            _removed(self, before)
+    except Exception:
+        _contained()
+    return removed
+
+
+def model_connect(
+    self: ModelSignal,
+    receiver: Any,
+    sender: Any = None,
+    weak: bool = True,
+    dispatch_uid: Any = None,
+    apps: Any = None,
+) -> None:
+    if isinstance(sender, str):
+        site = (id(self), id(receiver), make_model_tuple(sender))
+        _lazy[site] = connect_site_token(2)
+    _model_connect(self, receiver, sender, weak, dispatch_uid, apps)
+
+
+def connections_of(signal: Signal) -> list[Connection]:
+    """Return the live connections of a signal, in call order."""
+    return [
+        _connection(signal, row) for row in list(signal.receivers) if _target(row) is not None
+    ]
+
+
+def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[int]]:
+    """Return a signal's token and those of the receivers it would reach, asking no cache."""
+    wanted = (NONE_ID, _make_id(sender))
+    rows = [row for row in list(signal.receivers) if row[0][1] in wanted]
+    targets = [target for target in map(_target, rows) if target is not None]
+    return token_of(signal), [place_token(target) for target in targets]
+
+
+def _made(signal: Signal, row: Any, receiver: Any, sender: Any, weak: bool) -> None:
+    connection = Connection(
+        token_of(signal),
+        place_token(receiver),
+        name_of_sender(sender),
+        weak,
+        _uid(row[0][0]),
+        bool(row[-1]),
+        _connect_site(signal, receiver, sender),
+    )
+    seen = _seen.facts.get(id(signal))
+    if seen is None:
+        seen = _seen.add(signal, {})
+    for key in set(seen) - {row[0] for row in signal.receivers}:
+        del seen[key]
+    seen[row[0]] = (connection, _on_death(receiver, connection) if weak else None)
+    _note_change(connection, MADE)
+
+
+def _removed(signal: Signal, before: list[Any]) -> None:
+    left = {id(row) for row in signal.receivers}
+    for row in before:
+        if id(row) not in left and _target(row) is not None:
+            _note_change(_connection(signal, row), REMOVED)
+            _seen.facts.get(id(signal), {}).pop(row[0], None)
+
+
+def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
+    options = getattr(sender, "_meta", None)
+    if options is not None and _lazy:
+        site = (id(signal), id(receiver), (options.app_label, options.model_name))
+        if site in _lazy:
+            return _lazy.pop(site)
+    return connect_site_token(4)
+
+
+def _on_death(receiver: Any, connection: Connection) -> Any:
+    owner = getattr(receiver, "__self__", receiver)
+    return ref(owner, lambda _: _note_change(connection, DIED))
+
+
+def _note_change(connection: Connection, change: str) -> None:
+    state = current_state.get()
+    if state is not None and state[0].limit >= 0:
+        state[0].rows["changes"].extend((state[1], *connection, change))
+
+
+def _connection(signal: Signal, row: Any) -> Connection:
+    seen = _seen.facts.get(id(signal), {}).get(row[0])
+    if seen is not None:
+        return seen[0]
+    target = _target(row)
+    return Connection(
+        token_of(signal),
+        place_token(target),
+        _sender_text(row),
+        isinstance(row[1], ReferenceType),
+        _uid(row[0][0]),
+        bool(row[-1]),
+        -1,
+    )
+
+
+def _target(row: Any) -> Any:
+    return row[1]() if isinstance(row[1], ReferenceType) else row[1]
+
+
+def _sender_text(row: Any) -> str | None:
+    sender_id = row[0][1]
+    if sender_id == NONE_ID:
+        return None
+    sender = row[2]() if len(row) == 4 and row[2] is not None else None
+    if sender is None:
+        sender = next((m for m in apps.get_models(True) if id(m) == sender_id), None)
+    return UNKNOWN_SENDER if sender is None else name_of_sender(sender)
+
+
+def _uid(key: Any) -> str | None:
+    """Return the ``dispatch_uid`` in a lookup key, None where it is the receiver's id."""
+    if type(key) is int or (type(key) is tuple and all(type(part) is int for part in key)):
+        return None
+    return key if type(key) is str else describe(key)
+
+
+def _contained() -> None:
+    state = current_state.get()
+    if state is not None:
+        state[0].dropped["errors"] += 1

@@ -1,0 +1,76 @@
+"""The rows of a dispatch: what a send writes before and after its receivers run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import perf_counter_ns
+from typing import Any
+
+from django.dispatch import Signal
+
+from ..callers import caller_token
+from ..describe import describe_arguments
+from ..errors import error_text
+from ..folding import name_of_sender
+from ..log import State
+from ..signal_names import known_tokens, token_of
+from ..places import NO_ONE, NOT_OURS, list_token
+from .transactions import open_blocks, transaction_of
+
+RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
+
+
+def begin(
+    state: State,
+    signal: Signal,
+    sender: Any,
+    named: dict[str, Any],
+    method: str,
+    sync: Sequence[Any],
+    asynchronous: Sequence[Any],
+    depth: int = 3,
+) -> int:
+    """Write the row of a dispatch; return its number, 0 when it is not to be recorded.
+
+    *depth* is how far above ``caller_token`` the code that sends stands. A send whose
+    receivers are all gone is one nobody received.
+    """
+    log, node, _ = state
+    if log.limit < 0:
+        return 0
+    receivers = list_token(sync, asynchronous)
+    if receivers == NOT_OURS:
+        return 0
+    if receivers == NO_ONE:
+        log.quiet((state, signal, name_of_sender(sender), method))
+        return 0
+    if log.pending:
+        log.fold()
+    number = next(log.numbers)
+    if number > log.limit:
+        log.dropped["dispatches"] += 1
+        return 0
+    token = known_tokens.get(id(signal))
+    log.rows["dispatches"].extend(
+        (
+            number,
+            node,
+            token_of(signal) if token is None else token,
+            name_of_sender(sender),
+            method,
+            caller_token(depth),
+            describe_arguments(signal, sender, named),
+            transaction_of(log, named) if open_blocks else 0,
+            perf_counter_ns(),
+            receivers,
+        )
+    )
+    return number
+
+
+def failure_text(error: BaseException) -> str:
+    """Return the stored text of an exception; never raises."""
+    try:
+        return error_text(error)
+    except Exception:
+        return ""

@@ -1,0 +1,115 @@
+"""The scope of a request: opened by ``request_started``, closed by its own handler's end.
+
+A scope opens before any panel exists for the request, so that what outer middleware sends
+is in the record; the panel adopts it. ``request_finished`` closes it, streaming bodies
+included, but only that of the handler which opened it: any ``response.close()`` sends one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..log import MAX_ROWS, Log, State, Stretch, current_state
+
+UNADOPTED_ROWS = 300
+"""How much a scope records that no panel has adopted: static files, other sites."""
+
+_muted_log = Log()
+_muted_log.close()
+_watching = False
+
+
+def watch() -> None:
+    """Open a scope for each request from now on: the panel is one of the toolbar's."""
+    global _watching
+    _watching = True
+
+
+class RequestScope:
+    """The stretch of one request.
+
+    Attributes:
+        recording: what the request recorded.
+        opener: the handler class that sent ``request_started``; None for a scope that the
+            panel had to open itself.
+        nests: whether a request started now belongs inside (a test client in a view).
+        on_close: called with the recording once all of the request is recorded.
+    """
+
+    def __init__(self, outer: State | None, opener: Any) -> None:
+        self.outer = outer
+        self.opener = opener
+        self.recording = Stretch.inside(outer, UNADOPTED_ROWS)
+        self.recording.request = self
+        self.adopted = self.nests = False
+        self.on_close: Callable[[Stretch], None] | None = None
+        current_state.set(self.recording.state)
+
+    def adopt(self) -> None:
+        """Record all from now on: the panel is there."""
+        log = self.recording.log
+        if self.recording.node == 0 and log.limit == UNADOPTED_ROWS:
+            log.fold()
+            log.grow(MAX_ROWS)
+        self.adopted = self.nests = True
+        current_state.set(self.recording.state)
+
+    def mute(self) -> None:
+        """Record nothing: the toolbar is at work."""
+        self.nests = False
+        current_state.set((_muted_log, 0, self))
+
+    def resume(self) -> None:
+        """Record again, in outer middleware and streaming bodies."""
+        current_state.set(self.recording.state)
+
+    def close(self) -> None:
+        """End the scope, hand its recording on, and restore what was there before it."""
+        self.mute()
+        self.recording.close()
+        try:
+            if self.on_close is not None:
+                self.on_close(self.recording)
+        finally:
+            current_state.set(self.outer)
+
+    def closed_by(self, sender: Any) -> bool:
+        """Tell whether a ``request_finished`` of *sender* is the end of this request.
+
+        Django's test clients send it with sender None, as any other response's close does;
+        theirs comes after the panel has done its work.
+        """
+        if sender is None:
+            return not self.nests and not issubclass(self.opener or object, _servers())
+        return sender is self.opener
+
+
+def scope_for_panel() -> RequestScope:
+    """Return the scope that a panel just created adopts: the one open, or a new one."""
+    state = current_state.get()
+    scope = state[2] if state is not None else None
+    return RequestScope(state, None) if scope is None or scope.adopted else scope
+
+
+def started(state: State | None, sender: Any) -> State | None:
+    """Open the scope of a request; return the state it is recorded under."""
+    if not _watching:
+        return state
+    while state is not None and state[2] is not None and not state[2].nests:
+        state = state[2].outer  # a leftover: its handler never closed its response
+    return RequestScope(state, sender).recording.state
+
+
+def finished(state: State, sender: Any) -> None:
+    """Close the scope whose handler has sent ``request_finished``."""
+    scope = state[2]
+    if scope is not None and scope.closed_by(sender):
+        scope.close()
+
+
+def _servers() -> tuple[type, ...]:
+    from django.core.handlers.asgi import ASGIHandler
+    from django.core.handlers.wsgi import WSGIHandler
+
+    return (WSGIHandler, ASGIHandler)

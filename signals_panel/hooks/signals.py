@@ -1,0 +1,157 @@
+"""The four send methods, as Django has them, and what they write while something records.
+
+``send`` holds its loop itself: one frame a send, as in Django, so that recursion reaches
+Python's limit where it did, and nothing is called per receiver but the receiver. All else,
+whatever has an async receiver included, is left to Django: see ``delegation``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from time import perf_counter_ns as clock
+from typing import Any
+from weakref import ref
+
+from django.core.signals import request_finished, request_started
+from django.db.models.base import ModelBase
+from django.dispatch import Signal
+from django.dispatch.dispatcher import NO_RECEIVERS
+
+from ..describe import UNKNOWN, describe
+from ..folding import name_of_sender
+from ..log import POSITION_BITS, State, current_state
+from ..signal_names import note_creation
+from . import requests
+from .dispatches import RAISED, RETURNED, begin, failure_text
+from .delegation import Dispatch
+
+_init = Signal.__init__
+_send = Signal.send
+_send_robust = Signal.send_robust
+_asend = Signal.asend
+_asend_robust = Signal.asend_robust
+_state_now = current_state.get
+_set_state = current_state.set
+
+
+def install() -> None:
+    """Put the methods below in the place of Django's."""
+    for method in (send, send_robust, asend, asend_robust):
+        original = getattr(Signal, method.__name__)
+        setattr(Signal, method.__name__, functools.wraps(original)(method))
+    Signal.__init__ = functools.wraps(_init)(_init_and_note)
+
+
+def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+    if not self.receivers or self.sender_receivers_cache.get(sender) is NO_RECEIVERS:
+        state = _state_now()
+        if state is not None:
+            kind = type(sender)
+            if kind is ModelBase:
+                state[0].quiet((state, self, sender))
+            elif kind is type:
+                state[0].quiet((state, self, ref(sender)))
+            else:
+                _note_quiet(state, self, sender)
+        return []
+    state = _state_now()
+    if self is request_started:
+        state = requests.started(state, sender)
+    if state is None:
+        return _send(self, sender, **named)
+    receivers, asynchronous = self._live_receivers(sender)
+    try:
+        number = begin(state, self, sender, named, "send", receivers, asynchronous)
+    except Exception:
+        number = _contained(state)
+    if not number or asynchronous or self is request_finished:
+        with Dispatch(state, number, self, sender, (receivers, asynchronous)) as dispatch:
+            return dispatch.answers(_send(dispatch.signal, sender, **named))
+    responses = []
+    log, _, request = state
+    write = log.rows["calls"].extend
+    node = number << POSITION_BITS
+    position = start = 0
+    try:
+        for receiver in receivers:
+            position += 1
+            _set_state((log, node + position, request))
+            start = clock()
+            response = receiver(signal=self, sender=sender, **named)
+            duration = clock() - start
+            responses.append((receiver, response))
+            try:
+                text = "None" if response is None else describe(response)
+            except Exception:
+                text = UNKNOWN
+            write((number, position, start, duration, RETURNED, text))
+    except BaseException as error:
+        write((number, position, start, clock() - start, RAISED, failure_text(error)))
+        raise
+    finally:
+        _set_state(state)
+    return responses
+
+
+def send_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+    dispatch = _dispatch(self, sender, named, "send_robust")
+    if dispatch is None:
+        return _send_robust(self, sender, **named)
+    with dispatch:
+        return dispatch.answers(_send_robust(dispatch.signal, sender, **named))
+
+
+async def asend(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+    dispatch = _dispatch(self, sender, named, "asend")
+    if dispatch is None:
+        return await _asend(self, sender, **named)
+    with dispatch:
+        return dispatch.answers(await _asend(dispatch.signal, sender, **named))
+
+
+async def asend_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+    dispatch = _dispatch(self, sender, named, "asend_robust")
+    if dispatch is None:
+        return await _asend_robust(self, sender, **named)
+    with dispatch:
+        return dispatch.answers(await _asend_robust(dispatch.signal, sender, **named))
+
+
+def _init_and_note(self: Signal, *args: Any, **kwargs: Any) -> None:
+    _init(self, *args, **kwargs)
+    with contextlib.suppress(Exception):
+        note_creation(self, 1)
+
+
+def _dispatch(signal: Signal, sender: Any, named: dict[str, Any], method: str) -> Dispatch | None:
+    """Write the row of a dispatch that Django carries out; None where nothing records."""
+    state = _state_now()
+    if signal is request_started:
+        state = requests.started(state, sender)
+    if state is None:
+        return None
+    if not signal.receivers or signal.sender_receivers_cache.get(sender) is NO_RECEIVERS:
+        _note_quiet(state, signal, sender, method)
+        return None
+    receivers, asynchronous = signal._live_receivers(sender)
+    try:
+        number = begin(state, signal, sender, named, method, receivers, asynchronous, 4)
+    except Exception:
+        number = _contained(state)
+    robust = method.endswith("robust")
+    return Dispatch(state, number, signal, sender, (receivers, asynchronous), robust)
+
+
+def _note_quiet(state: State, signal: Signal, sender: Any, method: str = "send") -> None:
+    """Note a send nobody received whose sender may be any object: only its text is kept."""
+    try:
+        state[0].quiet((state, signal, name_of_sender(sender), method))
+    except Exception:
+        _contained(state)
+
+
+def _contained(state: State) -> int:
+    """Count an error of our own; the send goes on unrecorded."""
+    state[0].dropped["errors"] += 1
+    return 0

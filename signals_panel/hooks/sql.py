@@ -1,0 +1,53 @@
+"""Every statement that any cursor executes, with its time, under the call that ran it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from time import perf_counter_ns as clock
+from typing import Any
+
+from django.db.backends.utils import CursorWrapper
+
+from ..describe import describe
+from ..log import current_state
+
+MAX_SQL = 5_000
+"""Longest statement kept, in characters. Parameters are never kept."""
+
+_state_now = current_state.get
+_original = CursorWrapper._execute_with_wrappers
+
+
+def install() -> None:
+    """Patch the one method that all cursors of Django share, open connections included.
+
+    A wrapper in ``connection.execute_wrappers`` could be seen by the user's program.
+    """
+    CursorWrapper._execute_with_wrappers = functools.wraps(_original)(_execute)
+
+
+def _execute(
+    self: Any, sql: Any, params: Any, many: bool, executor: Callable[..., Any]
+) -> Any:
+    state = _state_now()
+    if state is None:
+        return _original(self, sql, params, many, executor)
+    start = clock()
+    try:
+        return _original(self, sql, params, many, executor)
+    finally:
+        _write(state, self.db.alias, sql, start, clock() - start)
+
+
+def _write(state: Any, alias: str, sql: Any, start: int, duration: int) -> None:
+    log, node, _ = state
+    if log.limit < 0:
+        return
+    if len(log.rows["queries"]) >= log.limit * 5:
+        log.dropped["queries"] += 1
+        return
+    text = sql if type(sql) is str else describe(sql)
+    if len(text) > MAX_SQL:
+        text = f"{text[: MAX_SQL - 1]}…"
+    log.rows["queries"].extend((node, alias, text, start, duration))

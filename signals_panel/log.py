@@ -1,0 +1,146 @@
+"""What happened, as rows of numbers and text, appended while it happens.
+
+A log never holds a signal, sender, receiver, argument, response, exception or frame:
+keeping them alive would change the user's program. Whatever is shown later is worked out
+from these rows; nothing is aggregated here.
+
+A *node* is the point under which something happens: ``number << POSITION_BITS | position``
+names the call at ``position`` (from 1) of the dispatch ``number``; position 0 is a scope,
+that is an inner recording; node 0 is the log itself.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter, deque
+from collections.abc import Callable
+from contextvars import ContextVar
+from time import perf_counter_ns
+from typing import TYPE_CHECKING, Any
+
+from .folding import fold_pending
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+POSITION_BITS = 20
+MAX_ROWS = 500_000
+"""Dispatches kept by one log; the rest is counted in ``dropped``."""
+
+STREAMS: dict[str, tuple[str, ...]] = {
+    # number, parent, start, caller, transaction and count are ints; the rest is text
+    # or, where it says so in recording's writers, a token of signal_names or callers.
+    "dispatches": (
+        "number", "parent", "signal", "sender", "method", "caller", "arguments",
+        "transaction", "start", "receivers",
+    ),
+    "calls": ("dispatch", "position", "start", "duration", "outcome", "text"),
+    "started": ("dispatch", "position", "start"),
+    "ended": ("dispatch", "end"),
+    "quiet": ("number", "parent", "signal", "sender", "method", "count"),
+    "queries": ("parent", "alias", "sql", "start", "duration"),
+    "bypasses": (
+        "number", "parent", "start", "operation", "model", "rows", "caller", "missed",
+    ),
+    "transactions": ("number", "parent", "alias"),
+    "outcomes": ("transaction", "outcome"),
+    "changes": (
+        "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller", "change",
+    ),
+    "scopes": ("number", "parent", "start"),
+}  # fmt: skip
+"""Every stream of a log and its columns: a stream is one flat list, row after row."""
+
+State = tuple["Log", int, Any]
+"""A log, the node under which things happen now, and the request scope if there is one."""
+
+current_state: ContextVar[State | None] = ContextVar("signals_panel", default=None)
+
+
+class Log:
+    """Append-only streams that all threads and tasks of one recording write to.
+
+    Attributes:
+        rows: per stream name, one flat list; each row is appended whole, which no other
+            thread can interleave.
+        quiet: takes ``(state, signal, sender)`` of a ``send`` nobody received, with the
+            method's name as a fourth item for another method.
+        numbers: the next number for a dispatch, a bypass, a scope or a folded send;
+            numbers are given in true chronological order.
+        limit: the last number recorded.
+        dropped: how many rows or errors of our own were left out, by kind.
+    """
+
+    __slots__ = ("dropped", "limit", "numbers", "pending", "quiet", "rows")
+
+    def __init__(self, limit: int = MAX_ROWS) -> None:
+        self.rows: dict[str, list[Any]] = {name: [] for name in STREAMS}
+        self.numbers = itertools.count(1)
+        self.dropped: Counter[str] = Counter()
+        self.grow(limit)
+
+    def grow(self, limit: int) -> None:
+        """Let the log hold numbers up to *limit*."""
+        self.limit = limit
+        self.pending: deque[tuple[Any, ...]] = deque(maxlen=limit)
+        self.quiet: Callable[[tuple[Any, ...]], object] = self.pending.append
+
+    def close(self) -> None:
+        """Record no more, whatever context still carries this log."""
+        self.fold()
+        self.limit = -1
+        self.quiet = bool  # takes one argument and forgets it
+
+    def fold(self) -> None:
+        """Turn the pending sends nobody received into rows, one per signal and sender."""
+        if self.pending:
+            fold_pending(self)
+
+    def next_number(self, kind: str) -> int:
+        """Return the next number, 0 when the log is full."""
+        number = next(self.numbers)
+        if number <= self.limit:
+            return number
+        if self.limit >= 0:
+            self.dropped[kind] += 1
+        return 0
+
+
+class Stretch:
+    """One bounded stretch of a log: all of it, or what happens under one scope.
+
+    Attributes:
+        log: where its rows are.
+        node: the scope they are under, 0 for the whole log.
+        request: the request scope it belongs to, if it is a request's.
+        started_ns: the clock when it began.
+    """
+
+    def __init__(self, log: Log, node: int = 0, request: Any = None) -> None:
+        self.log = log
+        self.node = node
+        self.request = request
+        self.started_ns = perf_counter_ns()
+
+    @property
+    def state(self) -> State:
+        """What the ContextVar holds while this is the innermost stretch."""
+        return (self.log, self.node, self.request)
+
+    @classmethod
+    def inside(cls, outer: State | None, limit: int = MAX_ROWS) -> Self:
+        """Return a new stretch: a scope of the outer one's log, or a log of its own."""
+        if outer is None or outer[0].limit < 0:
+            return cls(Log(limit))
+        log, parent, _ = outer
+        log.fold()
+        number = next(log.numbers)
+        log.rows["scopes"].extend((number, parent, perf_counter_ns()))
+        return cls(log, number << POSITION_BITS)
+
+    def close(self) -> None:
+        """End the stretch; an inner one leaves the outer one's log open."""
+        if self.node == 0:
+            self.log.close()
+        else:
+            self.log.fold()

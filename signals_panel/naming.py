@@ -1,0 +1,161 @@
+"""Text for code: the names and places of signals, senders, receivers and call sites.
+
+Nothing here runs the user's code: names are read through C-level descriptors and
+``__dict__``, so a ``__getattr__`` or a property that raises is never reached.
+"""
+
+from __future__ import annotations
+
+import functools
+import types
+import weakref
+from typing import Any, Generic, NamedTuple, TypeVar
+
+MAX_NAME = 300
+"""Longest name kept, in characters; what is cut off is replaced by an ellipsis."""
+
+Fact = TypeVar("Fact")
+
+_module_of = type.__dict__["__module__"].__get__
+_qualname_of = type.__dict__["__qualname__"].__get__
+
+
+class IdentityTable(Generic[Fact]):
+    """Facts about objects, by identity, forgotten when the object dies.
+
+    A ``WeakKeyDictionary`` would call the user's ``__hash__`` and ``__eq__``. Read
+    ``facts`` directly where speed matters: its keys are ``id(object)``.
+    """
+
+    def __init__(self) -> None:
+        self.facts: dict[int, Fact] = {}
+        self._references: dict[int, weakref.ref[Any]] = {}
+
+    def add(self, target: Any, fact: Fact) -> Fact:
+        """Remember *fact* for as long as *target* lives; return it."""
+        key = id(target)
+        try:
+            self._references[key] = weakref.ref(target, functools.partial(self._forget, key))
+        except TypeError:  # no weak references: its id may be reused, so keep nothing
+            return fact
+        self.facts[key] = fact
+        return fact
+
+    def target(self, key: int) -> Any:
+        """Return the object whose id is *key*, None if it is gone."""
+        reference = self._references.get(key)
+        return reference() if reference is not None else None
+
+    def _forget(self, key: int, reference: object) -> None:
+        self.facts.pop(key, None)
+        self._references.pop(key, None)
+
+
+class Place(NamedTuple):
+    """A receiver as text: its dotted name, and where its code begins."""
+
+    name: str
+    file: str | None
+    line: int | None
+
+
+def instance_dict(value: Any) -> dict[str, Any]:
+    """Return the ``__dict__`` of *value* past any ``__getattribute__``; ``{}`` without one."""
+    try:
+        found = object.__getattribute__(value, "__dict__")
+    except AttributeError:
+        return {}
+    return found if type(found) is dict else {}
+
+
+def class_name(kind: type) -> str:
+    """Return the dotted name of a class, whatever its metaclass says."""
+    module, qualname = _module_of(kind), _qualname_of(kind)
+    if type(module) is not str or module == "builtins":
+        return _bounded(qualname)
+    return _bounded(f"{module}.{qualname}")
+
+
+def sender_name(sender: Any) -> str | None:
+    """Return the text for a sender: a dotted class name, a literal, an instance's label.
+
+    ``None`` stays ``None``; a string is itself; what has no better name gives its type.
+    """
+    from .describe import describe, describe_model_instance
+
+    kind = type(sender)
+    if sender is None:
+        return None
+    if issubclass(kind, type):
+        return class_name(sender)
+    if issubclass(kind, str):
+        return _bounded(str.__str__(sender))
+    if kind in (int, float, bool, complex):
+        return describe(sender) if kind is not complex else repr(sender)
+    return describe_model_instance(sender) if _is_model_instance(kind) else class_name(kind)
+
+
+def _is_model_instance(kind: type) -> bool:
+    from django.db.models import Model
+
+    return issubclass(kind, Model)
+
+
+def code_name(target: Any) -> str:
+    """Return the dotted name of a callable: its own where it has one, else its type's."""
+    kind = type(target)
+    if kind is functools.partial:
+        return f"functools.partial({code_name(target.func)})"
+    if kind is types.MethodType:
+        return code_name(target.__func__)
+    if issubclass(kind, type):
+        return class_name(target)
+    module, qualname = _own_names(target)
+    if type(qualname) is str and type(module) is str:
+        return _bounded(f"{module}.{qualname}")
+    return class_name(kind)
+
+
+def place_of(receiver: Any) -> Place:
+    """Return the name, file and first line of a receiver; never raises."""
+    try:
+        code = _code_of(receiver)
+        file, line = (code.co_filename, code.co_firstlineno) if code else (None, None)
+        return Place(code_name(receiver), file, line)
+    except Exception:
+        return Place(class_name(type(receiver)), None, None)
+
+
+def _own_names(target: Any) -> tuple[Any, Any]:
+    """Return ``__module__`` and ``__qualname__`` of a callable, read without user code."""
+    if type(target) in (types.FunctionType, types.BuiltinFunctionType):
+        return target.__module__, target.__qualname__
+    own = instance_dict(target)
+    return own.get("__module__", _module_of(type(target))), own.get("__qualname__")
+
+
+def _code_of(target: Any) -> types.CodeType | None:
+    """Return the code a receiver runs first, past partials, methods and wrappers."""
+    for _ in range(20):
+        kind = type(target)
+        if kind is functools.partial:
+            target = target.func
+        elif kind is types.MethodType:
+            target = target.__func__
+        elif "__wrapped__" in instance_dict(target):
+            target = instance_dict(target)["__wrapped__"]
+        elif kind is types.FunctionType:
+            return target.__code__
+        else:
+            call = _class_attribute(kind, "__call__")
+            return call.__code__ if type(call) is types.FunctionType else None
+    return None
+
+
+def _class_attribute(kind: type, name: str) -> Any:
+    """Return what a class or one of its bases holds under *name*, unbound."""
+    return next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+
+
+def _bounded(name: str) -> str:
+    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"

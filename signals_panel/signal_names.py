@@ -1,0 +1,84 @@
+"""Names for signals, which carry none: found by identity among the names of modules.
+
+A recording keeps a signal's *token*, a number. Its name is looked for after the request:
+scanning every module takes milliseconds, and a module may bind the signal only later.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.dispatch import Signal
+
+from .naming import IdentityTable
+
+_created_at: IdentityTable[str] = IdentityTable()
+_tokens: IdentityTable[int] = IdentityTable()
+_keys: list[int] = []
+"""The id() of each token's signal, by token."""
+_places: list[str] = []
+"""Where each token's signal was created, by token."""
+_names: IdentityTable[str] = IdentityTable()
+_free: dict[str, int] = {}
+"""Per place of creation, the latest token given: reused once its signal is gone."""
+
+known_tokens = _tokens.facts
+"""Token by ``id(signal)``, for the hot path."""
+
+
+def note_creation(signal: Signal, depth: int) -> None:
+    """Remember where a signal is created: *depth* frames above the caller."""
+    frame = sys._getframe(depth + 1)
+    _created_at.add(signal, f"{frame.f_code.co_filename}:{frame.f_lineno}")
+
+
+def token_of(signal: Signal) -> int:
+    """Return the number that stands for a signal in recordings."""
+    token = known_tokens.get(id(signal))
+    return _new_token(signal) if token is None else token
+
+
+def signal_of(token: int) -> Signal | None:
+    """Return the signal a token stands for, None if it is gone."""
+    signal: Signal | None = _tokens.target(_keys[token])
+    return signal if signal is not None and known_tokens.get(id(signal)) == token else None
+
+
+def name_of(token: int) -> str:
+    """Return a signal's dotted name: the first module that holds it, else its birthplace."""
+    signal = signal_of(token)
+    if signal is None:
+        return f"unnamed signal created at {_places[token]}"
+    name = _names.facts.get(id(signal))
+    if name is None:
+        _scan_modules()
+        name = _names.facts.get(id(signal))
+    return name or f"unnamed signal created at {_places[token]}"
+
+
+def _new_token(signal: Signal) -> int:
+    place = _created_at.facts.get(id(signal), "an unknown place")
+    token = _free.get(place)
+    if token is None or signal_of(token) is not None:
+        token = len(_keys)
+        _keys.append(0)
+        _places.append(place)
+        _free[place] = token
+    _keys[token] = id(signal)
+    return _tokens.add(signal, token)
+
+
+def _scan_modules() -> None:
+    """Name every signal that a module holds; modules stand in the order they were defined.
+
+    CPython re-inserts a module in ``sys.modules`` once it is executed, so the module that
+    defines a signal precedes those that import it. ``__main__`` stands first for another
+    reason, and comes last here.
+    """
+    modules = list(sys.modules.items())
+    modules.sort(key=lambda pair: pair[0] == "__main__")
+    for module_name, module in modules:
+        for name, value in list(getattr(module, "__dict__", {}).items()):
+            if issubclass(type(value), Signal) and id(value) not in _names.facts:
+                _names.add(value, f"{module_name}.{name}")

@@ -1,0 +1,164 @@
+"""A recording as tables that need nothing else: columns of numbers, and values they point to.
+
+A log's rows hold tokens of tables that live in this process (signals, call sites, lists
+of receivers). Here they become columns of ints, each with a list of its distinct values,
+so that what is stored can be read by any process, today or in an hour. The document and
+the stored form are made from the same tables: they cannot differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from .callers import call_sites
+from .hooks.connections import Connection, connections_of
+from .log import POSITION_BITS, STREAMS, Stretch
+from .places import places, receiver_lists
+from .signal_names import name_of, signal_of
+
+Column = list[Any]
+"""Numbers; or a pair of lists, the distinct values and, for each row, which one it is."""
+Tables = dict[str, Any]
+"""``streams`` (columns by stream and name), ``connections``, ``dropped``, ``node``,
+``started_ns``. JSON-safe."""
+Marks = dict[str, int]
+
+TOOLBAR = "debug_toolbar."
+
+
+def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
+    """Return the tables of a recording, or of what it recorded since the marks *since*."""
+    log = stretch.log
+    if log.limit >= 0:
+        log.fold()
+    rows = {name: flat[(since or {}).get(name, 0) :] for name, flat in log.rows.items()}
+    if stretch.node:
+        rows = _under(stretch.node, log.rows, rows)
+    rows = _without_toolbar(rows)
+    sent = dict.fromkeys(rows["dispatches"][2 :: len(STREAMS["dispatches"])])
+    sent.update(dict.fromkeys(rows["quiet"][2 :: len(STREAMS["quiet"])]))
+    return {
+        "streams": {name: _columns(name, flat) for name, flat in rows.items()},
+        "connections": _connections(sent),
+        "dropped": dict(log.dropped),
+        "node": stretch.node,
+        "started_ns": stretch.started_ns,
+    }
+
+
+def marks_of(stretch: Stretch) -> Marks:
+    """Return how far each stream of a recording has got."""
+    return {name: len(flat) for name, flat in stretch.log.rows.items()}
+
+
+def values_of(column: Column) -> list[Any]:
+    """Return a column's values, row by row."""
+    if len(column) == 2 and type(column[0]) is list:
+        values, indexes = column
+        return [values[index] for index in indexes]
+    return column
+
+
+def _receivers(token: int) -> list[Any]:
+    """Return a list of receivers: how many are sync, then ``[name, file, line]`` each."""
+    sync, *tokens = receiver_lists[token]
+    return [sync, *(list(places[each]) for each in tokens)]
+
+
+def _call_site(token: int) -> list[Any] | None:
+    return None if token < 0 else list(call_sites[token])
+
+
+def _missed(bypass: Iterable[tuple[int, list[int]]]) -> list[Any]:
+    return [[name_of(token), [places[each].name for each in found]] for token, found in bypass]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+_RESOLVE: dict[str, Callable[[Any], Any]] = {
+    "signal": name_of,
+    "caller": _call_site,
+    "receivers": _receivers,
+    "receiver": lambda token: list(places[token]),
+    **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _same),
+    **dict.fromkeys(("sql", "operation", "model", "uid", "change"), _same),
+}
+"""How the distinct values of a column are made JSON-safe; other columns hold ints."""
+
+
+def _columns(stream: str, flat: list[Any]) -> dict[str, Column]:
+    names = STREAMS[stream]
+    return {name: _column(name, flat[i :: len(names)]) for i, name in enumerate(names)}
+
+
+def _column(name: str, cells: list[Any]) -> Column:
+    if name == "missed":
+        return [[_missed(cell) for cell in cells], list(range(len(cells)))]
+    resolve = _RESOLVE.get(name)
+    if resolve is None:
+        return cells
+    if cells and cells.count(cells[0]) == len(cells):
+        return [[resolve(cells[0])], [0] * len(cells)]
+    places_by_value = {value: index for index, value in enumerate(dict.fromkeys(cells))}
+    values = [resolve(value) for value in places_by_value]
+    return [values, list(map(places_by_value.__getitem__, cells))]
+
+
+def _connections(tokens: Iterable[int]) -> list[list[Any]]:
+    signals = [signal for signal in map(signal_of, tokens) if signal is not None]
+    return [
+        _connection_row(connection) for signal in signals for connection in connections_of(signal)
+    ]
+
+
+def _connection_row(connection: Connection) -> list[Any]:
+    signal, receiver, sender, weak, uid, is_async, site = connection
+    place = list(places[receiver])
+    return [name_of(signal), place, sender, weak, uid, is_async, _call_site(site)]
+
+
+def _rows(stream: str, flat: list[Any]) -> Iterable[tuple[Any, ...]]:
+    return zip(*[iter(flat)] * len(STREAMS[stream]), strict=True)
+
+
+def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]) -> Any:
+    """Keep what happened under a scope of a log that other stretches write to as well."""
+    inside = {node >> POSITION_BITS}
+    families = sorted(
+        row[:2] for name in ("dispatches", "scopes") for row in _rows(name, all_rows[name])
+    )
+    for number, parent in families:
+        if parent >> POSITION_BITS in inside:
+            inside.add(number)
+
+    def kept(stream: str, row: tuple[Any, ...]) -> bool:
+        names = STREAMS[stream]
+        if "parent" in names and stream != "transactions":
+            return row[names.index("parent")] >> POSITION_BITS in inside
+        return "dispatch" not in names or row[0] in inside
+
+    return {
+        name: [cell for row in _rows(name, flat) if kept(name, row) for cell in row]
+        for name, flat in rows.items()
+    }
+
+
+def _without_toolbar(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Leave out what the toolbar sent for itself; it becomes a scope, its children stay."""
+    for stream in ("dispatches", "quiet"):
+        width = len(STREAMS[stream])
+        signals, senders = (dict.fromkeys(rows[stream][i::width]) for i in (2, 3))
+        own_signals = {token for token in signals if name_of(token).startswith(TOOLBAR)}
+        own_senders = {name for name in senders if name and name.startswith(TOOLBAR)}
+        if own_signals or own_senders:
+            kept: list[Any] = []
+            for row in _rows(stream, rows[stream]):
+                if row[2] not in own_signals and row[3] not in own_senders:
+                    kept.extend(row)
+                elif stream == "dispatches":
+                    rows["scopes"].extend((row[0], row[1], row[8]))
+            rows = {**rows, stream: kept}
+    return rows

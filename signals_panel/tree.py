@@ -1,0 +1,231 @@
+"""Dispatches and calls as they nested: parents, durations, and what was not reached."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections import defaultdict
+from typing import Any
+
+from .log import POSITION_BITS
+from .rows import Row, Rows
+from .tables import TOOLBAR
+from .uids import Uids
+
+Item = dict[str, Any]
+Interval = tuple[int, int]
+
+
+class Tree:
+    """The dispatches and calls of a recording as items of the document.
+
+    Attributes:
+        dispatches, calls: in true chronological order.
+        ids: gives the next id that is unique in the document.
+    """
+
+    def __init__(self, rows: Rows, transaction_ids: dict[int, int], ids: itertools.count[int]):
+        self.ids = ids
+        self.dispatches: list[Item] = []
+        self.calls: list[Item] = []
+        self._origin = rows.started_ns
+        self._transaction_ids = transaction_ids
+        self._call_ids: dict[int, int] = {}
+        self._parents = {row.number: row.parent for row in rows["scopes"]}
+        self._ran = _by_dispatch(rows["calls"])
+        self._started = _by_dispatch(rows["started"])
+        self._ended = {row.dispatch: row.end for row in rows["ended"]}
+        self._uids = Uids(rows)
+        self._build(sorted([*rows["dispatches"], *rows["quiet"]], key=lambda row: row.number))
+        self._measure()
+
+    def parent_call(self, node: int) -> int | None:
+        """Return the id of the call a node is in; scopes and what is left out are passed."""
+        while node not in self._call_ids:
+            parent = self._parents.get(node >> POSITION_BITS)
+            if parent is None:
+                return None
+            node = parent
+        return self._call_ids[node]
+
+    def relative(self, clock: int) -> int:
+        """Return a clock reading as nanoseconds from the recording's start."""
+        return clock - self._origin
+
+    def _build(self, entries: list[Row]) -> None:
+        folds: dict[int | None, dict[tuple[Any, ...], Item]] = defaultdict(dict)
+        calls: list[tuple[int, Item]] = []
+        for row in entries:
+            parent = self.parent_call(row.parent)
+            if "receivers" in row._fields:
+                folds.pop(parent, None)
+                dispatch, called = self._received(row, parent)
+                calls += called
+                self.dispatches.append(dispatch)
+            else:
+                self._fold(folds[parent], row, parent)
+        self.calls = [call for _, call in sorted(calls, key=lambda pair: pair[0])]
+
+    def _fold(self, fold: dict[tuple[Any, ...], Item], row: Row, parent: int | None) -> None:
+        """Add sends nobody received: one item per signal and sender between two dispatches."""
+        key = (row.signal, row.sender, row.method)
+        if key in fold:
+            fold[key]["count"] += row.count
+            return
+        fold[key] = {
+            "id": next(self.ids),
+            "parent_call": parent,
+            "signal": row.signal,
+            "sender": row.sender,
+            "method": row.method,
+            "start_ns": None,
+            "duration_ns": None,
+            "self_ns": None,
+            "count": row.count,
+            "caller": None,
+            "arguments": {},
+            "transaction": None,
+        }
+        self.dispatches.append(fold[key])
+
+    def _received(self, row: Row, parent: int | None) -> tuple[Item, list[tuple[int, Item]]]:
+        dispatch: Item = {
+            "id": next(self.ids),
+            "parent_call": parent,
+            "signal": row.signal,
+            "sender": row.sender,
+            "method": row.method,
+            "start_ns": self.relative(row.start),
+            "duration_ns": 0,
+            "self_ns": 0,
+            "count": 1,
+            "caller": call_site(row.caller),
+            "arguments": _arguments(row.arguments),
+            "transaction": self._transaction_ids.get(row.transaction),
+        }
+        self._parents[row.number] = row.parent
+        calls = self._calls_of(row, dispatch)
+        ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if _has_run(call)]
+        end = self.relative(self._ended.get(row.number, self._origin))
+        dispatch["duration_ns"] = max([end, dispatch["start_ns"], *ends]) - dispatch["start_ns"]
+        if row.number in self._ended:
+            dispatch["duration_ns"] = end - dispatch["start_ns"]
+        return dispatch, calls
+
+    def _calls_of(self, row: Row, dispatch: Item) -> list[tuple[int, Item]]:
+        """Return a dispatch's calls, each with the time that orders it among all calls."""
+        sync, *receivers = row.receivers
+        ran, started = self._ran[row.number], self._started[row.number]
+        raising = [each for each in ran.values() if each.outcome in ("raised", "cancelled")]
+        latest = max((each.start + each.duration for each in ran.values()), default=row.start)
+        calls = []
+        for position, place in enumerate(receivers, 1):
+            if place[0].startswith(TOOLBAR):
+                continue
+            if position in ran:
+                call = self._ran_call(ran[position], self._ended.get(row.number))
+            elif position in started:
+                end = self._ended.get(row.number, started[position].start)
+                call = self._unfinished(started[position].start, end)
+            elif raising or row.number in self._ended:
+                call = _not_reached()
+            else:
+                call = self._unfinished(latest, latest)
+            identity = {
+                "id": next(self.ids),
+                "dispatch": dispatch["id"],
+                "receiver": place[0],
+                "file": place[1],
+                "line": place[2],
+                "is_async": position > sync,
+                "dispatch_uid": self._uids.next_for(dispatch, place[0]),
+            }
+            self._call_ids[(row.number << POSITION_BITS) + position] = identity["id"]
+            order = latest if call["start_ns"] is None else call["start_ns"] + self._origin
+            calls.append((order, {**identity, **call}))
+            if call["outcome"] == "unfinished" and position not in started and position not in ran:
+                break  # a sync receiver that runs at this moment: the next ones are yet to come
+        return calls
+
+    def _ran_call(self, row: Row, ended: int | None) -> Item:
+        failed = row.outcome in ("raised", "swallowed", "cancelled")
+        outlived = ended is not None and row.start + row.duration > ended
+        return {
+            "start_ns": self.relative(row.start),
+            "duration_ns": row.duration,
+            "self_ns": row.duration,
+            "queries": 0,
+            "query_ns": 0,
+            "outcome": "unfinished" if outlived else row.outcome,
+            "response": None if failed else row.text,
+            "error": json.loads(row.text) if failed and row.text else None,
+        }
+
+    def _unfinished(self, start: int, end: int) -> Item:
+        duration = max(0, end - start)
+        times = {"start_ns": self.relative(start), "duration_ns": duration, "self_ns": duration}
+        return {**_not_reached(), **times, "outcome": "unfinished"}
+
+    def _measure(self) -> None:
+        """Work out self times: a duration less the union of what ran inside."""
+        inside: dict[tuple[str, int | None], list[Interval]] = defaultdict(list)
+        for call in filter(_has_run, self.calls):
+            inside["dispatch", call["dispatch"]].append(_interval(call))
+        for dispatch in filter(_has_run, self.dispatches):
+            inside["call", dispatch["parent_call"]].append(_interval(dispatch))
+        for kind, items in (("dispatch", self.dispatches), ("call", self.calls)):
+            for item in filter(_has_run, items):
+                busy = inside.get((kind, item["id"]))
+                if busy:
+                    item["self_ns"] = item["duration_ns"] - covered_ns(busy, *_interval(item))
+                else:
+                    item["self_ns"] = item["duration_ns"]
+
+
+def covered_ns(intervals: list[Interval], start: int, end: int) -> int:
+    """Return how much of *start* to *end* the intervals cover, overlaps counted once."""
+    covered = 0
+    for left, right in sorted(intervals):
+        left, right = max(left, start), min(right, end)
+        if right > left:
+            covered += right - left
+            start = right
+    return covered
+
+
+def call_site(site: list[Any] | None) -> Item | None:
+    """Return a stored call site as the document has it."""
+    return None if site is None else dict(zip(("file", "line", "function"), site, strict=True))
+
+
+def _by_dispatch(rows: list[Row]) -> defaultdict[int, dict[int, Row]]:
+    found: defaultdict[int, dict[int, Row]] = defaultdict(dict)
+    for row in rows:
+        found[row.dispatch][row.position] = row
+    return found
+
+
+def _not_reached() -> Item:
+    return {
+        "start_ns": None,
+        "duration_ns": None,
+        "self_ns": None,
+        "queries": 0,
+        "query_ns": 0,
+        "outcome": "not_reached",
+        "response": None,
+        "error": None,
+    }
+
+
+def _arguments(text: str) -> dict[str, str]:
+    lines = (line.partition("=") for line in text.split("\n") if line)
+    return {name: value for name, _, value in lines}
+
+
+def _has_run(item: Item) -> bool:
+    return item["start_ns"] is not None
+
+
+def _interval(item: Item) -> Interval:
+    return item["start_ns"], item["start_ns"] + item["duration_ns"]
