@@ -26,7 +26,8 @@ class CallSite(NamedTuple):
 call_sites: list[CallSite] = []
 """Every call site seen, by token."""
 
-_tokens: dict[tuple[str, int, int, str], int] = {}
+_tokens: dict[tuple[str, int, int], int] = {}
+_FRAMES = range(MAX_FRAMES)
 
 
 class _UserFiles(dict[str, bool]):
@@ -72,15 +73,14 @@ def caller_token(depth: int) -> int:
 
     *depth* counts the frames between this function and the first one to look at.
     """
-    try:
-        frame = sys._getframe(depth)
-    except ValueError:
-        return -1
-    for _ in range(MAX_FRAMES):
-        if _is_user_file[frame.f_code.co_filename]:
-            return _token_of(frame)
-        if frame.f_back is None:
+    frame: FrameType | None = sys._getframe(depth)
+    for _ in _FRAMES:
+        if frame is None:
             break
+        code = frame.f_code
+        if _is_user_file[code.co_filename]:
+            token = _tokens.get((code.co_filename, code.co_firstlineno, frame.f_lasti))
+            return _token_of(frame) if token is None else token
         frame = frame.f_back
     return -1
 
@@ -108,7 +108,7 @@ def _token_of(frame: FrameType) -> int:
     still: code objects hash by their content.
     """
     code = frame.f_code
-    key = (code.co_filename, code.co_firstlineno, frame.f_lasti, code.co_name)
+    key = (code.co_filename, code.co_firstlineno, frame.f_lasti)
     token = _tokens.get(key)
     if token is None:
         token = _tokens[key] = len(call_sites)

@@ -56,7 +56,15 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> str:
         named = {**named, "args": _positional_fields(sender, named["args"])}
     elif signal is setting_changed and is_secret(str(named.get("setting"))):
         named = {**named, "value": _Masked}
-    return "\n".join([f"{name}={describe(value, name)}" for name, value in named.items()])
+    lines = []
+    for name, value in named.items():
+        facts = _model_facts_by_id.get(id(type(value)))
+        if facts is None or is_secret(name):
+            text = describe(value, name)
+        else:
+            text = _instance_text(value, facts)
+        lines.append(f"{name}={text}")
+    return "\n".join(lines)
 
 
 def describe_model_instance(instance: Any) -> str:
@@ -65,14 +73,22 @@ def describe_model_instance(instance: Any) -> str:
     facts = _MODELS.facts.get(id(kind))
     if facts is None:
         facts = _MODELS.add(kind, _model_facts(kind))
+    return _instance_text(instance, facts)
+
+
+def _instance_text(instance: Any, facts: tuple[str, tuple[str, ...]]) -> str:
     label, pk_names = facts
-    values = instance.__dict__
-    if len(pk_names) == 1:
+    try:
+        values = instance.__dict__
         pk = values.get(pk_names[0], _Deferred)
-        text = str(pk) if type(pk) is int else describe(pk, f"{label}.{pk_names[0]}", 1)
-    else:
-        text = describe({name: values.get(name, _Deferred) for name in pk_names}, label, 1)
-    return f"{label}(pk={text})"
+        if len(pk_names) == 1:
+            if type(pk) is int or pk is None:
+                return f"{label}(pk={pk})"
+            return f"{label}(pk={describe(pk, f'{label}.{pk_names[0]}', 1)})"
+        texts = [describe(values.get(name, _Deferred), f"{label}.{name}", 1) for name in pk_names]
+        return f"{label}(pk=({', '.join(texts)}))"
+    except Exception:
+        return UNKNOWN
 
 
 class _Masked:
@@ -84,6 +100,7 @@ class _Deferred:
 
 
 _MODELS: IdentityTable[tuple[str, tuple[str, ...]]] = IdentityTable()
+_model_facts_by_id = _MODELS.facts
 _DESCRIBERS: IdentityTable[Callable[[Any, int], str]] = IdentityTable()
 
 
@@ -177,6 +194,7 @@ def _callable(value: Any, depth: int) -> str:
     return f"<{code_name(value)}>"
 
 
+_SPECIAL = {_Masked: MASK, _Deferred: "deferred"}
 _BRACKETS: dict[type, tuple[str, str, Callable[[Any], Any]]] = {
     list: ("[", "]", list.__iter__),
     tuple: ("(", ")", tuple.__iter__),
@@ -204,7 +222,7 @@ _BY_BASE: tuple[tuple[type, Callable[[Any, int], str]], ...] = (
     (enum.Enum, _enum),
     (LazyObject, _lazy),
     (Promise, _by_type),
-    (type, lambda value, depth: MASK if value is _Masked else f"<class {class_name(value)}>"),
+    (type, lambda value, depth: _SPECIAL.get(value) or f"<class {class_name(value)}>"),
     (str, _text),
     (bytes, _bytes),
     (int, _int),

@@ -85,6 +85,12 @@ class Log:
         self.pending: deque[tuple[Any, ...]] = deque(maxlen=limit)
         self.quiet: Callable[[tuple[Any, ...]], object] = self.pending.append
 
+    def take_pending(self) -> deque[tuple[Any, ...]]:
+        """Return the pending sends and begin anew; other threads may be appending."""
+        taken = self.pending
+        self.grow(self.limit)
+        return taken
+
     def close(self) -> None:
         """Record no more, whatever context still carries this log."""
         self.fold()

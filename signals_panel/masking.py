@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 MASK = "********"
 
@@ -17,17 +16,27 @@ SECRET_WORDS = frozenset(
 )
 SECRET_PAIRS = frozenset({("api", "key"), ("access", "key"), ("private", "key"), ("api", "keys")})
 
+MAX_REMEMBERED = 10_000
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 
 
-@lru_cache(maxsize=4096)
-def is_secret(name: str) -> bool:
-    """Tell whether a value called *name* must not be shown.
+class _Names(dict[str, bool]):
+    """Whether a name speaks of a secret, worked out once a name; never grows without end."""
 
-    ``HTTP_COOKIE``, ``apiKey`` and ``new_password2`` are secret; ``author``, ``capital``
-    and ``monkey`` are not.
-    """
-    words = [word.lower() for word in _WORD.findall(name[:500])]
-    return not SECRET_WORDS.isdisjoint(words) or any(
-        pair in SECRET_PAIRS for pair in zip(words, words[1:], strict=False)
-    )
+    def __missing__(self, name: str) -> bool:
+        words = [word.lower() for word in _WORD.findall(name[:500])]
+        answer = not SECRET_WORDS.isdisjoint(words) or any(
+            pair in SECRET_PAIRS for pair in zip(words, words[1:], strict=False)
+        )
+        if len(self) < MAX_REMEMBERED:
+            self[name] = answer
+        return answer
+
+
+is_secret = _Names().__getitem__
+"""Tell whether a value of this name must not be shown.
+
+``HTTP_COOKIE``, ``apiKey`` and ``new_password2`` are secret; ``author``, ``capital`` and
+``monkey`` are not.
+"""

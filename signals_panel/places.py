@@ -15,6 +15,10 @@ receiver_lists: list[tuple[int, ...]] = [(0,), ()]
 NO_ONE, NOT_OURS = 0, 1
 """The tokens of the empty list, and of any list that holds only the toolbar's receivers."""
 
+_lists_of_one: IdentityTable[int] = IdentityTable()
+lists_of_one = _lists_of_one.facts
+"""The token of the list that holds one sync function, by its id(), for the hot path."""
+
 _place_tokens: IdentityTable[int] = IdentityTable()
 _tokens_by_place: dict[Place, int] = {}
 _list_tokens: dict[tuple[int, ...], int] = {(0,): NO_ONE}
@@ -42,7 +46,12 @@ def list_token(sync: Sequence[Any], asynchronous: Sequence[Any]) -> int:
         tokens.append(place_token(receiver) if token is None else token)
     key = tuple(tokens)
     found = _list_tokens.get(key)
-    return _new_list(key) if found is None else found
+    if found is None:
+        found = _new_list(key)
+    one = len(tokens) == tokens[0] + 1 == 2 and type(sync[0]) is types.FunctionType
+    if one and found != NOT_OURS:
+        _lists_of_one.add(sync[0], found)
+    return found
 
 
 def _new_list(key: tuple[int, ...]) -> int:

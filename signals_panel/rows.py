@@ -37,6 +37,7 @@ class Rows:
         return [
             row
             for part in self._parts
+            if stream in part["streams"]
             for row in map(kind, *map(values_of, part["streams"][stream].values()))
         ]
 

@@ -39,7 +39,7 @@ def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
     sent = dict.fromkeys(rows["dispatches"][2 :: len(STREAMS["dispatches"])])
     sent.update(dict.fromkeys(rows["quiet"][2 :: len(STREAMS["quiet"])]))
     return {
-        "streams": {name: _columns(name, flat) for name, flat in rows.items()},
+        "streams": {name: _columns(name, flat) for name, flat in rows.items() if flat},
         "connections": _connections(sent),
         "dropped": dict(log.dropped),
         "node": stretch.node,

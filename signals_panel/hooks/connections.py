@@ -156,11 +156,18 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
 
 def _on_death(receiver: Any, connection: Connection) -> Any:
     owner = getattr(receiver, "__self__", receiver)
-    return ref(owner, lambda _: _note_change(connection, DIED))
+    return ref(owner, functools.partial(_died, connection, _note_change))
 
 
-def _note_change(connection: Connection, change: str) -> None:
-    state = current_state.get()
+def _died(connection: Connection, note: Any, reference: object) -> None:
+    note(connection, DIED)
+
+
+def _note_change(
+    connection: Connection, change: str, state_now: Any = current_state.get
+) -> None:
+    """Write a row; bound to all it needs, since receivers die even as Python shuts down."""
+    state = state_now()
     if state is not None and state[0].limit >= 0:
         state[0].rows["changes"].extend((state[1], *connection, change))
 

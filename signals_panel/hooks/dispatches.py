@@ -11,10 +11,10 @@ from django.dispatch import Signal
 from ..callers import caller_token
 from ..describe import describe_arguments
 from ..errors import error_text
-from ..folding import name_of_sender
+from ..folding import class_names, fold_pending, name_of_sender
 from ..log import State
 from ..signal_names import known_tokens, token_of
-from ..places import NO_ONE, NOT_OURS, list_token
+from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from .transactions import open_blocks, transaction_of
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
@@ -36,27 +36,31 @@ def begin(
     receivers are all gone is one nobody received.
     """
     log, node, _ = state
-    if log.limit < 0:
+    limit = log.limit
+    if limit < 0:
         return 0
-    receivers = list_token(sync, asynchronous)
-    if receivers == NOT_OURS:
-        return 0
-    if receivers == NO_ONE:
-        log.quiet((state, signal, name_of_sender(sender), method))
-        return 0
+    receivers = None if asynchronous else lists_of_one.get(id(sync[0])) if len(sync) == 1 else None
+    if receivers is None:
+        receivers = list_token(sync, asynchronous)
+        if receivers == NOT_OURS:
+            return 0
+        if receivers == NO_ONE:
+            log.quiet((state, signal, name_of_sender(sender), method))
+            return 0
     if log.pending:
-        log.fold()
+        fold_pending(log)
     number = next(log.numbers)
-    if number > log.limit:
+    if number > limit:
         log.dropped["dispatches"] += 1
         return 0
     token = known_tokens.get(id(signal))
+    name = class_names.get(id(sender))
     log.rows["dispatches"].extend(
         (
             number,
             node,
             token_of(signal) if token is None else token,
-            name_of_sender(sender),
+            name_of_sender(sender) if name is None else name,
             method,
             caller_token(depth),
             describe_arguments(signal, sender, named),

@@ -1,0 +1,160 @@
+"""The toolbar's panel: adopts the request's scope, stores it, shows it from the store."""
+
+from __future__ import annotations
+
+import logging
+from functools import cached_property, partial
+from typing import Any
+
+from debug_toolbar.panels import Panel
+from django.db import connections
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _, ngettext
+
+from .document import expand
+from .errors import error_text
+from .hooks import install, requests
+from .log import Stretch
+from .presenting import context_of
+from .stored import decode, encode
+from .tables import marks_of, tables_of
+from .totals import totals_of
+
+logger = logging.getLogger(__name__)
+
+
+class SignalsPanel(Panel):
+    """Shows which signals a request sent, to which receivers, and what came of it."""
+
+    panel_id = "SignalsTracePanel"  # the stock panel has the class's name
+    title = _("Signals sent")
+    nav_title = _("Signals sent")
+    nav_icon = "signals_panel/signals.svg"
+    template = "signals_panel/panel.html"
+    is_async = True
+
+    def __init__(self, toolbar: Any, get_response: Any) -> None:
+        super().__init__(toolbar, get_response)
+        if toolbar.request is not None:  # a panel from the store has none
+            self._scope = requests.scope_for_panel()
+            self._scope.mute()  # the toolbar is being made: what it sends is its own
+
+    @classmethod
+    def ready(cls) -> None:
+        """Record requests from the first one on: the toolbar has this panel."""
+        install()
+        requests.watch()
+
+    def enable_instrumentation(self) -> None:
+        """Adopt the scope that ``request_started`` opened."""
+        self._scope.adopt()
+
+    def disable_instrumentation(self) -> None:
+        """Record nothing while the toolbar gathers and renders."""
+        self._scope.mute()
+
+    def generate_stats(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Store what was recorded; never raises, which would break the user's page."""
+        try:
+            self._store(request, response)
+        except Exception as error:
+            logger.exception("The signals panel could not store its recording.")
+            self.record_stats({"failure": error_text(error)})
+
+    def _store(self, request: HttpRequest, response: HttpResponse) -> None:
+        recording = self._scope.recording
+        tables = tables_of(recording)
+        stats = {
+            "totals": totals_of(tables),
+            "parts": [encode(tables)],
+            "request": {
+                "method": request.method,
+                "path": request.path,
+                "status": response.status_code,
+            },
+        }
+        self.record_stats(stats)
+        self._scope.on_close = partial(
+            save_late_part,
+            store=self.toolbar.store,
+            key=(self.toolbar.request_id, self.panel_id),
+            stats=stats,
+            marks=marks_of(recording),
+        )
+
+    def generate_server_timing(self, request: HttpRequest, response: HttpResponse) -> None:
+        """Report the time spent in receivers."""
+        totals = self.get_stats().get("totals")
+        if totals:
+            self.record_server_timing(
+                "receivers", self._summary(totals), totals["receiver_ns"] / 1e6
+            )
+
+    def get_headers(self, request: HttpRequest) -> dict[str, str]:
+        """Return the panel's headers; called last by the toolbar, so record again."""
+        headers: dict[str, str] = super().get_headers(request)
+        self._scope.resume()
+        if self._scope.opener is None:
+            self._scope.close()
+        return headers
+
+    @property
+    def nav_subtitle(self) -> str:
+        """Signals, receivers and their time, as stored with the response."""
+        totals = self.get_stats().get("totals")
+        if totals is None:
+            return ""
+        time = f"{totals['receiver_ns'] / 1e6:.2f}ms"
+        return f"{self._summary(totals)} in {time}"
+
+    @property
+    def content(self) -> str:
+        """The panel, from what is in the store alone."""
+        return render_to_string(self.template, context_of(self.document, self.get_stats()))
+
+    @cached_property
+    def document(self) -> dict[str, Any] | None:
+        """The stored recording's document; None where there is none."""
+        stats = self.get_stats()
+        if "parts" not in stats:
+            return None
+        return expand(map(decode, stats["parts"]), stats["request"])
+
+    @staticmethod
+    def _summary(totals: dict[str, int]) -> str:
+        signals = ngettext("%(n)d signal", "%(n)d signals", totals["sends"]) % {
+            "n": totals["sends"]
+        }
+        receivers = ngettext("%(n)d receiver", "%(n)d receivers", totals["calls"]) % {
+            "n": totals["calls"]
+        }
+        return f"{signals}, {receivers}"
+
+
+def save_late_part(
+    stretch: Stretch,
+    *,
+    store: Any,
+    key: tuple[str, str],
+    stats: dict[str, Any],
+    marks: dict[str, int],
+) -> None:
+    """Store what was recorded after the toolbar had stored the rest, beside it.
+
+    Outer middleware, streaming bodies and ``request_finished`` come too late for the
+    toolbar. A request that its store no longer holds must not come to life again.
+    """
+    if marks == marks_of(stretch):
+        return
+    open_before = {id(c) for c in connections.all(initialized_only=True) if c.connection}
+    try:
+        if store.exists(key[0]):
+            late = encode(tables_of(stretch, since=marks))
+            store.save_panel(*key, {**stats, "parts": [*stats["parts"], late]})
+    except Exception:
+        logger.exception("The signals panel could not store what came after the response.")
+    finally:
+        for connection in connections.all(initialized_only=True):
+            if connection.connection and id(connection) not in open_before:
+                connection.close_if_unusable_or_obsolete()
