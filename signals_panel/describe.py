@@ -30,6 +30,8 @@ MAX_ITEMS = 10
 MAX_DEPTH = 3
 MAX_INT_BITS = 256
 UNKNOWN = "<not described>"
+PK_MARK = "\0"
+MAX_PK = 1 << 62
 
 
 def describe(value: Any, name: str = "", depth: int = 0) -> str:
@@ -50,45 +52,89 @@ def describe(value: Any, name: str = "", depth: int = 0) -> str:
         return UNKNOWN
 
 
-def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> str:
-    """Return the named arguments of a send as lines of ``name=text``."""
+def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
+    """Return the named arguments of a send as lines of ``name=text``, and a number.
+
+    The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
+    instance, so that the texts of a thousand sends are one.
+    """
     if signal is pre_init and "args" in named:
         named = {**named, "args": _positional_fields(sender, named["args"])}
     elif signal is setting_changed and is_secret(str(named.get("setting"))):
         named = {**named, "value": _Masked}
-    lines = []
+    text, pk = "", 0
     for name, value in named.items():
         facts = _model_facts_by_id.get(id(type(value)))
-        if facts is None or is_secret(name):
-            text = describe(value, name)
+        if facts is None or pk or is_secret(name):
+            text = f"{text}{name}={describe(value, name)}\n"
+            continue
+        try:
+            key = value.__dict__.get(facts.pk_name, _Deferred)
+        except Exception:
+            key = _Deferred
+        if key is None:
+            line = facts.unsaved_lines[name]
+        elif type(key) is int and 0 < key < MAX_PK:
+            pk = key
+            line = facts.marked_lines[name]
         else:
-            text = _instance_text(value, facts)
-        lines.append(f"{name}={text}")
-    return "\n".join(lines)
+            line = f"{name}={_instance_text(value, facts)}\n"
+        text = f"{text}{line}" if text else line
+    return text, pk
 
 
 def describe_model_instance(instance: Any) -> str:
     """Return ``blog.Post(pk=3)``, from the instance's ``__dict__`` alone."""
     kind = type(instance)
     facts = _MODELS.facts.get(id(kind))
-    if facts is None:
-        facts = _MODELS.add(kind, _model_facts(kind))
-    return _instance_text(instance, facts)
+    return _instance_text(instance, _MODELS.add(kind, _ModelFacts(kind)) if facts is None else facts)
 
 
-def _instance_text(instance: Any, facts: tuple[str, tuple[str, ...]]) -> str:
-    label, pk_names = facts
+class _ModelFacts:
+    """What the text for a model's instances is made of.
+
+    Attributes:
+        pk_names: where their ``__dict__`` has the primary key's parts.
+        pk_name: the name of a key that is one column, empty for a composite one.
+        marked_lines: by an argument's name, its line for an instance whose key is given
+            beside it.
+        unsaved_lines: the same for an instance that has no key yet.
+    """
+
+    def __init__(self, kind: Any) -> None:
+        options = kind._meta
+        fields = getattr(options, "pk_fields", None) or [options.pk]
+        self.label: str = options.label
+        self.pk_names = [field.attname for field in fields if field is not None]
+        self.pk_name = self.pk_names[0] if len(self.pk_names) == 1 else ""
+        self.marked_lines = _Lines(f"{self.label}(pk={PK_MARK})")
+        self.unsaved_lines = _Lines(f"{self.label}(pk=None)")
+
+
+class _Lines(dict[str, str]):
+    """Lines that give the same text to whatever name is asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def __missing__(self, name: str) -> str:
+        line = f"{name}={self.text}\n"
+        if len(self) < MAX_ITEMS:
+            self[name] = line
+        return line
+
+
+def _instance_text(instance: Any, facts: _ModelFacts) -> str:
     try:
-        values = instance.__dict__
-        pk = values.get(pk_names[0], _Deferred)
-        if len(pk_names) == 1:
-            if type(pk) is int or pk is None:
-                return f"{label}(pk={pk})"
-            return f"{label}(pk={describe(pk, f'{label}.{pk_names[0]}', 1)})"
-        texts = [describe(values.get(name, _Deferred), f"{label}.{name}", 1) for name in pk_names]
-        return f"{label}(pk=({', '.join(texts)}))"
+        values = instance_dict(instance)
+        texts = [
+            describe(values.get(name, _Deferred), f"{facts.label}.{name}", 1)
+            for name in facts.pk_names
+        ]
     except Exception:
         return UNKNOWN
+    text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+    return f"{facts.label}(pk={text})"
 
 
 class _Masked:
@@ -99,15 +145,9 @@ class _Deferred:
     """Stands for a primary key that was never loaded."""
 
 
-_MODELS: IdentityTable[tuple[str, tuple[str, ...]]] = IdentityTable()
+_MODELS: IdentityTable[_ModelFacts] = IdentityTable()
 _model_facts_by_id = _MODELS.facts
 _DESCRIBERS: IdentityTable[Callable[[Any, int], str]] = IdentityTable()
-
-
-def _model_facts(kind: Any) -> tuple[str, tuple[str, ...]]:
-    options = kind._meta
-    fields = getattr(options, "pk_fields", None) or [options.pk]
-    return options.label, tuple(field.attname for field in fields if field is not None)
 
 
 def _positional_fields(model: Any, values: Any) -> dict[str, Any]:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterable
 from contextlib import suppress
+from itertools import chain, repeat
+from operator import sub
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType
 
 from .naming import IdentityTable, sender_name
-from .signal_names import known_tokens, token_of
+from .signal_names import token_of
 
 if TYPE_CHECKING:
     from .log import Log
+
+Pending = deque[tuple[Any, ...]]
 
 GONE = "a class that is gone"
 
@@ -32,61 +36,54 @@ def name_of_sender(sender: Any) -> str | None:
 
 
 def fold_pending(log: Log) -> None:
-    """Move a log's pending sends into its ``quiet`` rows, in order of first occurrence.
+    """Move a log's pending sends into its ``quiet`` rows.
 
-    An entry is ``(state, signal, sender)``, its sender a class, a weak reference to one, or
-    the text of anything else.
+    Those that came before the same dispatch are one row per signal and sender, in order of
+    first occurrence. An entry is ``(state, signal, sender)``, its sender a class, a weak
+    reference to one, or the text of anything else.
     """
-    if len(log.pending) == 1:
-        (_, node, _), signal, sender, *method = log.pending.popleft()
-        _write(log, node, signal, sender, method[0] if method else "send", 1)
-        return
-    pending = log.take_pending()
+    pending, boundaries = log.take_pending()
     if len(pending) == pending.maxlen:
         log.dropped["sends"] += 1
-    for ((_, node, _), signal, sender, *method), count in _counted(pending):
-        _write(log, node, signal, sender, method[0] if method else "send", count)
+    befores = _befores(boundaries, len(pending), next(log.numbers))
+    write = log.rows["quiet"].extend
+    state = signal = sender = node = token = name = method = None
+    for (before, entry), count in _counted(befores, pending):
+        if entry[1] is not signal or entry[2] is not sender or entry[0] is not state:
+            state, signal, sender = entry[:3]
+            node, token, name, method = _texts(*entry)
+        write((before, node, token, name, method, count))
 
 
-def _counted(pending: deque[tuple[Any, ...]]) -> Iterable[tuple[tuple[Any, ...], int]]:
-    """Count equal entries, in order of first occurrence.
+def _befores(boundaries: list[int], length: int, last: int) -> list[int]:
+    """Return, for each pending send, the number of the dispatch that came next."""
+    numbers, positions = boundaries[::2], boundaries[1::2]
+    widths = map(sub, positions, [0, *positions])
+    befores = list(chain.from_iterable(map(repeat, numbers, widths)))
+    return befores[:length] + [last] * (length - len(befores))
 
-    ``Counter`` hashes the signals, which is four times as fast as counting their ids, but
-    may be the user's code: then it is not done.
+
+def _counted(befores: list[int], pending: Pending) -> Iterable[tuple[tuple[int, Any], int]]:
+    """Count equal entries before the same dispatch, in order of first occurrence.
+
+    ``Counter`` hashes the signals, which is far faster than counting their ids, but may be
+    the user's code: then it is not done.
     """
     kinds = {type(entry[1]) for entry in pending}
     if all(k.__hash__ is object.__hash__ and k.__eq__ is object.__eq__ for k in kinds):
         with suppress(TypeError):  # a weak reference to a class that is gone
-            return Counter(pending).items()
-    return _counted_by_identity(pending)
-
-
-def _counted_by_identity(pending: deque[tuple[Any, ...]]) -> Iterable[tuple[tuple[Any, ...], int]]:
+            return Counter(zip(befores, pending, strict=True)).items()
     counts: dict[tuple[Any, ...], list[Any]] = {}
-    for entry in pending:
+    for before, entry in zip(befores, pending, strict=True):
         state, signal, sender, *method = entry
-        key = (state[1], id(signal), sender if type(sender) is str else id(sender), *method)
-        counts.setdefault(key, [entry, 0])[1] += 1
+        same = (before, state[1], id(signal), sender if type(sender) is str else id(sender), *method)
+        counts.setdefault(same, [(before, entry), 0])[1] += 1
     return [(entry, count) for entry, count in counts.values()]
 
 
-def _write(log: Log, node: int, signal: Any, sender: Any, method: str, count: int) -> None:
-    number = next(log.numbers)
-    if number > log.limit:
-        log.dropped["sends"] += count
-        return
+def _texts(state: Any, signal: Any, sender: Any, method: str = "send") -> tuple[Any, ...]:
+    """Return what a ``quiet`` row says of an entry, between its place and its count."""
     if type(sender) is ReferenceType:
         target = sender()
         sender = GONE if target is None else target
-    token = known_tokens.get(id(signal))
-    name = class_names.get(id(sender))
-    log.rows["quiet"].extend(
-        (
-            number,
-            node,
-            token_of(signal) if token is None else token,
-            name_of_sender(sender) if name is None else name,
-            method,
-            count,
-        )
-    )
+    return state[1], token_of(signal), name_of_sender(sender), method

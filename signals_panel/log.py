@@ -28,16 +28,16 @@ MAX_ROWS = 500_000
 """Dispatches kept by one log; the rest is counted in ``dropped``."""
 
 STREAMS: dict[str, tuple[str, ...]] = {
-    # number, parent, start, caller, transaction and count are ints; the rest is text
-    # or, where it says so in recording's writers, a token of signal_names or callers.
+    # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
+    # receivers). "before" is the number of the dispatch that came next.
     "dispatches": (
-        "number", "parent", "signal", "sender", "method", "caller", "arguments",
+        "number", "parent", "signal", "sender", "method", "caller", "arguments", "pk",
         "transaction", "start", "receivers",
     ),
     "calls": ("dispatch", "position", "start", "duration", "outcome", "text"),
     "started": ("dispatch", "position", "start"),
     "ended": ("dispatch", "end"),
-    "quiet": ("number", "parent", "signal", "sender", "method", "count"),
+    "quiet": ("before", "parent", "signal", "sender", "method", "count"),
     "queries": ("parent", "alias", "sql", "start", "duration"),
     "bypasses": (
         "number", "parent", "start", "operation", "model", "rows", "caller", "missed",
@@ -65,30 +65,38 @@ class Log:
             thread can interleave.
         quiet: takes ``(state, signal, sender)`` of a ``send`` nobody received, with the
             method's name as a fourth item for another method.
-        numbers: the next number for a dispatch, a bypass, a scope or a folded send;
-            numbers are given in true chronological order.
+        boundaries: the number of each dispatch since the last folding, with how many sends
+            were pending then.
+        numbers: the next number for a dispatch, a bypass or a scope, given in true
+            chronological order.
         limit: the last number recorded.
         dropped: how many rows or errors of our own were left out, by kind.
     """
 
-    __slots__ = ("dropped", "limit", "numbers", "pending", "quiet", "rows")
+    __slots__ = ("boundaries", "dropped", "limit", "numbers", "pending", "quiet", "rows")
 
     def __init__(self, limit: int = MAX_ROWS) -> None:
         self.rows: dict[str, list[Any]] = {name: [] for name in STREAMS}
         self.numbers = itertools.count(1)
         self.dropped: Counter[str] = Counter()
-        self.grow(limit)
+        self.limit = limit
+        self.take_pending()
 
     def grow(self, limit: int) -> None:
         """Let the log hold numbers up to *limit*."""
+        self.fold()
         self.limit = limit
-        self.pending: deque[tuple[Any, ...]] = deque(maxlen=limit)
-        self.quiet: Callable[[tuple[Any, ...]], object] = self.pending.append
+        self.take_pending()
 
-    def take_pending(self) -> deque[tuple[Any, ...]]:
-        """Return the pending sends and begin anew; other threads may be appending."""
-        taken = self.pending
-        self.grow(self.limit)
+    def take_pending(self) -> tuple[deque[tuple[Any, ...]], list[int]]:
+        """Return the pending sends and their boundaries, and begin anew.
+
+        They are replaced, not emptied: other threads may be appending.
+        """
+        taken = getattr(self, "pending", deque()), getattr(self, "boundaries", [])
+        self.boundaries: list[int] = []
+        self.pending: deque[tuple[Any, ...]] = deque(maxlen=self.limit)
+        self.quiet: Callable[[tuple[Any, ...]], object] = self.pending.append
         return taken
 
     def close(self) -> None:

@@ -77,7 +77,7 @@ def _scan_modules() -> None:
     reason, and comes last here.
     """
     modules = list(sys.modules.items())
-    modules.sort(key=lambda pair: pair[0] == "__main__")
+    modules.sort(key=lambda pair: pair[0] in ("__main__", "__mp_main__"))
     for module_name, module in modules:
         for name, value in list(getattr(module, "__dict__", {}).items()):
             if issubclass(type(value), Signal) and id(value) not in _names.facts:

@@ -17,9 +17,10 @@ from typing import Any
 
 from .tables import Column, Tables
 
-GROWING = frozenset({"number", "start", "dispatch"})
+GROWING = frozenset({"number", "before", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
-CODES = (("b", 1 << 7), ("h", 1 << 15), ("i", 1 << 31), ("q", 1 << 63))
+CODES = "BHIq"
+"""The widths of a column, narrowest first, as ``array`` names them."""
 
 
 def encode(tables: Tables) -> str:
@@ -59,10 +60,13 @@ def _pack(numbers: list[int], body: list[bytes]) -> tuple[Any, int]:
     """Add numbers to *body*; return their type code (or the one number) and their count."""
     if not numbers or numbers.count(numbers[0]) == len(numbers):
         return (numbers[0] if numbers else 0), len(numbers)
-    largest = max(max(numbers), ~min(numbers))
-    code = next(code for code, limit in CODES if largest < limit)
-    body.append(array(code, numbers).tobytes())
-    return code, len(numbers)
+    for code in CODES:  # trying is cheaper than looking for the largest number first
+        try:
+            body.append(array(code, numbers).tobytes())
+        except OverflowError:
+            continue
+        return code, len(numbers)
+    raise OverflowError(f"no column holds {max(numbers)}")
 
 
 def _unpack_column(

@@ -159,6 +159,6 @@ def _without_toolbar(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
                 if row[2] not in own_signals and row[3] not in own_senders:
                     kept.extend(row)
                 elif stream == "dispatches":
-                    rows["scopes"].extend((row[0], row[1], row[8]))
+                    rows["scopes"].extend((row[0], row[1], 0))
             rows = {**rows, stream: kept}
     return rows

@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
+from .describe import PK_MARK
 from .log import POSITION_BITS
 from .rows import Row, Rows
 from .tables import TOOLBAR
@@ -36,7 +37,7 @@ class Tree:
         self._started = _by_dispatch(rows["started"])
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
         self._uids = Uids(rows)
-        self._build(sorted([*rows["dispatches"], *rows["quiet"]], key=lambda row: row.number))
+        self._build(_in_order(rows))
         self._measure()
 
     def parent_call(self, node: int) -> int | None:
@@ -100,7 +101,7 @@ class Tree:
             "self_ns": 0,
             "count": 1,
             "caller": call_site(row.caller),
-            "arguments": _arguments(row.arguments),
+            "arguments": _arguments(row.arguments, row.pk),
             "transaction": self._transaction_ids.get(row.transaction),
         }
         self._parents[row.number] = row.parent
@@ -198,6 +199,13 @@ def call_site(site: list[Any] | None) -> Item | None:
     return None if site is None else dict(zip(("file", "line", "function"), site, strict=True))
 
 
+def _in_order(rows: Rows) -> list[Row]:
+    """Return dispatches, and sends nobody received before each, in the order they came."""
+    received = [(row.number, 1, row) for row in rows["dispatches"]]
+    quiet = [(row.before, 0, row) for row in rows["quiet"]]
+    return [row for _, _, row in sorted(quiet + received, key=lambda entry: entry[:2])]
+
+
 def _by_dispatch(rows: list[Row]) -> defaultdict[int, dict[int, Row]]:
     found: defaultdict[int, dict[int, Row]] = defaultdict(dict)
     for row in rows:
@@ -218,8 +226,9 @@ def _not_reached() -> Item:
     }
 
 
-def _arguments(text: str) -> dict[str, str]:
-    lines = (line.partition("=") for line in text.split("\n") if line)
+def _arguments(text: str, pk: int) -> dict[str, str]:
+    whole = text.replace(PK_MARK, str(pk), 1)
+    lines = (line.partition("=") for line in whole.split("\n") if line)
     return {name: value for name, _, value in lines}
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter_ns
+from time import perf_counter_ns as clock
 from typing import Any
 
 from django.dispatch import Signal
@@ -16,6 +16,9 @@ from ..log import State
 from ..signal_names import known_tokens, token_of
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from .transactions import open_blocks, transaction_of
+
+MAX_PENDING = 10_000
+"""How many sends nobody received may wait to be folded."""
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
 
@@ -47,14 +50,17 @@ def begin(
         if receivers == NO_ONE:
             log.quiet((state, signal, name_of_sender(sender), method))
             return 0
-    if log.pending:
-        fold_pending(log)
     number = next(log.numbers)
     if number > limit:
         log.dropped["dispatches"] += 1
         return 0
+    if log.pending:
+        log.boundaries.extend((number, len(log.pending)))
+        if len(log.pending) > MAX_PENDING:
+            fold_pending(log)
     token = known_tokens.get(id(signal))
     name = class_names.get(id(sender))
+    arguments, pk = describe_arguments(signal, sender, named)
     log.rows["dispatches"].extend(
         (
             number,
@@ -63,9 +69,10 @@ def begin(
             name_of_sender(sender) if name is None else name,
             method,
             caller_token(depth),
-            describe_arguments(signal, sender, named),
+            arguments,
+            pk,
             transaction_of(log, named) if open_blocks else 0,
-            perf_counter_ns(),
+            clock(),
             receivers,
         )
     )

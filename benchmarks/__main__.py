@@ -1,0 +1,53 @@
+"""The command line: ``python -m benchmarks [requests|sends|recording|all]``."""
+
+from __future__ import annotations
+
+import argparse
+
+from . import recording, report, requests, sends
+
+SUBJECTS = {
+    "requests": requests.measure,
+    "sends": sends.measure,
+    "recording": recording.measure,
+}
+ROUNDS, QUICK_ROUNDS = 24, 4
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        "python -m benchmarks", description="Measure what recording signals costs."
+    )
+    parser.add_argument("subject", nargs="?", default="all", choices=[*SUBJECTS, "all"])
+    parser.add_argument(
+        "--rounds", type=int, default=ROUNDS, help="turns that each variant gets (%(default)s)"
+    )
+    parser.add_argument(
+        "--quick",
+        action="store_const",
+        dest="rounds",
+        const=QUICK_ROUNDS,
+        help="few rounds: a first impression, too noisy to judge by",
+    )
+    parser.add_argument(
+        "--profile",
+        choices=[*requests.TARGETS],
+        metavar="A|B",
+        help="instead of measuring, profile our requests of this kind",
+    )
+    return parser.parse_args()
+
+
+def main() -> None:
+    chosen = options()
+    print(report.header(), flush=True)
+    if chosen.profile:
+        requests.profile(chosen.profile)
+        return
+    for subject, measure in SUBJECTS.items():
+        if chosen.subject in (subject, "all"):
+            measure(chosen.rounds)
+
+
+if __name__ == "__main__":
+    main()

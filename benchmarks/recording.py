@@ -1,0 +1,129 @@
+"""What recording and storing cost apart from each other, and how few rows a page leaves."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from time import perf_counter_ns
+from typing import Any
+
+from . import project
+from .project import OURS
+from .report import Target, Timing, milliseconds, print_problems, table
+from .rounds import Samples, interleave
+
+BATCH = 3
+READ = 1_000
+FEW_ROWS = Target(10)
+KINDS = ("A", "B")
+ROWS = f"rows for {READ:,} instances read, nothing connected"
+HEAD = ["the work of a request", "min ms", "median ms", "/ not recorded, min", "median", ""]
+
+
+def prepare(variant: str) -> Callable[[str, str], list[int]]:
+    """Return what times a step of a request's work, or counts the rows of a page.
+
+    The project has no toolbar: what is measured is recorded by ``record()``.
+    """
+    project.configure(project.PLAIN)
+    import signals_panel.hooks
+
+    from .views import receivers
+
+    signals_panel.hooks.install()
+
+    def answer(kind: str, step: str) -> list[int]:
+        function = rows_of_a_page if step == ROWS else STEPS[step]
+        gc.collect()
+        with receivers(kind):
+            figures = [function() for _ in range(BATCH)]
+        project.delete_rows()
+        return figures
+
+    return answer
+
+
+def store(recording: Any) -> Any:
+    """Turn a recording into what the panel hands over to the toolbar's store."""
+    # TODO: keep in step with signals_panel.panel.
+    from signals_panel.stored import encode
+    from signals_panel.tables import tables_of
+    from signals_panel.totals import totals_of
+
+    tables = tables_of(recording)
+    return {"totals": totals_of(tables), "parts": [encode(tables)]}
+
+
+def work(context: AbstractContextManager[Any]) -> int:
+    """Return the nanoseconds that a request's work takes in the context, its ends included."""
+    from .views import build_and_save
+
+    started = perf_counter_ns()
+    with context:
+        build_and_save()
+    return perf_counter_ns() - started
+
+
+def not_recorded() -> int:
+    return work(nullcontext())
+
+
+def recorded() -> int:
+    from signals_panel import record
+
+    return work(record())
+
+
+def stored() -> int:
+    """Return the nanoseconds that storing takes, once the work is recorded."""
+    from signals_panel import record
+
+    from .views import build_and_save
+
+    with record() as recording:
+        build_and_save()
+    started = perf_counter_ns()
+    store(recording)
+    return perf_counter_ns() - started
+
+
+def rows_of_a_page() -> int:
+    """Return how many rows the dispatches of reading 1,000 instances are."""
+    from signals_panel import record
+
+    from .models import Item
+
+    Item.objects.bulk_create(Item(name="an item", sku="A-1") for _ in range(READ))
+    with record() as recording:
+        list(Item.objects.all()[:READ])
+    return len(recording.as_dict()["dispatches"])
+
+
+STEPS = {"not recorded": not_recorded, "recorded": recorded, "storing alone": stored}
+
+
+def measure(rounds: int) -> None:
+    """Time the steps and count the rows; print both."""
+    steps = [(kind, step) for kind in KINDS for step in STEPS]
+    questions = {f"{kind}: {step}": {"kind": kind, "step": step} for kind, step in steps}
+    questions[ROWS] = {"kind": "nothing", "step": ROWS}
+    measured = interleave(__name__, [OURS], questions, rounds)
+    print_problems(measured.problems)
+    if not measured.problems:
+        print(
+            table("Recording and storing apart, without the toolbar", HEAD, rows(measured.samples))
+        )
+
+
+def rows(samples: Samples) -> Iterator[list[str]]:
+    """Yield a row for each step, as a ratio to the same work not recorded, and the rows'."""
+    for kind in KINDS:
+        plain = Timing.of(samples[f"{kind}: not recorded"][OURS])
+        for step in STEPS:
+            timing = Timing.of(samples[f"{kind}: {step}"][OURS])
+            ratio = timing.over(plain)
+            figures = [milliseconds(timing.minimum), milliseconds(timing.median)]
+            yield [f"{kind}: {step}", *figures, f"{ratio.minimum:.3f}", f"{ratio.median:.3f}", ""]
+    count = max(samples[ROWS][OURS])
+    yield [ROWS, f"{count}", "", "", "", FEW_ROWS.judge(count)]

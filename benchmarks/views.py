@@ -1,0 +1,64 @@
+"""The page whose requests are measured, its receivers and its URL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models.signals import post_init, post_save, pre_save
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+
+from .models import Item
+
+BUILT = 2_000
+SAVED = 50
+PAGE = "<!doctype html><html><head><title>Items</title></head><body><h1>Items</h1></body></html>"
+
+
+def before_save(sender: Any, **kwargs: Any) -> None: ...
+
+
+def after_save(sender: Any, **kwargs: Any) -> None: ...
+
+
+def after_init(sender: Any, **kwargs: Any) -> None: ...
+
+
+SAVING = [(pre_save, before_save), (post_save, after_save)]
+CONNECTED = {"A": [*SAVING, (post_init, after_init)], "B": SAVING, "nothing": []}
+
+
+@contextmanager
+def receivers(kind: str) -> Iterator[None]:
+    """Connect what a request of this kind has connected, and disconnect it afterwards."""
+    for signal, receiver in CONNECTED[kind]:
+        signal.connect(receiver, sender=Item)
+    try:
+        yield
+    finally:
+        for signal, receiver in CONNECTED[kind]:
+            signal.disconnect(receiver, sender=Item)
+
+
+def build_and_save() -> None:
+    """Build 2,000 items in memory and save 50 of them in one transaction."""
+    items = [Item(name="an item", sku="A-1", price=number, stock=3) for number in range(BUILT)]
+    with transaction.atomic():
+        for item in items[:SAVED]:
+            item.save()
+
+
+def item_page(request: HttpRequest) -> HttpResponse:
+    build_and_save()
+    return HttpResponse(PAGE)
+
+
+urlpatterns = [path("", item_page)]
+if apps.is_installed("debug_toolbar"):
+    from debug_toolbar.toolbar import debug_toolbar_urls
+
+    urlpatterns += debug_toolbar_urls()
