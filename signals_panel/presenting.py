@@ -119,12 +119,14 @@ def place(site: Item | None) -> Item | None:
 
 
 def _shortened(file: str) -> str:
-    """Return a path from the project's root or from ``site-packages``; else its last parts."""
-    for root in (getattr(settings, "BASE_DIR", None), os.getcwd()):
+    """Return a path from ``site-packages`` or from the project's root; else its last parts."""
+    _, found, rest = file.rpartition(f"site-packages{os.sep}")
+    if found:
+        return rest
+    for root in (os.getcwd(), getattr(settings, "BASE_DIR", None)):
         if root and file.startswith(os.path.join(str(root), "")):
             return os.path.relpath(file, str(root))
-    _, found, rest = file.rpartition(f"site-packages{os.sep}")
-    return rest if found else os.path.join(*Path(file).parts[-3:])
+    return os.path.join(*Path(file).parts[-3:])
 
 
 def _figures(document: Item) -> Item:

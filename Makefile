@@ -1,0 +1,51 @@
+# make demo    the demo site, with the toolbar and the panel, on http://127.0.0.1:8000 (PORT=)
+# make test    all tests; those that need Chromium are skipped where there is none
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+MANAGE := $(BIN)/python demo_site/manage.py
+
+.PHONY: demo demo-async test matrix lint bench clean
+
+demo: .venv/demo
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed
+	@echo "The demo site: http://127.0.0.1:$(PORT)/"
+	@$(MANAGE) runserver --skip-checks 127.0.0.1:$(PORT)
+
+demo-async: .venv/demo
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) seed
+	@echo "The demo site, under ASGI: http://127.0.0.1:$(PORT)/"
+	@$(BIN)/uvicorn demo_site.asgi:application --port $(PORT) --log-level warning
+
+test: .venv/test
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+matrix: .venv/matrix
+	@$(BIN)/nox
+
+lint: .venv/lint
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files '*.html')
+	@$(BIN)/mypy
+
+bench: .venv/test
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+.venv/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+.venv/demo .venv/test .venv/lint .venv/matrix: .venv/%: .venv/pip pyproject.toml
+	@$(BIN)/python -m pip install --quiet --editable . --group $*
+	@touch $@
+
+clean:
+	@rm -rf .venv .nox .coverage* htmlcov demo_site/db.sqlite3
