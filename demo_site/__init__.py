@@ -1,0 +1,1 @@
+"""The demo site: a small blog and shop that send every kind of Django signal."""

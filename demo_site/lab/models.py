@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class Reading(models.Model):
+    """A temperature; no receiver of the site listens to this model."""
+
+    station = models.CharField(max_length=40)
+    hour = models.PositiveIntegerField()
+    celsius = models.DecimalField(max_digits=4, decimal_places=1)
+
+    class Meta:
+        ordering = ("station", "hour")
+        constraints = (
+            models.UniqueConstraint(fields=("station", "hour"), name="one_reading_an_hour"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.celsius} °C at {self.station}, hour {self.hour}"
