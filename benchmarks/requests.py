@@ -79,8 +79,8 @@ def measure(rounds: int) -> None:
     questions = {kind: {"kind": kind, "count": BATCH} for kind in TARGETS}
     measured = interleave(__name__, VARIANTS, questions, rounds)
     print_problems(measured.problems)
-    for kind in TARGETS:
-        print(table(TITLES[kind], HEAD, rows(measured.samples[kind], TARGETS[kind])))
+    for kind, target in TARGETS.items():
+        print(table(TITLES[kind], HEAD, rows(measured.samples[kind], target)))
 
 
 def rows(samples: dict[str, list[float]], target: Target) -> list[list[str]]:

@@ -33,7 +33,8 @@ __version__ = "0.1.0"
 def __getattr__(name: str) -> Any:
     """Import the recorder on first use: a settings module may import this package."""
     if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
     from . import recording
 
     return getattr(recording, name)

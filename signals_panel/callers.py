@@ -12,7 +12,7 @@ MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
 
 SERVERS = ("uvicorn", "gunicorn", "daphne", "hypercorn", "granian", "waitress", "uwsgi")
-FRAMEWORK = ("django", "debug_toolbar", "asgiref", *SERVERS)
+FRAMEWORK = ("django", "debug_toolbar", "asgiref")
 
 
 class CallSite(NamedTuple):
@@ -30,12 +30,16 @@ _tokens: dict[tuple[str, int, int], int] = {}
 _FRAMES = range(MAX_FRAMES)
 
 
-class _UserFiles(dict[str, bool]):
-    """Whether a file is the user's: ``files[filename]``, worked out once a file."""
+USER, PASS, STOP = 1, 0, -1
+"""What a frame's file is: the user's, one to look past, or one that no user's code called."""
 
-    def __missing__(self, filename: str) -> bool:
-        self[filename] = answer = not _is_framework(filename)
-        return answer
+
+class _Kinds(dict[str, int]):
+    """The kind of a file: ``kinds[filename]``, worked out once a file."""
+
+    def __missing__(self, filename: str) -> int:
+        self[filename] = kind = _kind_of(filename)
+        return kind
 
 
 def _directory_of(package: str) -> str:
@@ -44,15 +48,25 @@ def _directory_of(package: str) -> str:
     return os.path.dirname(file) + os.sep if file else os.sep + package + os.sep
 
 
-def _is_framework(filename: str) -> bool:
-    """Tell whether a file is Django's, the toolbar's, a server's, Python's or our own."""
-    if filename.startswith("<frozen"):
-        return True
+def _kind_of(filename: str) -> int:
+    """Tell the user's files from Django's, the toolbar's, a server's, Python's and our own.
+
+    A server and an event loop call nobody's code but their own: what lies beyond them only
+    started the process.
+    """
+    if filename.startswith(tuple(map(_directory_of, SERVERS))):
+        return STOP
+    if filename.startswith((_OURS, *map(_directory_of, FRAMEWORK), "<frozen")):
+        return PASS
     if "site-packages" not in filename and filename.startswith(_STANDARD_LIBRARY):
-        return True
-    return filename.startswith((_OURS, *(_directory_of(package) for package in FRAMEWORK)))
+        return STOP if filename.endswith(_LOOPS) else PASS
+    return USER
 
 
+_LOOPS = tuple(
+    os.path.join(*parts)
+    for parts in (("asyncio", "base_events.py"), ("wsgiref", "handlers.py"), ("socketserver.py",))
+)
 _STANDARD_LIBRARY = tuple(
     os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
 )
@@ -65,7 +79,7 @@ _CONNECTING_FILES = tuple(
     )
 )
 _OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
-_is_user_file = _UserFiles()
+_kinds = _Kinds()
 
 
 def caller_token(depth: int) -> int:
@@ -78,7 +92,10 @@ def caller_token(depth: int) -> int:
         if frame is None:
             break
         code = frame.f_code
-        if _is_user_file[code.co_filename]:
+        kind = _kinds[code.co_filename]
+        if kind:
+            if kind == STOP:
+                break
             token = _tokens.get((code.co_filename, code.co_firstlineno, frame.f_lasti))
             return _token_of(frame) if token is None else token
         frame = frame.f_back

@@ -7,7 +7,7 @@ the program behave differently with the panel on.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import decimal
 import enum
 import types
@@ -21,12 +21,13 @@ from django.http import HttpRequest
 from django.test.signals import setting_changed
 from django.utils.functional import LazyObject, Promise, empty
 
-from .masking import MASK, is_secret
+from .masking import MASK, is_secret, without_credentials
 from .naming import IdentityTable, class_name, code_name, instance_dict
 
 MAX_TEXT = 200
 """Longest text of one value, in characters."""
 MAX_ITEMS = 10
+MAX_LINES = 1_000
 MAX_DEPTH = 3
 MAX_INT_BITS = 256
 UNKNOWN = "<not described>"
@@ -65,29 +66,37 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
     text, pk = "", 0
     for name, value in named.items():
         facts = _model_facts_by_id.get(id(type(value)))
-        if facts is None or pk or is_secret(name):
-            text = f"{text}{name}={describe(value, name)}\n"
-            continue
-        try:
-            key = value.__dict__.get(facts.pk_name, _Deferred)
-        except Exception:
-            key = _Deferred
-        if key is None:
-            line = facts.unsaved_lines[name]
-        elif type(key) is int and 0 < key < MAX_PK:
-            pk = key
-            line = facts.marked_lines[name]
+        if facts is not None and not pk:
+            line, pk = _instance_line(name, value, facts)
+        elif value is None:
+            line = _NONE[name]
+        elif value is True or value is False:
+            line = _TRUE[name] if value else _FALSE[name]
         else:
-            line = f"{name}={_instance_text(value, facts)}\n"
+            line = f"{name}={describe(value, name)}\n"
         text = f"{text}{line}" if text else line
     return text, pk
+
+
+def _instance_line(name: str, instance: Any, facts: _ModelFacts) -> tuple[str, int]:
+    try:
+        key = instance.__dict__.get(facts.pk_name, _Deferred)
+    except Exception:
+        return f"{name}={UNKNOWN}\n", 0
+    if key is None:
+        return facts.unsaved_lines[name], 0
+    if type(key) is int and 0 < key < MAX_PK:
+        return facts.marked_lines[name], key
+    return f"{name}={MASK if is_secret(name) else _instance_text(instance, facts)}\n", 0
 
 
 def describe_model_instance(instance: Any) -> str:
     """Return ``blog.Post(pk=3)``, from the instance's ``__dict__`` alone."""
     kind = type(instance)
     facts = _MODELS.facts.get(id(kind))
-    return _instance_text(instance, _MODELS.add(kind, _ModelFacts(kind)) if facts is None else facts)
+    return _instance_text(
+        instance, _MODELS.add(kind, _ModelFacts(kind)) if facts is None else facts
+    )
 
 
 class _ModelFacts:
@@ -118,10 +127,13 @@ class _Lines(dict[str, str]):
         self.text = text
 
     def __missing__(self, name: str) -> str:
-        line = f"{name}={self.text}\n"
-        if len(self) < MAX_ITEMS:
+        line = f"{name}={MASK if is_secret(name) else self.text}\n"
+        if len(self) < MAX_LINES:
             self[name] = line
         return line
+
+
+_NONE, _TRUE, _FALSE = _Lines("None"), _Lines("True"), _Lines("False")
 
 
 def _instance_text(instance: Any, facts: _ModelFacts) -> str:
@@ -169,7 +181,8 @@ def _by_type(value: Any, depth: int) -> str:
 
 
 def _text(value: str, depth: int) -> str:
-    return str.__repr__(str.__getitem__(value, slice(0, MAX_TEXT)))
+    text = str.__getitem__(value, slice(0, MAX_TEXT))
+    return str.__repr__(without_credentials(text) if "://" in text else text)
 
 
 def _bytes(value: bytes, depth: int) -> str:
@@ -185,7 +198,7 @@ def _sequence(value: Any, depth: int) -> str:
     opening, closing, iterate = _BRACKETS[next(k for k in _BRACKETS if issubclass(type(value), k))]
     if depth >= MAX_DEPTH:
         return f"{opening}…{closing}"
-    texts = []
+    texts: list[str] = []
     for item in iterate(value):
         if len(texts) == MAX_ITEMS:
             texts.append("…")
@@ -197,7 +210,7 @@ def _sequence(value: Any, depth: int) -> str:
 def _mapping(value: Any, depth: int) -> str:
     if depth >= MAX_DEPTH:
         return "{…}"
-    texts = []
+    texts: list[str] = []
     for key, item in dict.items(value):
         if len(texts) == MAX_ITEMS:
             texts.append("…")
@@ -227,7 +240,7 @@ def _request(value: Any, depth: int) -> str:
 
 def _zoned(value: Any, depth: int) -> str:
     known = type(value.tzinfo).__module__ in ("builtins", "datetime", "zoneinfo")
-    return (value if known else value.replace(tzinfo=None)).isoformat()
+    return str((value if known else value.replace(tzinfo=None)).isoformat())
 
 
 def _callable(value: Any, depth: int) -> str:
@@ -247,10 +260,10 @@ _EXACT: dict[type, Callable[[Any, int], str]] = {
     float: lambda value, depth: float.__repr__(value),
     decimal.Decimal: lambda value, depth: f"Decimal('{value}')",
     uuid.UUID: lambda value, depth: f"UUID('{value}')",
-    datetime.date: lambda value, depth: value.isoformat(),
-    datetime.datetime: _zoned,
-    datetime.time: _zoned,
-    datetime.timedelta: lambda value, depth: str(value),
+    dt.date: lambda value, depth: value.isoformat(),
+    dt.datetime: _zoned,
+    dt.time: _zoned,
+    dt.timedelta: lambda value, depth: str(value),
     types.FunctionType: _callable,
     types.MethodType: _callable,
     types.BuiltinFunctionType: _callable,

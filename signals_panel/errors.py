@@ -9,6 +9,8 @@ from .callers import is_ours
 from .describe import describe
 from .naming import class_name
 
+_args_of = vars(BaseException)["args"].__get__  # past a property of the user's
+
 MAX_FRAMES = 20
 MAX_MESSAGE = 500
 
@@ -26,7 +28,7 @@ def error_text(error: BaseException) -> str:
 
 def message_of(error: BaseException) -> str:
     """Return what an exception says, from its ``args``: its ``__str__`` may be the user's."""
-    args = BaseException.args.__get__(error)
+    args = _args_of(error)
     if len(args) == 1 and issubclass(type(args[0]), str):
         return str.__getitem__(args[0], slice(0, MAX_MESSAGE))
     return ", ".join(describe(arg) for arg in args[:5])

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
-from itertools import chain, repeat
-from operator import sub
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType
+
+from django.dispatch import Signal
 
 from .naming import IdentityTable, sender_name
 from .signal_names import token_of
@@ -16,7 +15,7 @@ from .signal_names import token_of
 if TYPE_CHECKING:
     from .log import Log
 
-Pending = deque[tuple[Any, ...]]
+Entry = tuple[Any, ...]
 
 GONE = "a class that is gone"
 
@@ -39,51 +38,64 @@ def fold_pending(log: Log) -> None:
     """Move a log's pending sends into its ``quiet`` rows.
 
     Those that came before the same dispatch are one row per signal and sender, in order of
-    first occurrence. An entry is ``(state, signal, sender)``, its sender a class, a weak
+    first occurrence. An entry is ``(node, signal, sender)``, its sender a class, a weak
     reference to one, or the text of anything else.
     """
     pending, boundaries = log.take_pending()
     if len(pending) == pending.maxlen:
         log.dropped["sends"] += 1
-    befores = _befores(boundaries, len(pending), next(log.numbers))
+    entries = list(pending)
+    count = _count if _hashes_are_safe() else _count_by_identity
     write = log.rows["quiet"].extend
-    state = signal = sender = node = token = name = method = None
-    for (before, entry), count in _counted(befores, pending):
-        if entry[1] is not signal or entry[2] is not sender or entry[0] is not state:
-            state, signal, sender = entry[:3]
-            node, token, name, method = _texts(*entry)
-        write((before, node, token, name, method, count))
+    signal = sender = token = name = None
+    start = 0
+    for before, end in [*_pairs(boundaries), (next(log.numbers), len(entries))]:
+        if end <= start:
+            continue
+        group = [(entries[start], 1)] if end == start + 1 else count(entries[start:end])
+        start = end
+        for entry, times in group:
+            if entry[1] is not signal or entry[2] is not sender:
+                _, signal, sender, *_ = entry
+                token, name = token_of(signal), _name(sender)
+            method = entry[3] if len(entry) > 3 else "send"
+            write((before, entry[0], token, name, method, times))
 
 
-def _befores(boundaries: list[int], length: int, last: int) -> list[int]:
-    """Return, for each pending send, the number of the dispatch that came next."""
-    numbers, positions = boundaries[::2], boundaries[1::2]
-    widths = map(sub, positions, [0, *positions])
-    befores = list(chain.from_iterable(map(repeat, numbers, widths)))
-    return befores[:length] + [last] * (length - len(befores))
+def _pairs(flat: list[int]) -> Iterable[tuple[int, int]]:
+    return zip(flat[::2], flat[1::2], strict=True)
 
 
-def _counted(befores: list[int], pending: Pending) -> Iterable[tuple[tuple[int, Any], int]]:
-    """Count equal entries before the same dispatch, in order of first occurrence.
+def _hashes_are_safe() -> bool:
+    """Tell whether hashing a signal runs no code of the user's, whatever its class."""
+    kinds = [Signal]
+    for kind in kinds:
+        if kind.__hash__ is not object.__hash__ or kind.__eq__ is not object.__eq__:
+            return False
+        kinds += type.__subclasses__(kind)
+    return True
 
-    ``Counter`` hashes the signals, which is far faster than counting their ids, but may be
-    the user's code: then it is not done.
-    """
-    kinds = {type(entry[1]) for entry in pending}
-    if all(k.__hash__ is object.__hash__ and k.__eq__ is object.__eq__ for k in kinds):
-        with suppress(TypeError):  # a weak reference to a class that is gone
-            return Counter(zip(befores, pending, strict=True)).items()
+
+def _count(entries: list[Entry]) -> Iterable[tuple[Entry, int]]:
+    """Count equal entries in order of first occurrence; four times as fast as the other."""
+    try:
+        return Counter(entries).items()
+    except TypeError:  # a weak reference to a class that is gone
+        return _count_by_identity(entries)
+
+
+def _count_by_identity(entries: list[Entry]) -> Iterable[tuple[Entry, int]]:
     counts: dict[tuple[Any, ...], list[Any]] = {}
-    for before, entry in zip(befores, pending, strict=True):
-        state, signal, sender, *method = entry
-        same = (before, state[1], id(signal), sender if type(sender) is str else id(sender), *method)
-        counts.setdefault(same, [(before, entry), 0])[1] += 1
+    for entry in entries:
+        node, signal, sender, *method = entry
+        same = (node, id(signal), sender if type(sender) is str else id(sender), *method)
+        counts.setdefault(same, [entry, 0])[1] += 1
     return [(entry, count) for entry, count in counts.values()]
 
 
-def _texts(state: Any, signal: Any, sender: Any, method: str = "send") -> tuple[Any, ...]:
-    """Return what a ``quiet`` row says of an entry, between its place and its count."""
+def _name(sender: Any) -> str | None:
+    """Return the text for a pending sender."""
     if type(sender) is ReferenceType:
         target = sender()
         sender = GONE if target is None else target
-    return state[1], token_of(signal), name_of_sender(sender), method
+    return name_of_sender(sender)

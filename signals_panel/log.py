@@ -63,7 +63,7 @@ class Log:
     Attributes:
         rows: per stream name, one flat list; each row is appended whole, which no other
             thread can interleave.
-        quiet: takes ``(state, signal, sender)`` of a ``send`` nobody received, with the
+        quiet: takes ``(node, signal, sender)`` of a ``send`` nobody received, with the
             method's name as a fourth item for another method.
         boundaries: the number of each dispatch since the last folding, with how many sends
             were pending then.
@@ -80,24 +80,27 @@ class Log:
         self.numbers = itertools.count(1)
         self.dropped: Counter[str] = Counter()
         self.limit = limit
-        self.take_pending()
+        self._await_sends()
 
     def grow(self, limit: int) -> None:
         """Let the log hold numbers up to *limit*."""
         self.fold()
         self.limit = limit
-        self.take_pending()
+        self._await_sends()
 
     def take_pending(self) -> tuple[deque[tuple[Any, ...]], list[int]]:
         """Return the pending sends and their boundaries, and begin anew.
 
         They are replaced, not emptied: other threads may be appending.
         """
-        taken = getattr(self, "pending", deque()), getattr(self, "boundaries", [])
+        taken = self.pending, self.boundaries
+        self._await_sends()
+        return taken
+
+    def _await_sends(self) -> None:
         self.boundaries: list[int] = []
         self.pending: deque[tuple[Any, ...]] = deque(maxlen=self.limit)
         self.quiet: Callable[[tuple[Any, ...]], object] = self.pending.append
-        return taken
 
     def close(self) -> None:
         """Record no more, whatever context still carries this log."""

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 MASK = "********"
 
-SECRET_WORDS = frozenset(
-    """
-    auth authorization bearer cookie cookies credential credentials csrfmiddlewaretoken
-    csrftoken cvc cvv jwt otp passcode passphrase passwd password passwords pwd secret
-    secrets session sessionid sessions signature ssn token tokens totp apikey apikeys
-    accesskey privatekey secretkey
-    """.split()
-)
+# fmt: off
+SECRET_WORDS = frozenset({
+    "accesskey", "apikey", "apikeys", "auth", "authorization", "bearer", "cookie",
+    "cookies", "credential", "credentials", "csrfmiddlewaretoken", "csrftoken", "cvc",
+    "cvv", "jwt", "otp", "passcode", "passphrase", "passwd", "password", "passwords",
+    "privatekey", "pwd", "secret", "secretkey", "secrets", "session", "sessionid",
+    "sessions", "signature", "ssn", "token", "tokens", "totp",
+})
+# fmt: on
 SECRET_PAIRS = frozenset({("api", "key"), ("access", "key"), ("private", "key"), ("api", "keys")})
 
 MAX_REMEMBERED = 10_000
 
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+
+_URL_CREDENTIALS = re.compile(r"(://)[^/?#@\s]+@")
 
 
 class _Names(dict[str, bool]):
@@ -27,7 +31,7 @@ class _Names(dict[str, bool]):
     def __missing__(self, name: str) -> bool:
         words = [word.lower() for word in _WORD.findall(name[:500])]
         answer = not SECRET_WORDS.isdisjoint(words) or any(
-            pair in SECRET_PAIRS for pair in zip(words, words[1:], strict=False)
+            pair in SECRET_PAIRS for pair in pairwise(words)
         )
         if len(self) < MAX_REMEMBERED:
             self[name] = answer
@@ -40,3 +44,8 @@ is_secret = _Names().__getitem__
 ``HTTP_COOKIE``, ``apiKey`` and ``new_password2`` are secret; ``author``, ``capital`` and
 ``monkey`` are not.
 """
+
+
+def without_credentials(text: str) -> str:
+    """Return a text with the credentials of the URLs in it masked."""
+    return _URL_CREDENTIALS.sub(rf"\1{MASK}@", text)

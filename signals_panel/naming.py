@@ -145,11 +145,14 @@ def _code_of(target: Any) -> types.CodeType | None:
         elif "__wrapped__" in instance_dict(target):
             target = instance_dict(target)["__wrapped__"]
         elif kind is types.FunctionType:
-            return target.__code__
+            return _code_of_function(target)
         else:
-            call = _class_attribute(kind, "__call__")
-            return call.__code__ if type(call) is types.FunctionType else None
+            return _code_of_function(_class_attribute(kind, "__call__"))
     return None
+
+
+def _code_of_function(target: Any) -> types.CodeType | None:
+    return target.__code__ if isinstance(target, types.FunctionType) else None
 
 
 def _class_attribute(kind: type, name: str) -> Any:

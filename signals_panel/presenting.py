@@ -93,7 +93,12 @@ class Page:
         }
 
     def _common(self, item: Item, depth: int) -> Item:
-        return {"item": item, "indent": min(depth, MAX_INDENT), "depth": depth, "bar": self._bar(item)}
+        return {
+            "item": item,
+            "indent": min(depth, MAX_INDENT),
+            "depth": depth,
+            "bar": self._bar(item),
+        }
 
     def _bar(self, item: Item) -> Item | None:
         """Return where a row's bar begins and how wide it is, in percent of the timeline."""

@@ -12,7 +12,7 @@ from .tables import Tables, values_of
 Row = Any
 """A named tuple with a stream's columns."""
 
-_ROW_TYPES = {name: namedtuple(name, columns) for name, columns in STREAMS.items()}  # type: ignore[misc]  # noqa: PYI024
+_ROW_TYPES = {name: namedtuple(name, columns) for name, columns in STREAMS.items()}  # noqa: PYI024
 
 
 class Rows:

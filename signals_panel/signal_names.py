@@ -7,7 +7,6 @@ scanning every module takes milliseconds, and a module may bind the signal only 
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.dispatch import Signal
 

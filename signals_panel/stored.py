@@ -66,12 +66,11 @@ def _pack(numbers: list[int], body: list[bytes]) -> tuple[Any, int]:
         except OverflowError:
             continue
         return code, len(numbers)
-    raise OverflowError(f"no column holds {max(numbers)}")
+    message = f"no column holds {max(numbers)}"
+    raise OverflowError(message)
 
 
-def _unpack_column(
-    name: str, packed: list[Any], raw: memoryview, start: int
-) -> tuple[Column, int]:
+def _unpack_column(name: str, packed: list[Any], raw: memoryview, start: int) -> tuple[Column, int]:
     code, count, *values = packed
     if type(code) is int:
         numbers = [code] * count

@@ -9,6 +9,7 @@ the stored form are made from the same tables: they cannot differ.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import compress
 from typing import Any
 
 from .callers import call_sites
@@ -19,6 +20,7 @@ from .signal_names import name_of, signal_of
 
 Column = list[Any]
 """Numbers; or a pair of lists, the distinct values and, for each row, which one it is."""
+Columns = dict[str, Column]
 Tables = dict[str, Any]
 """``streams`` (columns by stream and name), ``connections``, ``dropped``, ``node``,
 ``started_ns``. JSON-safe."""
@@ -35,11 +37,10 @@ def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
     rows = {name: flat[(since or {}).get(name, 0) :] for name, flat in log.rows.items()}
     if stretch.node:
         rows = _under(stretch.node, log.rows, rows)
-    rows = _without_toolbar(rows)
-    sent = dict.fromkeys(rows["dispatches"][2 :: len(STREAMS["dispatches"])])
-    sent.update(dict.fromkeys(rows["quiet"][2 :: len(STREAMS["quiet"])]))
+    streams = {name: _sliced(name, flat) for name, flat in rows.items() if flat}
+    sent = _leave_out_toolbar(streams)
     return {
-        "streams": {name: _columns(name, flat) for name, flat in rows.items() if flat},
+        "streams": {name: _encoded(columns) for name, columns in streams.items()},
         "connections": _connections(sent),
         "dropped": dict(log.dropped),
         "node": stretch.node,
@@ -89,9 +90,13 @@ _RESOLVE: dict[str, Callable[[Any], Any]] = {
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
 
 
-def _columns(stream: str, flat: list[Any]) -> dict[str, Column]:
+def _sliced(stream: str, flat: list[Any]) -> Columns:
     names = STREAMS[stream]
-    return {name: _column(name, flat[i :: len(names)]) for i, name in enumerate(names)}
+    return {name: flat[i :: len(names)] for i, name in enumerate(names)}
+
+
+def _encoded(columns: Columns) -> Columns:
+    return {name: _column(name, cells) for name, cells in columns.items()}
 
 
 def _column(name: str, cells: list[Any]) -> Column:
@@ -146,19 +151,29 @@ def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]
     }
 
 
-def _without_toolbar(rows: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """Leave out what the toolbar sent for itself; it becomes a scope, its children stay."""
+def _leave_out_toolbar(streams: dict[str, Columns]) -> dict[int, None]:
+    """Leave out what the toolbar sent for itself; return the tokens of the other signals.
+
+    A dispatch left out becomes a scope, so that what was sent inside it stays in its place.
+    """
+    sent: dict[int, None] = {}
     for stream in ("dispatches", "quiet"):
-        width = len(STREAMS[stream])
-        signals, senders = (dict.fromkeys(rows[stream][i::width]) for i in (2, 3))
-        own_signals = {token for token in signals if name_of(token).startswith(TOOLBAR)}
-        own_senders = {name for name in senders if name and name.startswith(TOOLBAR)}
-        if own_signals or own_senders:
-            kept: list[Any] = []
-            for row in _rows(stream, rows[stream]):
-                if row[2] not in own_signals and row[3] not in own_senders:
-                    kept.extend(row)
-                elif stream == "dispatches":
-                    rows["scopes"].extend((row[0], row[1], 0))
-            rows = {**rows, stream: kept}
-    return rows
+        columns = streams.get(stream, {"signal": [], "sender": []})
+        tokens = dict.fromkeys(columns["signal"])
+        own = {token for token in tokens if name_of(token).startswith(TOOLBAR)}
+        own |= {name for name in set(columns["sender"]) if name and name.startswith(TOOLBAR)}
+        if own:
+            pairs = zip(columns["signal"], columns["sender"], strict=True)
+            kept = [own.isdisjoint(pair) for pair in pairs]
+            if stream == "dispatches":
+                _become_scopes(streams, columns, kept)
+            streams[stream] = {k: list(compress(cells, kept)) for k, cells in columns.items()}
+            tokens = dict.fromkeys(streams[stream]["signal"])
+        sent.update(tokens)
+    return sent
+
+
+def _become_scopes(streams: dict[str, Columns], columns: Columns, kept: list[bool]) -> None:
+    scopes = streams.setdefault("scopes", {name: [] for name in STREAMS["scopes"]})
+    for name in STREAMS["scopes"]:
+        scopes[name] += compress(columns[name], [not each for each in kept])

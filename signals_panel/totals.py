@@ -40,14 +40,14 @@ def _has_toolbars(lists: list[Any]) -> bool:
 def _nested_ns(streams: dict[str, dict[str, Column]]) -> int:
     """Return how much of the calls' time went to dispatches inside them."""
     dispatches, calls = streams["dispatches"], streams["calls"]
+    if not any(dispatches["parent"]):
+        return 0
     rows = zip(dispatches["number"], dispatches["parent"], dispatches["start"], strict=True)
     nested = {number: (parent, start) for number, parent, start in rows if parent}
-    if not nested:
-        return 0
-    rows = zip(calls["dispatch"], calls["position"], calls["start"], calls["duration"], strict=True)
+    called = (calls[name] for name in ("dispatch", "position", "start", "duration"))
     ran = {
         (number << POSITION_BITS) + position: (start, start + duration)
-        for number, position, start, duration in rows
+        for number, position, start, duration in zip(*called, strict=True)
     }
     ends: dict[int, int] = {}
     for node, (_, end) in ran.items():

@@ -187,10 +187,10 @@ def covered_ns(intervals: list[Interval], start: int, end: int) -> int:
     """Return how much of *start* to *end* the intervals cover, overlaps counted once."""
     covered = 0
     for left, right in sorted(intervals):
-        left, right = max(left, start), min(right, end)
-        if right > left:
-            covered += right - left
-            start = right
+        begin, finish = max(left, start), min(right, end)
+        if finish > begin:
+            covered += finish - begin
+            start = finish
     return covered
 
 

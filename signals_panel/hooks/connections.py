@@ -20,10 +20,10 @@ from django.dispatch.dispatcher import NONE_ID, _make_id
 from ..callers import connect_site_token
 from ..describe import describe
 from ..folding import name_of_sender
-from ..naming import IdentityTable
 from ..log import current_state
-from ..signal_names import token_of
+from ..naming import IdentityTable
 from ..places import place_token
+from ..signal_names import token_of
 
 MADE, REMOVED, DIED = "made", "removed", "died"
 UNKNOWN_SENDER = "a sender connected before the panel was loaded"
@@ -105,9 +105,7 @@ def model_connect(
 
 def connections_of(signal: Signal) -> list[Connection]:
     """Return the live connections of a signal, in call order."""
-    return [
-        _connection(signal, row) for row in list(signal.receivers) if _target(row) is not None
-    ]
+    return [_connection(signal, row) for row in list(signal.receivers) if _target(row) is not None]
 
 
 def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[int]]:
@@ -163,9 +161,7 @@ def _died(connection: Connection, note: Any, reference: object) -> None:
     note(connection, DIED)
 
 
-def _note_change(
-    connection: Connection, change: str, state_now: Any = current_state.get
-) -> None:
+def _note_change(connection: Connection, change: str, state_now: Any = current_state.get) -> None:
     """Write a row; bound to all it needs, since receivers die even as Python shuts down."""
     state = state_now()
     if state is not None and state[0].limit >= 0:

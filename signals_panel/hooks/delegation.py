@@ -14,7 +14,7 @@ from asyncio import CancelledError
 from collections.abc import Callable, Generator
 from time import perf_counter_ns as clock
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.signals import request_finished
 from django.dispatch import Signal
@@ -23,6 +23,9 @@ from ..describe import UNKNOWN, describe
 from ..log import POSITION_BITS, State, current_state
 from . import requests
 from .dispatches import CANCELLED, RAISED, RETURNED, SWALLOWED, failure_text
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 _state_now = current_state.get
 _set_state = current_state.set
@@ -49,7 +52,7 @@ class Dispatch:
         self.real_signal = signal
         self.signal: Any = StandIn(self, *receivers) if number else signal
 
-    def __enter__(self) -> Dispatch:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -160,9 +163,7 @@ class WatchedAsync(Watched):
         _set_state(self.state)
         self.start = clock()
         try:
-            self.awaitable = self.receiver(
-                signal=self.dispatch.real_signal, sender=sender, **named
-            )
+            self.awaitable = self.receiver(signal=self.dispatch.real_signal, sender=sender, **named)
         except BaseException as error:
             self.failed(error)
             raise
@@ -186,7 +187,8 @@ class WatchedAsync(Watched):
         """Drive the receiver as ``yield from`` would, under its own node at each step."""
         steps = self.awaitable.__await__()
         send = getattr(steps, "send", lambda value: next(steps))
-        resume, value = send, (None,)
+        resume: Callable[..., Any] = send
+        value: tuple[Any, ...] = (None,)
         while True:
             try:
                 yielded = self._step(resume, *value)

@@ -13,8 +13,8 @@ from ..describe import describe_arguments
 from ..errors import error_text
 from ..folding import class_names, fold_pending, name_of_sender
 from ..log import State
-from ..signal_names import known_tokens, token_of
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
+from ..signal_names import known_tokens, token_of
 from .transactions import open_blocks, transaction_of
 
 MAX_PENDING = 10_000
@@ -48,7 +48,7 @@ def begin(
         if receivers == NOT_OURS:
             return 0
         if receivers == NO_ONE:
-            log.quiet((state, signal, name_of_sender(sender), method))
+            log.quiet((node, signal, name_of_sender(sender), method))
             return 0
     number = next(log.numbers)
     if number > limit:

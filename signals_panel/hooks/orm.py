@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import QuerySet, signals
 
 from ..callers import caller_token
-from ..naming import class_name
 from ..log import State, current_state
+from ..naming import class_name
 from .connections import receivers_for
 
 MISSED_BY = {

@@ -23,8 +23,8 @@ from ..folding import name_of_sender
 from ..log import POSITION_BITS, State, current_state
 from ..signal_names import note_creation
 from . import requests
-from .dispatches import RAISED, RETURNED, begin, failure_text
 from .delegation import Dispatch
+from .dispatches import RAISED, RETURNED, begin, failure_text
 
 _init = Signal.__init__
 _send = Signal.send
@@ -43,15 +43,15 @@ def install() -> None:
     Signal.__init__ = functools.wraps(_init)(_init_and_note)
 
 
-def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # noqa: PLR0912
     if not self.receivers or self.sender_receivers_cache.get(sender) is NO_RECEIVERS:
         state = _state_now()
         if state is not None:
             kind = type(sender)
             if kind is ModelBase:
-                state[0].quiet((state, self, sender))
+                state[0].quiet((state[1], self, sender))
             elif kind is type:
-                state[0].quiet((state, self, ref(sender)))
+                state[0].quiet((state[1], self, ref(sender)))
             else:
                 _note_quiet(state, self, sender)
         return []
@@ -146,7 +146,7 @@ def _dispatch(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
 def _note_quiet(state: State, signal: Signal, sender: Any, method: str = "send") -> None:
     """Note a send nobody received whose sender may be any object: only its text is kept."""
     try:
-        state[0].quiet((state, signal, name_of_sender(sender), method))
+        state[0].quiet((state[1], signal, name_of_sender(sender), method))
     except Exception:
         _contained(state)
 

@@ -27,9 +27,7 @@ def install() -> None:
     CursorWrapper._execute_with_wrappers = functools.wraps(_original)(_execute)
 
 
-def _execute(
-    self: Any, sql: Any, params: Any, many: bool, executor: Callable[..., Any]
-) -> Any:
+def _execute(self: Any, sql: Any, params: Any, many: bool, executor: Callable[..., Any]) -> Any:
     state = _state_now()
     if state is None:
         return _original(self, sql, params, many, executor)

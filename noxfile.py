@@ -1,0 +1,40 @@
+"""The test matrix: every Python, Django and toolbar supported, in sensible corners.
+
+The installed wheel is what is tested. An interpreter that is not found is named and passed
+over, unless everything is required (SIGNALS_PANEL_REQUIRE_ALL).
+"""
+
+from __future__ import annotations
+
+import os
+
+import nox
+
+nox.options.default_venv_backend = "venv"
+nox.options.error_on_missing_interpreters = bool(os.environ.get("SIGNALS_PANEL_REQUIRE_ALL"))
+nox.needs_version = ">=2025.5"
+
+CORNERS = [
+    # Python, Django, toolbar, whether Chromium tests it too
+    ("3.10", "5.2", "6.0", True),
+    ("3.11", "5.2", "8.0", False),
+    ("3.12", "5.2", "6.3", False),
+    ("3.12", "6.0", "7.1", False),
+    ("3.13", "6.0", "6.3", False),
+    ("3.13", "6.1", "8.0", True),
+]
+
+
+@nox.session
+@nox.parametrize(
+    ("python", "django", "toolbar", "browser"),
+    CORNERS,
+    ids=[f"django{django}-toolbar{toolbar}" for _, django, toolbar, _ in CORNERS],
+)
+def tests(session: nox.Session, django: str, toolbar: str, browser: bool) -> None:
+    """Run the tests with one Python, Django and toolbar."""
+    session.install("--upgrade", "pip>=25.1")
+    pins = (f"Django~={django}.0", f"django-debug-toolbar~={toolbar}.0")
+    session.install(".", "--group", "test", *pins)
+    selection = [] if browser else ["-m", "not browser"]
+    session.run("python", "-W", "error", "-m", "pytest", *selection, *session.posargs)
