@@ -67,7 +67,16 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
     for name, value in named.items():
         facts = _model_facts_by_id.get(id(type(value)))
         if facts is not None and not pk:
-            line, pk = _instance_line(name, value, facts)
+            try:
+                key = value.__dict__.get(facts.pk_name, _Deferred)
+            except Exception:
+                key = _Deferred
+            if key is None:
+                line = facts.unsaved_lines[name]
+            elif type(key) is int and 0 < key < MAX_PK:
+                line, pk = facts.marked_lines[name], key
+            else:
+                line = f"{name}={describe(value, name)}\n"
         elif value is None:
             line = _NONE[name]
         elif value is True or value is False:
@@ -76,18 +85,6 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
             line = f"{name}={describe(value, name)}\n"
         text = f"{text}{line}" if text else line
     return text, pk
-
-
-def _instance_line(name: str, instance: Any, facts: _ModelFacts) -> tuple[str, int]:
-    try:
-        key = instance.__dict__.get(facts.pk_name, _Deferred)
-    except Exception:
-        return f"{name}={UNKNOWN}\n", 0
-    if key is None:
-        return facts.unsaved_lines[name], 0
-    if type(key) is int and 0 < key < MAX_PK:
-        return facts.marked_lines[name], key
-    return f"{name}={MASK if is_secret(name) else _instance_text(instance, facts)}\n", 0
 
 
 def describe_model_instance(instance: Any) -> str:
@@ -114,6 +111,7 @@ class _ModelFacts:
         options = kind._meta
         fields = getattr(options, "pk_fields", None) or [options.pk]
         self.label: str = options.label
+        self.name: str = options.object_name
         self.pk_names = [field.attname for field in fields if field is not None]
         self.pk_name = self.pk_names[0] if len(self.pk_names) == 1 else ""
         self.marked_lines = _Lines(f"{self.label}(pk={PK_MARK})")
@@ -140,7 +138,7 @@ def _instance_text(instance: Any, facts: _ModelFacts) -> str:
     try:
         values = instance_dict(instance)
         texts = [
-            describe(values.get(name, _Deferred), f"{facts.label}.{name}", 1)
+            describe(values.get(name, _Deferred), f"{facts.name}.{name}", 1)
             for name in facts.pk_names
         ]
     except Exception:
@@ -199,11 +197,13 @@ def _sequence(value: Any, depth: int) -> str:
     if depth >= MAX_DEPTH:
         return f"{opening}…{closing}"
     texts: list[str] = []
+    name = ""
     for item in iterate(value):
         if len(texts) == MAX_ITEMS:
             texts.append("…")
             break
-        texts.append(describe(item, depth=depth + 1))
+        texts.append(describe(item, name, depth + 1))
+        name = _name_in(item) if opening == "(" else ""  # ("password", "…") is a pair
     return f"{opening}{', '.join(texts)}{closing}"
 
 
@@ -215,9 +215,16 @@ def _mapping(value: Any, depth: int) -> str:
         if len(texts) == MAX_ITEMS:
             texts.append("…")
             break
-        name = key if type(key) is str else ""
-        texts.append(f"{describe(key, depth=depth + 1)}: {describe(item, name, depth + 1)}")
+        text = describe(item, _name_in(key), depth + 1)
+        texts.append(f"{describe(key, depth=depth + 1)}: {text}")
     return f"{{{', '.join(texts)}}}"
+
+
+def _name_in(key: Any) -> str:
+    """Return the name that a key is: a string's, also where it is of a subclass, or bytes'."""
+    if issubclass(type(key), str):
+        return str.__str__(key)
+    return bytes.decode(key, "latin-1") if issubclass(type(key), bytes) else ""
 
 
 def _enum(value: Any, depth: int) -> str:

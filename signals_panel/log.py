@@ -65,6 +65,7 @@ class Log:
             thread can interleave.
         quiet: takes ``(node, signal, sender)`` of a ``send`` nobody received, with the
             method's name as a fourth item for another method.
+        write_dispatch, write_call: append a row to these streams, for the hot path.
         boundaries: the number of each dispatch since the last folding, with how many sends
             were pending then.
         numbers: the next number for a dispatch, a bypass or a scope, given in true
@@ -73,10 +74,22 @@ class Log:
         dropped: how many rows or errors of our own were left out, by kind.
     """
 
-    __slots__ = ("boundaries", "dropped", "limit", "numbers", "pending", "quiet", "rows")
+    __slots__ = (
+        "boundaries",
+        "dropped",
+        "limit",
+        "numbers",
+        "pending",
+        "quiet",
+        "rows",
+        "write_call",
+        "write_dispatch",
+    )
 
     def __init__(self, limit: int = MAX_ROWS) -> None:
         self.rows: dict[str, list[Any]] = {name: [] for name in STREAMS}
+        self.write_dispatch: Callable[[tuple[Any, ...]], None] = self.rows["dispatches"].extend
+        self.write_call: Callable[[tuple[Any, ...]], None] = self.rows["calls"].extend
         self.numbers = itertools.count(1)
         self.dropped: Counter[str] = Counter()
         self.limit = limit

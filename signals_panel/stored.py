@@ -59,7 +59,7 @@ def _pack_column(name: str, column: Column, body: list[bytes]) -> list[Any]:
 def _pack(numbers: list[int], body: list[bytes]) -> tuple[Any, int]:
     """Add numbers to *body*; return their type code (or the one number) and their count."""
     if not numbers or numbers.count(numbers[0]) == len(numbers):
-        return (numbers[0] if numbers else 0), len(numbers)
+        return (int(numbers[0]) if numbers else 0), len(numbers)
     for code in CODES:  # trying is cheaper than looking for the largest number first
         try:
             body.append(array(code, numbers).tobytes())

@@ -145,7 +145,7 @@ class Watched:
     def write(self, duration: int, outcome: str, text: str) -> None:
         """Write the row of a call that has ended."""
         row = (self.dispatch.number, self.position, self.start, duration, outcome, text)
-        self.dispatch.state[0].rows["calls"].extend(row)
+        self.dispatch.state[0].write_call(row)
 
     def _outcome(self, error: BaseException) -> str:
         if self.dispatch.robust and isinstance(error, Exception):

@@ -61,7 +61,7 @@ def begin(
     token = known_tokens.get(id(signal))
     name = class_names.get(id(sender))
     arguments, pk = describe_arguments(signal, sender, named)
-    log.rows["dispatches"].extend(
+    log.write_dispatch(
         (
             number,
             node,

@@ -70,7 +70,7 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
             return dispatch.answers(_send(dispatch.signal, sender, **named))
     responses = []
     log, _, request = state
-    write = log.rows["calls"].extend
+    write = log.write_call
     node = number << POSITION_BITS
     position = start = 0
     try:
@@ -87,7 +87,8 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
                 text = UNKNOWN
             write((number, position, start, duration, RETURNED, text))
     except BaseException as error:
-        write((number, position, start, clock() - start, RAISED, failure_text(error)))
+        with contextlib.suppress(Exception):  # at Python's recursion limit
+            write((number, position, start, clock() - start, RAISED, failure_text(error)))
         raise
     finally:
         _set_state(state)
