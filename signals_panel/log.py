@@ -12,13 +12,13 @@ that is an inner recording; node 0 is the log itself.
 from __future__ import annotations
 
 import itertools
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable
 from contextvars import ContextVar
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
-from .folding import fold_pending
+from .folding import Count, write_counted
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -29,7 +29,7 @@ MAX_ROWS = 500_000
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
-    # receivers). "before" is the number of the dispatch that came next.
+    # receivers).
     "dispatches": (
         "number", "parent", "signal", "sender", "method", "caller", "arguments", "pk",
         "transaction", "start", "receivers",
@@ -37,7 +37,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "calls": ("dispatch", "position", "start", "duration", "outcome", "text"),
     "started": ("dispatch", "position", "start"),
     "ended": ("dispatch", "end"),
-    "quiet": ("before", "parent", "signal", "sender", "method", "count"),
+    "quiet": ("number", "parent", "signal", "sender", "method", "count"),
     "queries": ("parent", "alias", "sql", "start", "duration"),
     "bypasses": (
         "number", "parent", "start", "operation", "model", "rows", "caller", "missed",
@@ -63,24 +63,22 @@ class Log:
     Attributes:
         rows: per stream name, one flat list; each row is appended whole, which no other
             thread can interleave.
-        quiet: takes ``(node, signal, sender)`` of a ``send`` nobody received, with the
-            method's name as a fourth item for another method.
         write_dispatch, write_call: append a row to these streams, for the hot path.
-        boundaries: the number of each dispatch since the last folding, with how many sends
-            were pending then.
-        numbers: the next number for a dispatch, a bypass or a scope, given in true
-            chronological order.
-        limit: the last number recorded.
+        numbers: the next number for a dispatch, a bypass, a scope or sends nobody received,
+            given in true chronological order.
+        limit: the last number recorded; negative once the log is closed.
+        counts, counted, latest: of sends nobody received: all counts by what their rows
+            say, those begun since the last dispatch, and the latest one.
         dropped: how many rows or errors of our own were left out, by kind.
     """
 
     __slots__ = (
-        "boundaries",
+        "counted",
+        "counts",
         "dropped",
+        "latest",
         "limit",
         "numbers",
-        "pending",
-        "quiet",
         "rows",
         "write_call",
         "write_dispatch",
@@ -93,38 +91,24 @@ class Log:
         self.numbers = itertools.count(1)
         self.dropped: Counter[str] = Counter()
         self.limit = limit
-        self._await_sends()
+        self.counted: list[Count] = []
+        self.forget_counts()
 
-    def grow(self, limit: int) -> None:
-        """Let the log hold numbers up to *limit*."""
-        self.fold()
-        self.limit = limit
-        self._await_sends()
-
-    def take_pending(self) -> tuple[deque[tuple[Any, ...]], list[int]]:
-        """Return the pending sends and their boundaries, and begin anew.
-
-        They are replaced, not emptied: other threads may be appending.
-        """
-        taken = self.pending, self.boundaries
-        self._await_sends()
-        return taken
-
-    def _await_sends(self) -> None:
-        self.boundaries: list[int] = []
-        self.pending: deque[tuple[Any, ...]] = deque(maxlen=self.limit)
-        self.quiet: Callable[[tuple[Any, ...]], object] = self.pending.append
+    def forget_counts(self) -> None:
+        """Begin without any count."""
+        self.counts: dict[tuple[Any, ...], Count] = {}
+        self.latest = Count()
 
     def close(self) -> None:
         """Record no more, whatever context still carries this log."""
         self.fold()
         self.limit = -1
-        self.quiet = bool  # takes one argument and forgets it
+        self.forget_counts()
 
     def fold(self) -> None:
-        """Turn the pending sends nobody received into rows, one per signal and sender."""
-        if self.pending:
-            fold_pending(self)
+        """Write what was counted of sends nobody received."""
+        if self.counted:
+            write_counted(self)
 
     def next_number(self, kind: str) -> int:
         """Return the next number, 0 when the log is full."""

@@ -88,6 +88,7 @@ class Page:
             "name": name,
             "module": module,
             "place": place(call),
+            "error_name": error["type"].rpartition(".")[2] if error else "",
             "frames": [place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
         }

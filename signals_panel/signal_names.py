@@ -12,7 +12,9 @@ from django.dispatch import Signal
 
 from .naming import IdentityTable
 
-_created_at: IdentityTable[str] = IdentityTable()
+_created_at: IdentityTable[tuple[str, str]] = IdentityTable()
+"""Where a signal was created, as ``file:line``, and in which module."""
+UNKNOWN = ("an unknown place", "")
 _tokens: IdentityTable[int] = IdentityTable()
 _keys: list[int] = []
 """The id() of each token's signal, by token."""
@@ -29,7 +31,8 @@ known_tokens = _tokens.facts
 def note_creation(signal: Signal, depth: int) -> None:
     """Remember where a signal is created: *depth* frames above the caller."""
     frame = sys._getframe(depth + 1)
-    _created_at.add(signal, f"{frame.f_code.co_filename}:{frame.f_lineno}")
+    place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
+    _created_at.add(signal, (place, str(frame.f_globals.get("__name__"))))
 
 
 def token_of(signal: Signal) -> int:
@@ -56,8 +59,24 @@ def name_of(token: int) -> str:
     return name or f"unnamed signal created at {_places[token]}"
 
 
+def is_held_by_module(signal: Signal) -> bool:
+    """Tell whether a module is known to hold a signal: it lives as long as the process."""
+    if id(signal) in _names.facts:
+        return True
+    _, module = _created_at.facts.get(id(signal), UNKNOWN)
+    names = getattr(sys.modules.get(module), "__dict__", {})
+    return any(value is signal for value in list(names.values()))
+
+
+def name_signals_of(module: str) -> None:
+    """Name the signals that a module holds, those that have no name yet."""
+    for name, value in list(getattr(sys.modules.get(module), "__dict__", {}).items()):
+        if issubclass(type(value), Signal) and id(value) not in _names.facts:
+            _names.add(value, f"{module}.{name}")
+
+
 def _new_token(signal: Signal) -> int:
-    place = _created_at.facts.get(id(signal), "an unknown place")
+    place, _ = _created_at.facts.get(id(signal), UNKNOWN)
     token = _free.get(place)
     if token is None or signal_of(token) is not None:
         token = len(_keys)
@@ -77,7 +96,5 @@ def _scan_modules() -> None:
     """
     modules = list(sys.modules.items())
     modules.sort(key=lambda pair: pair[0] in ("__main__", "__mp_main__"))
-    for module_name, module in modules:
-        for name, value in list(getattr(module, "__dict__", {}).items()):
-            if issubclass(type(value), Signal) and id(value) not in _names.facts:
-                _names.add(value, f"{module_name}.{name}")
+    for name, _ in modules:
+        name_signals_of(name)

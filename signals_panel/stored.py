@@ -17,7 +17,7 @@ from typing import Any
 
 from .tables import Column, Tables
 
-GROWING = frozenset({"number", "before", "start", "dispatch", "pk"})
+GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
 CODES = "BHIq"
 """The widths of a column, narrowest first, as ``array`` names them."""

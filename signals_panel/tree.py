@@ -37,7 +37,7 @@ class Tree:
         self._started = _by_dispatch(rows["started"])
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
         self._uids = Uids(rows)
-        self._build(_in_order(rows))
+        self._build(sorted([*rows["dispatches"], *rows["quiet"]], key=lambda row: row.number))
         self._measure()
 
     def parent_call(self, node: int) -> int | None:
@@ -197,13 +197,6 @@ def covered_ns(intervals: list[Interval], start: int, end: int) -> int:
 def call_site(site: list[Any] | None) -> Item | None:
     """Return a stored call site as the document has it."""
     return None if site is None else dict(zip(("file", "line", "function"), site, strict=True))
-
-
-def _in_order(rows: Rows) -> list[Row]:
-    """Return dispatches, and sends nobody received before each, in the order they came."""
-    received = [(row.number, 1, row) for row in rows["dispatches"]]
-    quiet = [(row.before, 0, row) for row in rows["quiet"]]
-    return [row for _, _, row in sorted(quiet + received, key=lambda entry: entry[:2])]
 
 
 def _by_dispatch(rows: list[Row]) -> defaultdict[int, dict[int, Row]]:

@@ -11,14 +11,11 @@ from django.dispatch import Signal
 from ..callers import caller_token
 from ..describe import describe_arguments
 from ..errors import error_text
-from ..folding import class_names, fold_pending, name_of_sender
+from ..folding import class_names, count_quiet, name_of_sender, write_counted
 from ..log import State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..signal_names import known_tokens, token_of
 from .transactions import open_blocks, transaction_of
-
-MAX_PENDING = 10_000
-"""How many sends nobody received may wait to be folded."""
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
 
@@ -48,16 +45,14 @@ def begin(
         if receivers == NOT_OURS:
             return 0
         if receivers == NO_ONE:
-            log.quiet((node, signal, name_of_sender(sender), method))
+            count_quiet(log, node, signal, sender, method)
             return 0
+    if log.counted:
+        write_counted(log)
     number = next(log.numbers)
     if number > limit:
         log.dropped["dispatches"] += 1
         return 0
-    if log.pending:
-        log.boundaries.extend((number, len(log.pending)))
-        if len(log.pending) > MAX_PENDING:
-            fold_pending(log)
     token = known_tokens.get(id(signal))
     name = class_names.get(id(sender))
     arguments, pk = describe_arguments(signal, sender, named)

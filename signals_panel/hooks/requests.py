@@ -49,9 +49,8 @@ class RequestScope:
     def adopt(self) -> None:
         """Record all from now on: the panel is there."""
         log = self.recording.log
-        if self.recording.node == 0 and log.limit == UNADOPTED_ROWS:
-            log.fold()
-            log.grow(MAX_ROWS)
+        if log.limit == UNADOPTED_ROWS:
+            log.limit = MAX_ROWS
         self.adopted = self.nests = True
         current_state.set(self.recording.state)
 

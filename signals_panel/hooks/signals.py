@@ -11,17 +11,15 @@ import contextlib
 import functools
 from time import perf_counter_ns as clock
 from typing import Any
-from weakref import ref
 
 from django.core.signals import request_finished, request_started
-from django.db.models.base import ModelBase
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
 from ..describe import UNKNOWN, describe
-from ..folding import name_of_sender
+from ..folding import count_quiet
 from ..log import POSITION_BITS, State, current_state
-from ..signal_names import note_creation
+from ..signal_names import name_signals_of, note_creation
 from . import requests
 from .delegation import Dispatch
 from .dispatches import RAISED, RETURNED, begin, failure_text
@@ -41,19 +39,22 @@ def install() -> None:
         original = getattr(Signal, method.__name__)
         setattr(Signal, method.__name__, functools.wraps(original)(method))
     Signal.__init__ = functools.wraps(_init)(_init_and_note)
+    name_signals_of("django.db.models.signals")
 
 
 def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # noqa: PLR0912
     if not self.receivers or self.sender_receivers_cache.get(sender) is NO_RECEIVERS:
         state = _state_now()
         if state is not None:
-            kind = type(sender)
-            if kind is ModelBase:
-                state[0].quiet((state[1], self, sender))
-            elif kind is type:
-                state[0].quiet((state[1], self, ref(sender)))
+            log = state[0]
+            count = log.latest.next
+            if count.signal is self and count.sender is sender and count.node is state[1]:
+                if not count.times:
+                    log.counted.append(count)
+                count.times += 1
+                log.latest = count
             else:
-                _note_quiet(state, self, sender)
+                _count_quiet(state, self, sender)
         return []
     state = _state_now()
     if self is request_started:
@@ -133,7 +134,7 @@ def _dispatch(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
     if state is None:
         return None
     if not signal.receivers or signal.sender_receivers_cache.get(sender) is NO_RECEIVERS:
-        _note_quiet(state, signal, sender, method)
+        _count_quiet(state, signal, sender, method)
         return None
     receivers, asynchronous = signal._live_receivers(sender)
     try:
@@ -144,10 +145,9 @@ def _dispatch(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
     return Dispatch(state, number, signal, sender, (receivers, asynchronous), robust)
 
 
-def _note_quiet(state: State, signal: Signal, sender: Any, method: str = "send") -> None:
-    """Note a send nobody received whose sender may be any object: only its text is kept."""
+def _count_quiet(state: State, signal: Signal, sender: Any, method: str = "send") -> None:
     try:
-        state[0].quiet((state[1], signal, name_of_sender(sender), method))
+        count_quiet(state[0], state[1], signal, sender, method)
     except Exception:
         _contained(state)
 

@@ -167,10 +167,9 @@ def _ended(outcome: str, connection: Any, result: None, failed: bool) -> None:
     if block is None or failed:
         return
     block.end(outcome)
-    if block.atomic is None:  # without autocommit the next transaction begins at once
-        block.leave()
-        if not connection.autocommit:
-            Block(connection, None)
+    block.leave()  # what runs on commit is in no transaction
+    if block.atomic is None and not connection.autocommit:
+        Block(connection, None)  # the next transaction begins at once
 
 
 def _autocommit_set(
