@@ -31,7 +31,8 @@ MAX_LINES = 1_000
 MAX_DEPTH = 3
 MAX_INT_BITS = 256
 UNKNOWN = "<not described>"
-PK_MARK = "\0"
+PK_MARK, IS, END = "\0", "\x1f", "\x1e"
+"""In the text of arguments: a number's place, the end of a name, the end of a line."""
 MAX_PK = 1 << 62
 
 
@@ -54,7 +55,7 @@ def describe(value: Any, name: str = "", depth: int = 0) -> str:
 
 
 def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
-    """Return the named arguments of a send as lines of ``name=text``, and a number.
+    """Return the named arguments of a send as lines of name and text, and a number.
 
     The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
     instance, so that the texts of a thousand sends are one.
@@ -76,13 +77,13 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
             elif type(key) is int and 0 < key < MAX_PK:
                 line, pk = facts.marked_lines[name], key
             else:
-                line = f"{name}={describe(value, name)}\n"
+                line = f"{name}{IS}{describe(value, name)}{END}"
         elif value is None:
             line = _NONE[name]
         elif value is True or value is False:
             line = _TRUE[name] if value else _FALSE[name]
         else:
-            line = f"{name}={describe(value, name)}\n"
+            line = f"{name}{IS}{describe(value, name)}{END}"
         text = f"{text}{line}" if text else line
     return text, pk
 
@@ -125,7 +126,7 @@ class _Lines(dict[str, str]):
         self.text = text
 
     def __missing__(self, name: str) -> str:
-        line = f"{name}={MASK if is_secret(name) else self.text}\n"
+        line = f"{name}{IS}{MASK if is_secret(name) else self.text}{END}"
         if len(self) < MAX_LINES:
             self[name] = line
         return line

@@ -7,7 +7,7 @@ from types import TracebackType
 
 from .callers import is_ours
 from .describe import describe
-from .naming import class_name
+from .naming import class_name, printable
 
 _args_of = vars(BaseException)["args"].__get__  # past a property of the user's
 
@@ -30,7 +30,7 @@ def message_of(error: BaseException) -> str:
     """Return what an exception says, from its ``args``: its ``__str__`` may be the user's."""
     args = _args_of(error)
     if len(args) == 1 and issubclass(type(args[0]), str):
-        return str.__getitem__(args[0], slice(0, MAX_MESSAGE))
+        return printable(str.__getitem__(args[0], slice(0, MAX_MESSAGE)))
     return ", ".join(describe(arg) for arg in args[:5])
 
 

@@ -59,6 +59,13 @@ class Place(NamedTuple):
     line: int | None
 
 
+def printable(text: str) -> str:
+    """Return a text that any encoding of a page can hold: lone surrogates are escaped."""
+    if text.isascii():
+        return text
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def instance_dict(value: Any) -> dict[str, Any]:
     """Return the ``__dict__`` of *value* past any ``__getattribute__``; ``{}`` without one."""
     try:
@@ -161,4 +168,4 @@ def _class_attribute(kind: type, name: str) -> Any:
 
 
 def _bounded(name: str) -> str:
-    return name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…"
+    return printable(name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…")

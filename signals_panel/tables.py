@@ -15,6 +15,7 @@ from typing import Any
 from .callers import call_sites
 from .hooks.connections import Connection, connections_of
 from .log import POSITION_BITS, STREAMS, Stretch
+from .naming import printable
 from .places import places, receiver_lists
 from .signal_names import name_of, signal_of
 
@@ -27,6 +28,8 @@ Tables = dict[str, Any]
 Marks = dict[str, int]
 
 TOOLBAR = "debug_toolbar."
+TOOLBARS_QUIET = ("django.test.signals.template_rendered",)
+"""Signals that Django sends in tests alone, and the toolbar at all times."""
 
 
 def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
@@ -75,8 +78,8 @@ def _missed(bypass: Iterable[tuple[int, list[int]]]) -> list[Any]:
     return [[name_of(token), [places[each].name for each in found]] for token, found in bypass]
 
 
-def _same(value: Any) -> Any:
-    return value
+def _text(value: str | None) -> str | None:
+    return value if value is None else printable(value)
 
 
 _RESOLVE: dict[str, Callable[[Any], Any]] = {
@@ -84,8 +87,8 @@ _RESOLVE: dict[str, Callable[[Any], Any]] = {
     "caller": _call_site,
     "receivers": _receivers,
     "receiver": lambda token: list(places[token]),
-    **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _same),
-    **dict.fromkeys(("sql", "operation", "model", "uid", "change"), _same),
+    **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _text),
+    **dict.fromkeys(("sql", "operation", "model", "uid", "change"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
 
@@ -122,7 +125,7 @@ def _connections(tokens: Iterable[int]) -> list[list[Any]]:
 def _connection_row(connection: Connection) -> list[Any]:
     signal, receiver, sender, weak, uid, is_async, site = connection
     place = list(places[receiver])
-    return [name_of(signal), place, sender, weak, uid, is_async, _call_site(site)]
+    return [name_of(signal), place, _text(sender), weak, _text(uid), is_async, _call_site(site)]
 
 
 def _rows(stream: str, flat: list[Any]) -> Iterable[tuple[Any, ...]]:
@@ -161,6 +164,8 @@ def _leave_out_toolbar(streams: dict[str, Columns]) -> dict[int, None]:
         columns = streams.get(stream, {"signal": [], "sender": []})
         tokens = dict.fromkeys(columns["signal"])
         own = {token for token in tokens if name_of(token).startswith(TOOLBAR)}
+        if stream == "quiet":
+            own |= {token for token in tokens if name_of(token) in TOOLBARS_QUIET}
         own |= {name for name in set(columns["sender"]) if name and name.startswith(TOOLBAR)}
         if own:
             pairs = zip(columns["signal"], columns["sender"], strict=True)

@@ -7,7 +7,7 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from .describe import PK_MARK
+from .describe import END, IS, PK_MARK
 from .log import POSITION_BITS
 from .rows import Row, Rows
 from .tables import TOOLBAR
@@ -221,7 +221,7 @@ def _not_reached() -> Item:
 
 def _arguments(text: str, pk: int) -> dict[str, str]:
     whole = text.replace(PK_MARK, str(pk), 1)
-    lines = (line.partition("=") for line in whole.split("\n") if line)
+    lines = (line.partition(IS) for line in whole.split(END) if line)
     return {name: value for name, _, value in lines}
 
 
