@@ -12,7 +12,7 @@ import decimal
 import enum
 import types
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db.models import Model, QuerySet
@@ -212,13 +212,26 @@ def _mapping(value: Any, depth: int) -> str:
     if depth >= MAX_DEPTH:
         return "{…}"
     texts: list[str] = []
-    for key, item in dict.items(value):
+    for key, item in _items(value):
         if len(texts) == MAX_ITEMS:
             texts.append("…")
             break
         text = describe(item, _name_in(key), depth + 1)
         texts.append(f"{describe(key, depth=depth + 1)}: {text}")
     return f"{{{', '.join(texts)}}}"
+
+
+def _items(value: Any) -> Iterable[tuple[Any, Any]]:
+    """Return a mapping's items; of a server's request only what the request itself says.
+
+    WSGI's environ begins with the variables of the server's process.
+    """
+    if dict.__contains__(value, "REQUEST_METHOD"):
+        own = [(k, v) for k, v in dict.items(value) if type(k) is str and k.startswith("HTTP_")]
+        return [(k, dict.get(value, k)) for k in ("REQUEST_METHOD", "PATH_INFO")] + own
+    if dict.__contains__(value, "asgi"):
+        return [(k, dict.get(value, k)) for k in ("type", "method", "path", "headers")]
+    return dict.items(value)
 
 
 def _name_in(key: Any) -> str:
