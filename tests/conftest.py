@@ -1,0 +1,80 @@
+"""What the tests share: signals that leave nothing behind."""
+
+from __future__ import annotations
+
+import gc
+
+import pytest
+from django.dispatch import Signal
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "signals_panel",
+    deadline=None,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("signals_panel")
+
+
+@pytest.fixture
+def signal():
+    """Return a signal that nobody knows."""
+    return Signal()
+
+
+@pytest.fixture
+def connect():
+    """Connect a receiver strongly for the length of a test; return it."""
+    made = []
+
+    def connect(signal, receiver, sender=None, **options):
+        signal.connect(receiver, sender=sender, **{"weak": False, **options})
+        made.append((signal, receiver, sender, options.get("dispatch_uid")))
+        return receiver
+
+    yield connect
+    for signal, receiver, sender, uid in reversed(made):
+        signal.disconnect(receiver, sender=sender, dispatch_uid=uid)
+
+
+@pytest.fixture
+def collected():
+    """Return a function that tells whether a weak reference's object is gone."""
+
+    def collected(reference):
+        gc.collect()
+        return reference() is None
+
+    return collected
+
+
+PANEL = "SignalsTracePanel"
+
+
+@pytest.fixture
+def stored():
+    """Return a function that gives the panel of a response, from the toolbar's store."""
+    from debug_toolbar.toolbar import DebugToolbar
+
+    def stored(response):
+        toolbar = DebugToolbar.fetch(response.headers["djdt-request-id"], PANEL)
+        return toolbar.get_panel_by_id(PANEL)
+
+    yield stored
+    from debug_toolbar.store import MemoryStore
+
+    MemoryStore.clear()
+
+
+@pytest.fixture
+def hear(connect):
+    """Connect one receiver to all the signals of ``tests.signals``; return it."""
+    from . import signals
+
+    def hears(sender, **kwargs):
+        return None
+
+    for each in (signals.before_view, signals.after_view, signals.in_view, signals.in_body):
+        connect(each, hears)
+    return hears

@@ -1,0 +1,110 @@
+"""Recordings and contexts: tasks and threads do not mix, and receivers' variables stay."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from contextvars import ContextVar, copy_context
+
+import pytest
+from asgiref.sync import sync_to_async
+from django.dispatch import Signal
+
+from signals_panel import record
+
+from .signals import ordered
+
+variable: ContextVar[str] = ContextVar("variable", default="unset")
+
+
+def senders(recording):
+    return [each["sender"] for each in recording.as_dict()["dispatches"]]
+
+
+def test_concurrent_tasks_that_each_record_never_mix():
+    async def task(name):
+        with record() as recording:
+            for _ in range(20):
+                await ordered.asend(name)
+                await asyncio.sleep(0)
+                ordered.send(name)
+                await sync_to_async(ordered.send)(name)
+        return name, recording
+
+    async def main():
+        return await asyncio.gather(*(task(f"task {number}") for number in range(5)))
+
+    for name, recording in asyncio.run(main()):
+        assert set(senders(recording)) == {name}
+        assert recording.as_dict()["totals"]["sends"] == 60
+
+
+def test_to_thread_inherits_the_recording():
+    async def main():
+        await asyncio.to_thread(ordered.send, "in a thread")
+
+    with record() as recording:
+        asyncio.run(main())
+    assert senders(recording) == ["in a thread"]
+
+
+async def sets_late(sender, **kwargs):
+    await asyncio.sleep(0)
+    variable.set("set by an async receiver")
+
+
+async def sets_later(sender, **kwargs):
+    await asyncio.sleep(0.001)
+    seen = variable.get()
+    await asyncio.sleep(0)
+    return seen
+
+
+def sets(sender, **kwargs):
+    variable.set("set by a receiver")
+
+
+@pytest.mark.parametrize("method", ["send", "send_robust", "asend", "asend_robust"])
+@pytest.mark.parametrize(
+    "receivers", [[sets], [sets_late], [sets_late, sets_later], [sets, sets_later]]
+)
+def test_variables_that_receivers_set_are_what_django_leaves(method, receivers):
+    assert left_by(method, receivers, recorded=True) == left_by(method, receivers, recorded=False)
+
+
+def left_by(method, receivers, recorded):
+    """Return what a send leaves in the variable, and what the receivers saw in it."""
+    signal = Signal()
+    for each in receivers:
+        signal.connect(each)
+
+    async def asend():
+        responses = await getattr(signal, method)(None)
+        return variable.get(), [response for _, response in responses]
+
+    def send():
+        responses = getattr(signal, method)(None)
+        return variable.get(), [response for _, response in responses]
+
+    with record() if recorded else contextlib.nullcontext():
+        run = send if method.startswith("send") else lambda: asyncio.run(asend())
+        return copy_context().run(run)
+
+
+def test_a_task_that_outlives_its_recording_records_nothing_more(signal, connect):
+    connect(signal, lambda sender, **kwargs: None)
+
+    async def outlives():
+        signal.send("early")
+        await asyncio.sleep(0.01)
+        signal.send("late")
+        ordered.send("late")
+
+    async def main():
+        with record() as recording:
+            task = asyncio.create_task(outlives())
+            await asyncio.sleep(0)
+        await task
+        return recording
+
+    assert senders(asyncio.run(main())) == ["early"]

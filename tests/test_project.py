@@ -1,0 +1,150 @@
+"""How the package holds together: options, imports, and what importing it does."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core import checks
+
+import signals_panel
+from signals_panel import conf
+
+PACKAGE = Path(signals_panel.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(path):
+    """Yield the dotted names that a module imports: from a module, with each name."""
+    package = ["signals_panel", *path.relative_to(PACKAGE).parts[:-1]]
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) + 1 - node.level] if node.level else []
+            module = ".".join([*base, *([node.module] if node.module else [])])
+            yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def name(path):
+    return path.relative_to(PACKAGE).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_the_panel_and_its_views_import_the_toolbar(path):
+    if name(path) not in ("panel.py", "views.py"):
+        assert not [each for each in imports(path) if each.split(".")[0] == "debug_toolbar"]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_only_hooks_import_private_names_of_django(path):
+    if "hooks" not in path.parts:
+        assert not [
+            each
+            for each in imports(path)
+            if each.startswith("django.") and any(part[0] == "_" for part in each.split("."))
+        ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name)
+def test_imports_go_one_way(path):
+    later = {
+        "hooks": ("panel", "views", "document", "exporters", "findings", "presenting", "stored"),
+        "document": ("panel", "views", "exporters", "findings", "presenting"),
+        "exporters": ("panel", "views", "presenting"),
+        "recording": ("panel", "views", "presenting"),
+    }
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    barred = {f"signals_panel.{each}" for each in later.get(part, ())}
+    assert not [each for each in imports(path) if ".".join(each.split(".")[:2]) in barred]
+
+
+def test_known_options_pass_the_check(settings):
+    settings.SIGNALS_PANEL = {"EDITOR_URL": "vscode://file/{file}:{line}"}
+    assert [each for each in checks.run_checks() if each.id == "signals_panel.E001"] == []
+
+
+def test_an_unknown_option_is_a_check_error_that_names_it(settings):
+    settings.SIGNALS_PANEL = {"EDITOR_ULR": "x", "ROWS_SHOWN": 5}
+    [error] = [each for each in checks.run_checks() if each.id == "signals_panel.E001"]
+    assert "'EDITOR_ULR'" in error.msg
+    assert "EDITOR_URL" in error.hint
+    assert conf.options().ROWS_SHOWN == 5
+
+
+def test_the_check_comes_with_the_project():
+    assert not [each for each in checks.run_checks() if each.id.startswith("signals_panel")]
+
+
+SETTINGS = """
+from django.conf import settings
+settings.configure(DEBUG={debug}, INSTALLED_APPS=["signals_panel"], DATABASES={{}})
+from django.dispatch import Signal
+plain = [Signal.__init__, Signal.connect, Signal.send, Signal.asend, Signal.send_robust]
+from django.db.models import QuerySet
+plain += [QuerySet.update]
+import django
+django.setup()
+now = [Signal.__init__, Signal.connect, Signal.send, Signal.asend, Signal.send_robust]
+now += [QuerySet.update]
+"""
+
+
+def run(code, **options):
+    """Run a script in a Python of its own; return what it printed."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-c", code.format(**options)],
+        check=True,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent), "DJANGO_SETTINGS_MODULE": ""},
+    ).stdout.strip()
+
+
+def test_with_debug_off_importing_the_app_patches_nothing():
+    code = SETTINGS + "print([a is b for a, b in zip(plain, now)])"
+    assert run(code, debug=False) == str([True] * 6)
+
+
+def test_with_debug_on_importing_the_app_patches():
+    code = SETTINGS + "print([a is b for a, b in zip(plain, now)])"
+    assert run(code, debug=True) == str([False] * 6)
+
+
+def test_recording_works_with_debug_off_and_without_the_toolbar():
+    code = """
+{settings}
+import sys
+from signals_panel import record
+signal = Signal()
+signal.connect(lambda sender, **kwargs: 1, weak=False)
+with record() as recording:
+    signal.send("shop")
+print(recording.as_dict()["totals"]["calls"], "debug_toolbar" in sys.modules)
+"""
+    assert run(code, settings=SETTINGS.format(debug=False)) == "1 False"
+
+
+def test_importing_the_package_in_a_settings_module_needs_no_settings():
+    assert (
+        run("import signals_panel; print(signals_panel.__version__)") == signals_panel.__version__
+    )
+
+
+def test_installing_again_changes_nothing():
+    from django.dispatch import Signal
+
+    from signals_panel import hooks
+
+    before = [Signal.send, Signal.connect, Signal.asend]
+    hooks.install()
+    assert [Signal.send, Signal.connect, Signal.asend] == before
+
+
+def test_an_unknown_name_of_the_package_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="no attribute 'recod'"):
+        _ = signals_panel.recod

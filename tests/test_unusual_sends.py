@@ -1,0 +1,114 @@
+"""Receivers that change while being sent to, and recursion without end."""
+
+from __future__ import annotations
+
+import functools
+import sys
+
+import pytest
+from django.dispatch import Signal
+
+from signals_panel import record
+
+
+def nothing(sender, **kwargs):
+    pass
+
+
+def test_receivers_swapped_away_are_not_called_and_come_back(signal, connect):
+    """As factory_boy's ``mute_signals`` does."""
+    called = []
+    connect(signal, lambda sender, **kwargs: called.append(sender))
+    with record() as recording:
+        signal.send(1)
+        muted, signal.receivers = signal.receivers, []
+        signal.send(2)
+        signal.receivers = muted + signal.receivers
+        signal.sender_receivers_cache.clear()
+        signal.send(3)
+    assert called == [1, 3]
+    assert [each["signal"] for each in recording.as_dict()["dispatches"]] != []
+    assert len(recording.as_dict()["calls"]) == 2
+
+
+def test_a_receiver_connected_while_being_sent_to_is_called_by_the_next_send(signal):
+    called = []
+
+    def late(sender, **kwargs):
+        called.append("late")
+
+    def joins(sender, **kwargs):
+        called.append("joins")
+        signal.connect(late)
+
+    signal.connect(joins)
+    with record() as recording:
+        signal.send(None)
+        signal.send(None)
+    assert called == ["joins", "joins", "late"]
+    assert len(recording.as_dict()["calls"]) == 3
+
+
+def test_a_receiver_disconnected_while_being_sent_to_is_still_called_once(signal):
+    called = []
+
+    def second(sender, **kwargs):
+        called.append("second")
+
+    def first(sender, **kwargs):
+        called.append("first")
+        signal.disconnect(second)
+        signal.disconnect(first)
+
+    signal.connect(first)
+    signal.connect(second)
+    with record() as recording:
+        signal.send(None)
+        signal.send(None)
+    assert called == ["first", "second"]
+    assert [each["count"] for each in recording.as_dict()["dispatches"]] == [1, 1]
+
+
+@pytest.mark.parametrize("method", ["send", "send_robust"])
+def test_endless_recursion_is_a_recursion_error_and_the_recorder_survives(method, signal, connect):
+    connect(signal, lambda sender, **kwargs: getattr(signal, method)(sender))
+    after = Signal()
+    connect(after, nothing)
+    limit = sys.getrecursionlimit()
+    with record() as recording:
+        if method == "send":
+            with pytest.raises(RecursionError):
+                signal.send(None)
+        else:
+            signal.send_robust(None)
+        after.send(None)
+    document = recording.as_dict()
+    assert sys.getrecursionlimit() == limit
+    assert len(document["dispatches"]) > 50
+    assert document["dispatches"][-1]["parent_call"] is None
+    assert document["calls"][-1]["outcome"] == "returned"
+    assert str(recording)
+
+
+def test_a_send_without_receivers_at_the_recursion_limit_is_no_trouble(signal):
+    def deeper():
+        signal.send(None)
+        deeper()
+
+    with record() as recording, pytest.raises(RecursionError):
+        deeper()
+    assert recording.as_dict()["totals"]["sends"] > 50
+
+
+def test_partial_that_raises_gives_the_attribute_error_of_plain_django(signal, connect):
+    def raises(sender, **kwargs):
+        raise ValueError
+
+    connect(signal, functools.partial(raises))
+    told = []
+    for send in (Signal.send_robust.__wrapped__, Signal.send_robust):
+        with record(), pytest.raises(AttributeError) as caught:
+            send(signal, None)
+        told.append(str(caught.value))
+    assert told[0] == told[1]
+    assert "__qualname__" in told[0]
