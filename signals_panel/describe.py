@@ -13,12 +13,10 @@ import enum
 import types
 import uuid
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Model, QuerySet
-from django.db.models.signals import pre_init
 from django.http import HttpRequest
-from django.test.signals import setting_changed
 from django.utils.functional import LazyObject, Promise, empty
 
 from .masking import MASK, is_secret, without_credentials
@@ -27,13 +25,9 @@ from .naming import IdentityTable, class_name, code_name, instance_dict
 MAX_TEXT = 200
 """Longest text of one value, in characters."""
 MAX_ITEMS = 10
-MAX_LINES = 1_000
 MAX_DEPTH = 3
 MAX_INT_BITS = 256
 UNKNOWN = "<not described>"
-PK_MARK, IS, END = "\0", "\x1f", "\x1e"
-"""In the text of arguments: a number's place, the end of a name, the end of a line."""
-MAX_PK = 1 << 62
 
 
 def describe(value: Any, name: str = "", depth: int = 0) -> str:
@@ -54,117 +48,44 @@ def describe(value: Any, name: str = "", depth: int = 0) -> str:
         return UNKNOWN
 
 
-def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
-    """Return the named arguments of a send as lines of name and text, and a number.
-
-    The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
-    instance, so that the texts of a thousand sends are one.
-    """
-    if signal is pre_init and "args" in named:
-        named = {**named, "args": _positional_fields(sender, named["args"])}
-    elif signal is setting_changed and is_secret(str(named.get("setting"))):
-        named = {**named, "value": _Masked}
-    text, pk = "", 0
-    for name, value in named.items():
-        facts = _model_facts_by_id.get(id(type(value)))
-        if facts is not None and not pk:
-            try:
-                key = value.__dict__.get(facts.pk_name, _Deferred)
-            except Exception:
-                key = _Deferred
-            if key is None:
-                line = facts.unsaved_lines[name]
-            elif type(key) is int and 0 < key < MAX_PK:
-                line, pk = facts.marked_lines[name], key
-            else:
-                line = f"{name}{IS}{describe(value, name)}{END}"
-        elif value is None:
-            line = _NONE[name]
-        elif value is True or value is False:
-            line = _TRUE[name] if value else _FALSE[name]
-        else:
-            line = f"{name}{IS}{describe(value, name)}{END}"
-        text = f"{text}{line}" if text else line
-    return text, pk
-
-
 def describe_model_instance(instance: Any) -> str:
     """Return ``blog.Post(pk=3)``, from the instance's ``__dict__`` alone."""
-    kind = type(instance)
+    label, name, pk_names = model_facts(type(instance))
+    values = instance_dict(instance)
+    texts = [describe(values.get(pk, Deferred), f"{name}.{pk}", 1) for pk in pk_names]
+    text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
+    return f"{label}(pk={text})"
+
+
+class ModelFacts(NamedTuple):
+    """What the text for a model's instances is made of: ``pk_names`` as in ``__dict__``."""
+
+    label: str
+    name: str
+    pk_names: list[str]
+
+
+def model_facts(kind: Any) -> ModelFacts:
+    """Return the facts about a model class, remembered while it lives."""
     facts = _MODELS.facts.get(id(kind))
-    return _instance_text(
-        instance, _MODELS.add(kind, _ModelFacts(kind)) if facts is None else facts
-    )
-
-
-class _ModelFacts:
-    """What the text for a model's instances is made of.
-
-    Attributes:
-        pk_names: where their ``__dict__`` has the primary key's parts.
-        pk_name: the name of a key that is one column, empty for a composite one.
-        marked_lines: by an argument's name, its line for an instance whose key is given
-            beside it.
-        unsaved_lines: the same for an instance that has no key yet.
-    """
-
-    def __init__(self, kind: Any) -> None:
+    if facts is None:
         options = kind._meta
         fields = getattr(options, "pk_fields", None) or [options.pk]
-        self.label: str = options.label
-        self.name: str = options.object_name
-        self.pk_names = [field.attname for field in fields if field is not None]
-        self.pk_name = self.pk_names[0] if len(self.pk_names) == 1 else ""
-        self.marked_lines = _Lines(f"{self.label}(pk={PK_MARK})")
-        self.unsaved_lines = _Lines(f"{self.label}(pk=None)")
+        names = [field.attname for field in fields if field is not None]
+        facts = _MODELS.add(kind, ModelFacts(options.label, options.object_name, names))
+    return facts
 
 
-class _Lines(dict[str, str]):
-    """Lines that give the same text to whatever name is asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __missing__(self, name: str) -> str:
-        line = f"{name}{IS}{MASK if is_secret(name) else self.text}{END}"
-        if len(self) < MAX_LINES:
-            self[name] = line
-        return line
-
-
-_NONE, _TRUE, _FALSE = _Lines("None"), _Lines("True"), _Lines("False")
-
-
-def _instance_text(instance: Any, facts: _ModelFacts) -> str:
-    try:
-        values = instance_dict(instance)
-        texts = [
-            describe(values.get(name, _Deferred), f"{facts.name}.{name}", 1)
-            for name in facts.pk_names
-        ]
-    except Exception:
-        return UNKNOWN
-    text = texts[0] if len(texts) == 1 else f"({', '.join(texts)})"
-    return f"{facts.label}(pk={text})"
-
-
-class _Masked:
+class Masked:
     """Stands for a value that must not be shown."""
 
 
-class _Deferred:
+class Deferred:
     """Stands for a primary key that was never loaded."""
 
 
-_MODELS: IdentityTable[_ModelFacts] = IdentityTable()
-_model_facts_by_id = _MODELS.facts
+_MODELS: IdentityTable[ModelFacts] = IdentityTable()
 _DESCRIBERS: IdentityTable[Callable[[Any, int], str]] = IdentityTable()
-
-
-def _positional_fields(model: Any, values: Any) -> dict[str, Any]:
-    """Map the positional arguments of a model's constructor to their field names."""
-    names = (field.attname for field in model._meta.concrete_fields)
-    return dict(zip(names, values, strict=False))
 
 
 def _describer_of(kind: type) -> Callable[[Any, int], str]:
@@ -268,7 +189,7 @@ def _callable(value: Any, depth: int) -> str:
     return f"<{code_name(value)}>"
 
 
-_SPECIAL = {_Masked: MASK, _Deferred: "deferred"}
+_SPECIAL = {Masked: MASK, Deferred: "deferred"}
 _BRACKETS: dict[type, tuple[str, str, Callable[[Any], Any]]] = {
     list: ("[", "]", list.__iter__),
     tuple: ("(", ")", tuple.__iter__),

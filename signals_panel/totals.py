@@ -8,7 +8,7 @@ from typing import Any
 from .document import expand
 from .log import POSITION_BITS, STREAMS
 from .tables import TOOLBAR, Column, Tables
-from .tree import covered_ns
+from .timing import covered_ns
 
 Totals = dict[str, int]
 

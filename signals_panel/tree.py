@@ -7,14 +7,14 @@ import json
 from collections import defaultdict
 from typing import Any
 
-from .describe import END, IS, PK_MARK
+from .arguments import arguments_of
 from .log import POSITION_BITS
 from .rows import Row, Rows
 from .tables import TOOLBAR
+from .timing import has_run, measure
 from .uids import Uids
 
 Item = dict[str, Any]
-Interval = tuple[int, int]
 
 
 class Tree:
@@ -38,7 +38,7 @@ class Tree:
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
         self._uids = Uids(rows)
         self._build(sorted([*rows["dispatches"], *rows["quiet"]], key=lambda row: row.number))
-        self._measure()
+        measure(self.dispatches, self.calls)
 
     def parent_call(self, node: int) -> int | None:
         """Return the id of the call a node is in; scopes and what is left out are passed."""
@@ -101,12 +101,12 @@ class Tree:
             "self_ns": 0,
             "count": 1,
             "caller": call_site(row.caller),
-            "arguments": _arguments(row.arguments, row.pk),
+            "arguments": arguments_of(row.arguments, row.pk),
             "transaction": self._transaction_ids.get(row.transaction),
         }
         self._parents[row.number] = row.parent
         calls = self._calls_of(row, dispatch)
-        ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if _has_run(call)]
+        ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if has_run(call)]
         end = self.relative(self._ended.get(row.number, self._origin))
         dispatch["duration_ns"] = max([end, dispatch["start_ns"], *ends]) - dispatch["start_ns"]
         if row.number in self._ended:
@@ -167,32 +167,6 @@ class Tree:
         times = {"start_ns": self.relative(start), "duration_ns": duration, "self_ns": duration}
         return {**_not_reached(), **times, "outcome": "unfinished"}
 
-    def _measure(self) -> None:
-        """Work out self times: a duration less the union of what ran inside."""
-        inside: dict[tuple[str, int | None], list[Interval]] = defaultdict(list)
-        for call in filter(_has_run, self.calls):
-            inside["dispatch", call["dispatch"]].append(_interval(call))
-        for dispatch in filter(_has_run, self.dispatches):
-            inside["call", dispatch["parent_call"]].append(_interval(dispatch))
-        for kind, items in (("dispatch", self.dispatches), ("call", self.calls)):
-            for item in filter(_has_run, items):
-                busy = inside.get((kind, item["id"]))
-                if busy:
-                    item["self_ns"] = item["duration_ns"] - covered_ns(busy, *_interval(item))
-                else:
-                    item["self_ns"] = item["duration_ns"]
-
-
-def covered_ns(intervals: list[Interval], start: int, end: int) -> int:
-    """Return how much of *start* to *end* the intervals cover, overlaps counted once."""
-    covered = 0
-    for left, right in sorted(intervals):
-        begin, finish = max(left, start), min(right, end)
-        if finish > begin:
-            covered += finish - begin
-            start = finish
-    return covered
-
 
 def call_site(site: list[Any] | None) -> Item | None:
     """Return a stored call site as the document has it."""
@@ -217,17 +191,3 @@ def _not_reached() -> Item:
         "response": None,
         "error": None,
     }
-
-
-def _arguments(text: str, pk: int) -> dict[str, str]:
-    whole = text.replace(PK_MARK, str(pk), 1)
-    lines = (line.partition(IS) for line in whole.split(END) if line)
-    return {name: value for name, _, value in lines}
-
-
-def _has_run(item: Item) -> bool:
-    return item["start_ns"] is not None
-
-
-def _interval(item: Item) -> Interval:
-    return item["start_ns"], item["start_ns"] + item["duration_ns"]

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.dispatch import Signal
 
+from ..arguments import describe_arguments
 from ..callers import caller_token
-from ..describe import describe_arguments
 from ..errors import error_text
 from ..folding import class_names, count_quiet, name_of_sender, write_counted
 from ..log import State
