@@ -1,0 +1,135 @@
+"""The panel as a user reads it: its rows, in order, each with its depth and its badges."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page
+from playwright.sync_api import TimeoutError as NotInTimeError
+
+PANEL = "#SignalsTracePanel"
+BOOKENDS = frozenset({"request_started", "request_finished"})
+AT_THE_END = {"close_caches", "close_old_connections", "reset_urlconf"}
+"""Django's receivers of ``request_finished``: connected in an order that is not fixed."""
+NOISE = frozenset({"pre_init", "post_init", "connection_created", "template_rendered"})
+"""What nearly every request sends, and few stories are about."""
+
+MOST_PRESSES = 10
+
+READ_ROWS = """
+rows => rows.map(row => {
+  const text = name => row.querySelector(`.sp-${name}`)?.textContent.trim() ?? "";
+  const badges = [...row.querySelectorAll(".sp-badge")].map(badge => badge.textContent.trim());
+  const kind = ["dispatch", "call", "quiet"].find(kind => row.classList.contains(`sp-${kind}`));
+  return [Number(row.dataset.depth), kind, text("name") || text("receiver"), badges,
+          text("sender")];
+})
+"""
+
+
+class Row(NamedTuple):
+    """One row of the panel.
+
+    Attributes:
+        depth: 0 for what the request's own code sent.
+        kind: "dispatch", "call" or "quiet", a signal that nobody received.
+        name: the signal's or the receiver's, without its module.
+        badges: what stands beside it, in order.
+        sender: the dotted name of who sent it; empty for a call.
+    """
+
+    depth: int
+    kind: str
+    name: str
+    badges: tuple[str, ...] = ()
+    sender: str = ""
+
+    @property
+    def line(self) -> str:
+        """The row as one line of an outline, indented."""
+        sender = f" {self.sender.rpartition('.')[2]}" if self.sender else ""
+        badges = "".join(f" [{badge}]" for badge in self.badges)
+        mark = "> " if self.kind == "call" else ""
+        return f"{'  ' * self.depth}{mark}{self.name}{sender}{badges}"
+
+
+def open_panel(page: Page) -> Locator:
+    """Open the panel on the request that the toolbar shows; return it."""
+    open_named(page, "SignalsTracePanel")
+    page.locator(f"{PANEL} .sp").wait_for()
+    return page.locator(PANEL)
+
+
+def open_named(page: Page, panel_id: str) -> None:
+    handle = page.locator("#djShowToolBarButton")
+    button = page.locator(f"#djdt-{panel_id} > a")
+    handle.or_(button).locator("visible=true").first.wait_for()
+    if handle.is_visible():
+        handle.click()
+    if not page.locator(f"#{panel_id}").is_visible():
+        button.click()
+
+
+def switch_to(page: Page, method: str, path: str) -> Locator:
+    """Switch the toolbar to the newest such request in its History; return our panel of it."""
+    open_named(page, "HistoryPanel")
+    page.locator("#HistoryPanel .switchHistory").first.wait_for()
+    request_id = newest(page, method, path)
+    button = page.locator(f"#HistoryPanel .switchHistory[data-request-id='{request_id}']")
+    press_until(button, page.locator(f"#djDebug[data-request-id='{request_id}']"))
+    return open_panel(page)
+
+
+def press_until(button: Locator, reached: Locator) -> None:
+    """Press a button of the toolbar, which reacts only once its script has come."""
+    for _ in range(MOST_PRESSES):
+        button.click()
+        with suppress(NotInTimeError):
+            return reached.wait_for(state="attached", timeout=500)
+    raise AssertionError(f"{button} did nothing")
+
+
+def newest(page: Page, method: str, path: str) -> str:
+    """Return the id of the newest request of this method and path that History lists."""
+    listed = page.locator("#djdtHistoryRequests > tr").evaluate_all(
+        "rows => rows.map(row => [...row.querySelectorAll(':scope > td')]"
+        ".map(cell => cell.textContent.trim()).concat(row.dataset.requestId))"
+    )
+    found = [row[-1] for row in listed if row[1] == method and urlsplit(row[2]).path == path]
+    assert found, f"History does not list {method} {path}, but {[row[1:3] for row in listed]}"
+    return found[0]
+
+
+def rows(page: Page) -> list[Row]:
+    """Return the rows of the open panel."""
+    read = page.locator(f"{PANEL} .sp-row").evaluate_all(READ_ROWS)
+    return [
+        Row(depth, kind, name, tuple(badges), sender) for depth, kind, name, badges, sender in read
+    ]
+
+
+def story(page: Page, *, without: frozenset[str] = NOISE | BOOKENDS) -> str:
+    """Return the open panel's rows as indented lines, without those of some signals."""
+    lines, hidden_below = [], None
+    for row in rows(page):
+        if hidden_below is not None and row.depth > hidden_below:
+            continue
+        hidden_below = row.depth if row.kind != "call" and row.name in without else None
+        if hidden_below is None:
+            lines.append(row.line)
+    return "\n".join(lines)
+
+
+def row_of(page: Page, name: str) -> Locator:
+    """Return the rows of a signal or a receiver of this name."""
+    named = page.locator(".sp-name, .sp-receiver").get_by_text(name, exact=True)
+    return page.locator(f"{PANEL} .sp-row").filter(has=named)
+
+
+def details(row: Locator) -> dict[str, str]:
+    """Return what stands under a row: texts by their titles."""
+    titles = row.locator(".sp-details > dt").all_text_contents()
+    texts = row.locator(".sp-details > dd").all_text_contents()
+    return {title: " ".join(text.split()) for title, text in zip(titles, texts, strict=True)}

@@ -1,0 +1,67 @@
+"""Take the pictures of the documentation: ``python -m tests.browser.pictures docs/pictures``."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.servers.demo import prepare, running
+
+from .chromium import ARGUMENTS, find_chromium
+from .panel import PANEL, row_of, switch_to
+from .visitor import Visitor
+
+WIDTH = 1280
+COLOURS = 128
+UNFOLDED = ("update_search_entry", "count_tags")
+
+
+def main(target: Path) -> None:
+    """Run the demo, and write the pictures to a directory."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as files, sync_playwright() as playwright:
+        prepare(Path(files))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        with running("wsgi", Path(files)) as server:
+            picture_demo(browser, server.url, target)
+            for theme in ("light", "dark"):
+                picture_panel(browser, server.url, target, theme)
+        browser.close()
+
+
+def picture_demo(browser: Browser, url: str, target: Path) -> None:
+    visitor = Visitor(browser, url, viewport={"width": WIDTH, "height": 900})
+    visitor.go("/")
+    take(visitor, target / "demo-home.png")
+    visitor.go("/blog/posts/reading-the-flags/")
+    take(visitor, target / "demo-post.png")
+
+
+def picture_panel(browser: Browser, url: str, target: Path, theme: str) -> None:
+    """Picture the panel of the request that made a post with tags, some rows unfolded."""
+    visitor = Visitor(browser, url, viewport={"width": WIDTH, "height": 960}, color_scheme=theme)
+    visitor.context.add_init_script(f"localStorage.setItem('djdt.user-theme', '{theme}')")
+    visitor.log_in("ada")
+    visitor.go("/blog/write/")
+    visitor.fill(title=f"Signals at night, part {theme}", body="A lamp in the fog.")
+    visitor.tick("harbour", "lamps")
+    switch_to(visitor.page, "POST", visitor.press("Save post"))
+    for name in UNFOLDED:
+        row_of(visitor.page, name).first.locator("summary").click()
+    visitor.page.mouse.move(0, 0)
+    visitor.page.locator(f"{PANEL} .sp-figures").scroll_into_view_if_needed()
+    take(visitor, target / f"panel-{theme}.png")
+
+
+def take(visitor: Visitor, path: Path) -> None:
+    visitor.page.screenshot(path=path)
+    with Image.open(path) as image:
+        image.convert("RGB").quantize(COLOURS).save(path, optimize=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

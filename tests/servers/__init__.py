@@ -1,0 +1,1 @@
+"""The demo site on real servers: how to run it, and what it answers over HTTP."""

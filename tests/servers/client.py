@@ -1,0 +1,48 @@
+"""What a program sees of the site and of the toolbar's store: headers, JSON, HTML."""
+
+from __future__ import annotations
+
+import json
+import re
+import time
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+PANEL_ID = "SignalsTracePanel"
+LAST_RECEIVERS = ("close_caches", "close_old_connections", "reset_urlconf")
+PATIENCE = 5
+"""Seconds in which a request's last signals must have arrived in the store."""
+
+ROW = re.compile(
+    r'<li class="sp-row sp-(?P<kind>\w+)[^"]*" data-depth="(?P<depth>\d+)">'
+    r'.*?class="sp-(?:name|receiver)">(?:<bdi>)?(?P<name>[^<]+)<',
+    re.DOTALL,
+)
+
+
+def fetch(url: str) -> tuple[str, dict[str, str]]:
+    """Return a page and its headers."""
+    with urlopen(url, timeout=20) as response:
+        return response.read().decode(), dict(response.headers)
+
+
+def panel_html(site: str, request_id: str) -> str:
+    """Return the panel of a request, once it holds the request's end."""
+    query = urlencode({"request_id": request_id, "panel_id": PANEL_ID})
+    deadline = time.monotonic() + PATIENCE
+    html = ""
+    while not all(name in html for name in LAST_RECEIVERS):
+        assert time.monotonic() < deadline, f"The request's end is missing:\n{html}"
+        html = json.loads(fetch(f"{site}/__debug__/render_panel/?{query}")[0])["content"]
+    return html
+
+
+def rows_in(html: str) -> list[tuple[int, str, str]]:
+    """Return the rows of a panel: depth, kind and name of each."""
+    return [(int(row["depth"]), row["kind"], row["name"]) for row in ROW.finditer(html)]
+
+
+def rows_of(site: str, path: str) -> list[tuple[int, str, str]]:
+    """Request a page; return the rows of its panel."""
+    _, headers = fetch(site + path)
+    return rows_in(panel_html(site, headers["djdt-request-id"]))

@@ -1,0 +1,3 @@
+from .fixtures import site
+
+__all__ = ["site"]

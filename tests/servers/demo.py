@@ -1,0 +1,112 @@
+"""The demo site as a user runs it: a process of its own, with its own files, on a free port."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+ROOT = Path(__file__).resolve().parents[2]
+MANAGE = ["demo_site/manage.py"]
+SETTINGS = "demo_site.settings"
+READY_WITHIN = 30
+"""Seconds a server may take before it answers."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running demo site.
+
+    Attributes:
+        kind: "wsgi" or "asgi".
+        url: its address, without a slash at the end.
+        log: the file of what it prints.
+    """
+
+    kind: str
+    url: str
+    log: Path
+
+
+def prepare(files: Path, settings: str = SETTINGS) -> None:
+    """Make the database of a demo site in a directory, and fill it."""
+    for command in ("migrate", "seed"):
+        subprocess.run(
+            [sys.executable, *MANAGE, command, "--verbosity=0"],
+            cwd=ROOT,
+            env=environment(files, settings),
+            check=True,
+            capture_output=True,
+            text=True,
+        )
+
+
+@contextmanager
+def running(kind: str, files: Path, settings: str = SETTINGS) -> Iterator[Server]:
+    """Run a server on a directory that was prepared, from its first answer to the block's end."""
+    port = free_port()
+    server = Server(kind, f"http://127.0.0.1:{port}", files / f"{kind}.log")
+    with server.log.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, *arguments(kind, port)],
+            cwd=ROOT,
+            env=environment(files, settings),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            wait_for(server, process)
+            yield server
+        finally:
+            stop(process)
+
+
+def arguments(kind: str, port: int) -> list[str]:
+    if kind == "wsgi":
+        return [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"]
+    return ["-m", "uvicorn", "demo_site.asgi:application", f"--port={port}", "--no-access-log"]
+
+
+def environment(files: Path, settings: str) -> dict[str, str]:
+    """Return this process's environment for the demo; without the sign that tests are run."""
+    ours = {
+        "DEMO_FILES": str(files),
+        "DJANGO_SETTINGS_MODULE": settings,
+        "PYTHONUNBUFFERED": "1",
+    }
+    dropped = {"PYTEST_VERSION", "DATABASE_URL", "REDIS_URL", "TOOLBAR_STORE"}
+    return {key: value for key, value in os.environ.items() if key not in dropped} | ours
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + READY_WITHIN
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urlopen(f"{server.url}/static/demo/flag.svg", timeout=1):
+                return
+        except (URLError, TimeoutError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The {server.kind} server did not answer:\n{server.log.read_text()}")
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
