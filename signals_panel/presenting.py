@@ -34,6 +34,7 @@ def context_of(document: Item | None, stats: Item) -> Item:
         "rows": shown,
         "row_count": len(rows),
         "hidden_count": len(rows) - len(shown),
+        "late_count": document["totals"]["sends"] - stats["totals"]["sends"],
         "recorder_errors": document["dropped"].get("errors", 0),
         "dropped": {k: n for k, n in document["dropped"].items() if k != "errors" and n},
     }
@@ -77,6 +78,7 @@ class Page:
             "received": dispatch["start_ns"] is not None,
             "transaction": self._outcomes.get(dispatch["transaction"]),
             "caller": place(dispatch["caller"]),
+            "action": dispatch["arguments"].get("action", "").strip("'"),
         }
 
     def _call_row(self, call: Item, depth: int) -> Item:

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class Reading(models.Model):
-    """A temperature; no receiver of the site listens to this model."""
+    """A temperature. Receivers listen to its saving, none to its making."""
 
     station = models.CharField(max_length=40)
     hour = models.PositiveIntegerField()

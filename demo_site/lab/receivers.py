@@ -5,9 +5,11 @@ import logging
 from typing import Any
 
 from django.core.signals import got_request_exception
+from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from demo_site.lab.models import Reading
 from demo_site.lab.signals import (
     forecast_requested,
     front_detected,
@@ -24,6 +26,11 @@ logger = logging.getLogger(__name__)
 
 class StationSilentError(Exception):
     """The ground station does not answer."""
+
+
+@receiver(post_save, sender=Reading)
+def check_reading(sender: type[Reading], instance: Reading, **kwargs: Any) -> str:
+    return f"Hour {instance.hour} of {instance.station} is in."
 
 
 @receiver(forecast_requested)

@@ -18,16 +18,17 @@ post_save Post
     pre_save SearchEntry
     post_save SearchEntry
 """
-TAGS_CHANGED = """\
-m2m_changed Post_tags [in transaction]
-  > count_tags
-"""
+
+
+def tags_changed(*actions):
+    return "".join(
+        f"m2m_changed Post_tags [{action}] [in transaction]\n  > count_tags\n" for action in actions
+    )
 
 
 def test_a_new_post_shows_its_save_then_its_tags_with_nested_saves(ada):
     switch_to(ada.page, "POST", write_post(ada, "Whistles", "harbour", "lamps"))
-    assert story(ada.page) == (SAVED + 2 * TAGS_CHANGED).rstrip()
-    assert actions(ada.page) == ["'pre_add'", "'post_add'"]
+    assert story(ada.page) == (SAVED + tags_changed("pre_add", "post_add")).rstrip()
 
 
 def test_an_update_shows_the_tags_taken_away_before_those_added(ada):
@@ -36,8 +37,8 @@ def test_an_update_shows_the_tags_taken_away_before_those_added(ada):
     ada.untick("harbour")
     ada.tick("lamps")
     switch_to(ada.page, "POST", ada.press("Save post"))
-    assert story(ada.page) == (SAVED + 4 * TAGS_CHANGED).rstrip()
-    assert actions(ada.page) == ["'pre_remove'", "'post_remove'", "'pre_add'", "'post_add'"]
+    changes = tags_changed("pre_remove", "post_remove", "pre_add", "post_add")
+    assert story(ada.page) == (SAVED + changes).rstrip()
 
 
 def test_a_deletion_shows_its_receivers_in_its_transaction(ada):
@@ -99,10 +100,6 @@ def write_post(visitor, title, *tags):
     visitor.fill(title=title, body="Nobody listens in fog.")
     visitor.tick(*tags)
     return visitor.press("Save post")
-
-
-def actions(page):
-    return [details(row)["action"] for row in row_of(page, "m2m_changed").all()]
 
 
 def in_outbox(visitor, subject):

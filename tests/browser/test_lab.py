@@ -50,6 +50,13 @@ def test_three_sends_are_nested_three_deep(visitor):
                   > listen_to_siren""")
 
 
+def test_saves_that_were_rolled_back_say_so(visitor):
+    visitor.go("/lab/rollback/")
+    open_panel(visitor.page)
+    saved = "pre_save Reading\npost_save Reading [rolled back]\n  > check_reading"
+    assert story(visitor.page) == f"{saved}\n{saved}"
+
+
 @pytest.mark.parametrize(
     ("path", "line"),
     [
