@@ -72,15 +72,18 @@ def count_quiet(log: Log, node: int, signal: Any, sender: Any, method: str = "se
     log.latest.next = log.latest = count
 
 
-def write_counted(log: Log) -> None:
-    """Write a row for each count since the last dispatch, in order of first occurrence."""
-    counted, log.counted = log.counted, []
+def write_counted(log: Log, number: int) -> None:
+    """Write a row for each count since the last dispatch, in order of first occurrence.
+
+    *number* is that of the dispatch that comes next.
+    """
+    counted = log.counted
     write = log.rows["quiet"].extend
-    for count in counted:
-        number = next(log.numbers)
+    while counted:  # other threads may be counting
+        count = counted.popleft()
         times, count.times = count.times, 0
         if number <= log.limit:
-            write((number, *count.texts, times))
+            write((number, times) + count.texts)  # noqa: RUF005  the hot path
         else:
             log.dropped["sends"] += times
     if len(log.counts) > MAX_KNOWN:

@@ -12,7 +12,7 @@ that is an inner recording; node 0 is the log itself.
 from __future__ import annotations
 
 import itertools
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from time import perf_counter_ns
@@ -29,7 +29,7 @@ MAX_ROWS = 500_000
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
-    # receivers).
+    # receivers). Sends nobody received have the number of the dispatch that came next.
     "dispatches": (
         "number", "parent", "signal", "sender", "method", "caller", "arguments", "pk",
         "transaction", "start", "receivers",
@@ -37,7 +37,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "calls": ("dispatch", "position", "start", "duration", "outcome", "text"),
     "started": ("dispatch", "position", "start"),
     "ended": ("dispatch", "end"),
-    "quiet": ("number", "parent", "signal", "sender", "method", "count"),
+    "quiet": ("number", "count", "parent", "signal", "sender", "method"),
     "queries": ("parent", "alias", "sql", "start", "duration"),
     "bypasses": (
         "number", "parent", "start", "operation", "model", "rows", "caller", "missed",
@@ -64,8 +64,8 @@ class Log:
         rows: per stream name, one flat list; each row is appended whole, which no other
             thread can interleave.
         write_dispatch, write_call: append a row to these streams, for the hot path.
-        numbers: the next number for a dispatch, a bypass, a scope or sends nobody received,
-            given in true chronological order.
+        numbers: the next number for a dispatch, a bypass or a scope, given in true
+            chronological order.
         limit: the last number recorded; negative once the log is closed.
         counts, counted, latest: of sends nobody received: all counts by what their rows
             say, those begun since the last dispatch, and the latest one.
@@ -91,7 +91,7 @@ class Log:
         self.numbers = itertools.count(1)
         self.dropped: Counter[str] = Counter()
         self.limit = limit
-        self.counted: list[Count] = []
+        self.counted: deque[Count] = deque()
         self.forget_counts()
 
     def forget_counts(self) -> None:
@@ -108,7 +108,7 @@ class Log:
     def fold(self) -> None:
         """Write what was counted of sends nobody received."""
         if self.counted:
-            write_counted(self)
+            write_counted(self, next(self.numbers))
 
     def next_number(self, kind: str) -> int:
         """Return the next number, 0 when the log is full."""

@@ -11,7 +11,7 @@ import base64
 import json
 import zlib
 from array import array
-from itertools import accumulate
+from itertools import accumulate, islice
 from operator import sub
 from typing import Any
 
@@ -52,7 +52,7 @@ def _pack_column(name: str, column: Column, body: list[bytes]) -> list[Any]:
         values, numbers = column
         return [*_pack(numbers, body), values]
     if name in GROWING and column:
-        column = [column[0], *map(sub, column[1:], column)]
+        column = [column[0], *map(sub, islice(column, 1, None), column)]
     return list(_pack(column, body))
 
 

@@ -37,7 +37,7 @@ class Tree:
         self._started = _by_dispatch(rows["started"])
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
         self._uids = Uids(rows)
-        self._build(sorted([*rows["dispatches"], *rows["quiet"]], key=lambda row: row.number))
+        self._build(sorted([*rows["quiet"], *rows["dispatches"]], key=lambda row: row.number))
         measure(self.dispatches, self.calls)
 
     def parent_call(self, node: int) -> int | None:

@@ -47,9 +47,9 @@ def begin(
         if receivers == NO_ONE:
             count_quiet(log, node, signal, sender, method)
             return 0
-    if log.counted:
-        write_counted(log)
     number = next(log.numbers)
+    if log.counted:
+        write_counted(log, number)
     if number > limit:
         log.dropped["dispatches"] += 1
         return 0

@@ -11,6 +11,7 @@ import contextlib
 import functools
 from time import perf_counter_ns as clock
 from typing import Any
+from weakref import WeakKeyDictionary, ref
 
 from django.core.signals import request_finished, request_started
 from django.dispatch import Signal
@@ -43,7 +44,16 @@ def install() -> None:
 
 
 def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # noqa: PLR0912
-    if not self.receivers or self.sender_receivers_cache.get(sender) is NO_RECEIVERS:
+    if (
+        not self.receivers
+        or (
+            # what WeakKeyDictionary.get does, without a call of Python's
+            cache.data.get(ref(sender))
+            if type(cache := self.sender_receivers_cache) is WeakKeyDictionary
+            else cache.get(sender)
+        )
+        is NO_RECEIVERS
+    ):
         state = _state_now()
         if state is not None:
             log = state[0]
