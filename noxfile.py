@@ -1,12 +1,14 @@
 """The test matrix: every Python, Django and toolbar supported, in sensible corners.
 
-The installed wheel is what is tested. An interpreter that is not found is named and passed
-over, unless everything is required (SIGNALS_PANEL_REQUIRE_ALL).
+The built wheel is what is tested, away from the source tree. An interpreter that is not
+found is named and passed over, unless everything is required (SIGNALS_PANEL_REQUIRE_ALL).
 """
 
 from __future__ import annotations
 
 import os
+import shutil
+from pathlib import Path
 
 import nox
 
@@ -14,6 +16,7 @@ nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = bool(os.environ.get("SIGNALS_PANEL_REQUIRE_ALL"))
 nox.needs_version = ">=2025.5"
 
+TESTED_WITH = ("tests", "demo_site", "templates", "pyproject.toml")
 CORNERS = [
     # Python, Django, toolbar, whether Chromium tests it too
     ("3.10", "5.2", "6.0", True),
@@ -36,5 +39,12 @@ def tests(session: nox.Session, django: str, toolbar: str, browser: bool) -> Non
     session.install("--upgrade", "pip>=25.1")
     pins = (f"Django~={django}.0", f"django-debug-toolbar~={toolbar}.0")
     session.install(".", "--group", "test", *pins)
+    place = Path(session.create_tmp()) / "tested"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    for name in TESTED_WITH:
+        copy = shutil.copytree if Path(name).is_dir() else shutil.copy
+        copy(name, place / name)
+    session.chdir(place)
     selection = [] if browser else ["-m", "not browser"]
     session.run("python", "-W", "error", "-m", "pytest", *selection, *session.posargs)
