@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from debug_toolbar.panels import Panel
+from django.conf import settings
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -44,12 +45,18 @@ class SignalsPanel(Panel):
 
     @classmethod
     def ready(cls) -> None:
-        """Record requests from the first one on: the toolbar has this panel."""
-        install()
-        requests.watch()
+        """Record requests from their very start; with DEBUG off patch nothing."""
+        if settings.DEBUG:
+            install()
+            requests.watch()
 
     def enable_instrumentation(self) -> None:
-        """Adopt the scope that ``request_started`` opened."""
+        """Adopt the scope that ``request_started`` opened.
+
+        Where the toolbar is shown though DEBUG is off, recording begins here.
+        """
+        install()
+        requests.watch()
         self._scope.adopt()
 
     def disable_instrumentation(self) -> None:

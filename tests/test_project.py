@@ -82,7 +82,9 @@ def test_the_check_comes_with_the_project():
 
 SETTINGS = """
 from django.conf import settings
-settings.configure(DEBUG={debug}, INSTALLED_APPS=["signals_panel"], DATABASES={{}})
+settings.configure(DEBUG={debug}, INSTALLED_APPS={apps}, DATABASES={{}},
+                   STATIC_URL="/static/", ROOT_URLCONF="tests.urls",
+                   DEBUG_TOOLBAR_PANELS=["signals_panel.panel.SignalsPanel"])
 from django.dispatch import Signal
 plain = [Signal.__init__, Signal.connect, Signal.send, Signal.asend, Signal.send_robust]
 from django.db.models import QuerySet
@@ -94,10 +96,10 @@ now += [QuerySet.update]
 """
 
 
-def run(code, **options):
+def run(code, apps=("signals_panel",), **options):
     """Run a script in a Python of its own; return what it printed."""
     return subprocess.run(
-        [sys.executable, "-W", "error", "-c", code.format(**options)],
+        [sys.executable, "-W", "error", "-c", code.format(apps=apps, **options)],
         check=True,
         capture_output=True,
         text=True,
@@ -105,9 +107,13 @@ def run(code, **options):
     ).stdout.strip()
 
 
-def test_with_debug_off_importing_the_app_patches_nothing():
+TOOLBAR = ("signals_panel", "django.contrib.staticfiles", "debug_toolbar")
+
+
+@pytest.mark.parametrize("apps", [("signals_panel",), TOOLBAR])
+def test_with_debug_off_installing_the_apps_patches_nothing(apps):
     code = SETTINGS + "print([a is b for a, b in zip(plain, now)])"
-    assert run(code, debug=False) == str([True] * 6)
+    assert run(code, apps, debug=False) == str([True] * 6)
 
 
 def test_with_debug_on_importing_the_app_patches():
@@ -126,7 +132,8 @@ with record() as recording:
     signal.send("shop")
 print(recording.as_dict()["totals"]["calls"], "debug_toolbar" in sys.modules)
 """
-    assert run(code, settings=SETTINGS.format(debug=False)) == "1 False"
+    settings = SETTINGS.format(debug=False, apps=("signals_panel",))
+    assert run(code, settings=settings) == "1 False"
 
 
 def test_importing_the_package_in_a_settings_module_needs_no_settings():
