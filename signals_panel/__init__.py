@@ -4,7 +4,8 @@ A guided tour, in the order in which the facts travel:
 
 ``hooks``      everything patched in Django; writes down what happens, as it happens
 ``log``        where it is written: rows of numbers and text, never an object
-``naming``, ``signal_names``, ``callers``, ``places``, ``describe``   objects as text
+``naming``     and ``signal_names``, ``senders``, ``callers``, ``places``, ``describe``,
+               ``arguments``, ``errors``, ``masking``: objects as text
 ``tables``     a log's rows as columns that any process can read
 ``document``   the columns as one JSON-safe document, schema 1
 ``exporters``  the document as a text tree

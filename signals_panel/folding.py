@@ -11,7 +11,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .naming import IdentityTable, class_name, sender_name
+from .naming import class_name
+from .senders import name_of_sender
 from .signal_names import is_held_by_module, token_of
 
 if TYPE_CHECKING:
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
 
 MAX_KNOWN = 1_000
 """How many counts are kept for reuse between two dispatches."""
-
-_class_names: IdentityTable[str] = IdentityTable()
-class_names = _class_names.facts
-"""The text for a class by its id(), for the hot path."""
-
-
-def name_of_sender(sender: Any) -> str | None:
-    """Return the text for a sender; that of a class is remembered while it lives."""
-    name = _class_names.facts.get(id(sender))
-    if name is None:
-        name = sender_name(sender)
-        if name is not None and issubclass(type(sender), type):
-            _class_names.add(sender, name)
-    return name
 
 
 class Count:

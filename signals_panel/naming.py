@@ -79,33 +79,8 @@ def class_name(kind: type) -> str:
     """Return the dotted name of a class, whatever its metaclass says."""
     module, qualname = _module_of(kind), _qualname_of(kind)
     if type(module) is not str or module == "builtins":
-        return _bounded(qualname)
-    return _bounded(f"{module}.{qualname}")
-
-
-def sender_name(sender: Any) -> str | None:
-    """Return the text for a sender: a dotted class name, a literal, an instance's label.
-
-    ``None`` stays ``None``; a string is itself; what has no better name gives its type.
-    """
-    from .describe import describe, describe_model_instance
-
-    kind = type(sender)
-    if sender is None:
-        return None
-    if issubclass(kind, type):
-        return class_name(sender)
-    if issubclass(kind, str):
-        return _bounded(str.__str__(sender))
-    if kind in (int, float, bool, complex):
-        return describe(sender) if kind is not complex else repr(sender)
-    return describe_model_instance(sender) if _is_model_instance(kind) else class_name(kind)
-
-
-def _is_model_instance(kind: type) -> bool:
-    from django.db.models import Model
-
-    return issubclass(kind, Model)
+        return bounded(qualname)
+    return bounded(f"{module}.{qualname}")
 
 
 def code_name(target: Any) -> str:
@@ -119,7 +94,7 @@ def code_name(target: Any) -> str:
         return class_name(target)
     module, qualname = _own_names(target)
     if type(qualname) is str and type(module) is str:
-        return _bounded(f"{module}.{qualname}")
+        return bounded(f"{module}.{qualname}")
     return class_name(kind)
 
 
@@ -167,5 +142,6 @@ def _class_attribute(kind: type, name: str) -> Any:
     return next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
 
 
-def _bounded(name: str) -> str:
+def bounded(name: str) -> str:
+    """Return a name that is not too long, and printable."""
     return printable(name if len(name) <= MAX_NAME else f"{name[: MAX_NAME - 1]}…")

@@ -19,10 +19,10 @@ from django.dispatch.dispatcher import NONE_ID, _make_id
 
 from ..callers import connect_site_token
 from ..describe import describe
-from ..folding import name_of_sender
 from ..log import current_state
 from ..naming import IdentityTable
 from ..places import place_token
+from ..senders import name_of_sender
 from ..signal_names import token_of
 
 MADE, REMOVED, DIED = "made", "removed", "died"

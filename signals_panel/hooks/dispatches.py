@@ -11,9 +11,10 @@ from django.dispatch import Signal
 from ..arguments import describe_arguments
 from ..callers import caller_token
 from ..errors import error_text
-from ..folding import class_names, count_quiet, name_of_sender, write_counted
+from ..folding import count_quiet, write_counted
 from ..log import State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
+from ..senders import class_names, name_of_sender
 from ..signal_names import known_tokens, token_of
 from .transactions import open_blocks, transaction_of
 
