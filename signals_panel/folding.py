@@ -53,9 +53,9 @@ def count_quiet(log: Log, node: int, signal: Any, sender: Any, method: str = "se
         stay = method == "send" and is_held_by_module(signal) and _is_held_by_module(sender)
         count = Count(node, texts, signal, sender) if stay else Count(node, texts)
         log.counts[texts] = count
-    if not count.times:
+    count.times += 1  # and only then, so that no other thread finds it empty
+    if count.times == 1:
         log.counted.append(count)
-    count.times += 1
     log.latest.next = log.latest = count
 
 

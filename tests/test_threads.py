@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from contextvars import copy_context
 
@@ -90,3 +91,28 @@ def test_a_bare_thread_is_not_seen(signal):
 
 def copy_nothing(signal):
     signal.send("not seen")
+
+
+def test_no_send_is_lost_when_threads_share_a_recording(connect):
+    connect(ordered, lambda sender, **kwargs: None)
+
+    def work():
+        for number in range(2_000):
+            packed.send(None)
+            if number % 50 == 0:
+                ordered.send(None)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with record() as recording:
+            workers = [threading.Thread(target=copy_context().run, args=(work,)) for _ in range(4)]
+            for worker in workers:
+                worker.start()
+            for worker in workers:
+                worker.join()
+    finally:
+        sys.setswitchinterval(interval)
+    sent = recording.as_dict()["dispatches"]
+    assert sum(each["count"] for each in sent if each["start_ns"] is None) == 8_000
+    assert sum(each["start_ns"] is not None for each in sent) == 160

@@ -93,11 +93,13 @@ def scope_for_panel() -> RequestScope:
 
 def started(state: State | None, sender: Any) -> State | None:
     """Open the scope of a request; return the state it is recorded under."""
-    if not _watching:
+    outer = state
+    while outer is not None and outer[2] is not None and not outer[2].nests:
+        outer = outer[2].outer  # a leftover: its handler never closed its response
+    try:
+        return RequestScope(outer, sender).recording.state if _watching else state
+    except Exception:  # the panel will open a scope, and record from there
         return state
-    while state is not None and state[2] is not None and not state[2].nests:
-        state = state[2].outer  # a leftover: its handler never closed its response
-    return RequestScope(state, sender).recording.state
 
 
 def finished(state: State, sender: Any) -> None:

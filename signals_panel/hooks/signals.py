@@ -59,9 +59,9 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
             log = state[0]
             count = log.latest.next
             if count.signal is self and count.sender is sender and count.node is state[1]:
-                if not count.times:
-                    log.counted.append(count)
                 count.times += 1
+                if count.times == 1:
+                    log.counted.append(count)
                 log.latest = count
             else:
                 _count_quiet(state, self, sender)
