@@ -6,6 +6,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ class Page:
     """The timeline of one document."""
 
     def __init__(self, document: Item) -> None:
+        self._editor_url = options().EDITOR_URL
         self._calls = _grouped(document["calls"], "dispatch")
         self._inside = _grouped(document["dispatches"], "parent_call")
         self._queries = _grouped(document["queries"], "call")
@@ -77,7 +79,7 @@ class Page:
             "module": module,
             "received": dispatch["start_ns"] is not None,
             "transaction": self._outcomes.get(dispatch["transaction"]),
-            "caller": place(dispatch["caller"]),
+            "caller": self._place(dispatch["caller"]),
             "action": dispatch["arguments"].get("action", "").strip("'"),
         }
 
@@ -89,9 +91,9 @@ class Page:
             "kind": "call",
             "name": name,
             "module": module,
-            "place": place(call),
+            "place": self._place(call),
             "error_name": error["type"].rpartition(".")[2] if error else "",
-            "frames": [place(frame) for frame in error["frames"]] if error else [],
+            "frames": [self._place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
         }
 
@@ -103,6 +105,18 @@ class Page:
             "bar": self._bar(item),
         }
 
+    def _place(self, site: Item | None) -> Item | None:
+        """Return a file and line as a page shows them: shortened, whole, and as a link."""
+        if not site or not site.get("file"):
+            return None
+        file, line = site["file"], site["line"]
+        return {
+            "short": f"{_shortened(file)}:{line}",
+            "full": f"{file}:{line}",
+            "link": self._editor_url.format(file=file, line=line),
+            "function": site.get("function"),
+        }
+
     def _bar(self, item: Item) -> Item | None:
         """Return where a row's bar begins and how wide it is, in percent of the timeline."""
         if item["start_ns"] is None:
@@ -112,20 +126,7 @@ class Page:
         return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}
 
 
-def place(site: Item | None) -> Item | None:
-    """Return a file and line as a page shows them: shortened, whole, and as a link."""
-    if not site or not site.get("file"):
-        return None
-    file, line = site["file"], site["line"]
-    link = options().EDITOR_URL.format(file=file, line=line) if options().EDITOR_URL else ""
-    return {
-        "short": f"{_shortened(file)}:{line}",
-        "full": f"{file}:{line}",
-        "link": link,
-        "function": site.get("function"),
-    }
-
-
+@lru_cache(maxsize=1_000)
 def _shortened(file: str) -> str:
     """Return a path from ``site-packages`` or from the project's root; else its last parts."""
     _, found, rest = file.rpartition(f"site-packages{os.sep}")
