@@ -15,10 +15,12 @@ class Options:
     Attributes:
         EDITOR_URL: makes every file and line a link, such as
             ``"vscode://file/{file}:{line}"``; empty for plain text.
+        MAX_ROWS: how many rows of dispatches one recording keeps; the rest is counted.
         ROWS_SHOWN: how many rows of the timeline a page shows; the rest is counted.
     """
 
     EDITOR_URL: str = ""
+    MAX_ROWS: int = 500_000
     ROWS_SHOWN: int = 1_000
 
 
@@ -38,4 +40,4 @@ def unknown_keys() -> list[str]:
 
 
 def _setting() -> dict[str, Any]:
-    return dict(getattr(settings, "SIGNALS_PANEL", {}))
+    return dict(getattr(settings, "SIGNALS_PANEL", {})) if settings.configured else {}

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 POSITION_BITS = 20
-MAX_ROWS = 500_000
-"""Dispatches kept by one log; the rest is counted in ``dropped``."""
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
@@ -84,7 +82,7 @@ class Log:
         "write_dispatch",
     )
 
-    def __init__(self, limit: int = MAX_ROWS) -> None:
+    def __init__(self, limit: int) -> None:
         self.rows: dict[str, list[Any]] = {name: [] for name in STREAMS}
         self.write_dispatch: Callable[[tuple[Any, ...]], None] = self.rows["dispatches"].extend
         self.write_call: Callable[[tuple[Any, ...]], None] = self.rows["calls"].extend
@@ -142,8 +140,11 @@ class Stretch:
         return (self.log, self.node, self.request)
 
     @classmethod
-    def inside(cls, outer: State | None, limit: int = MAX_ROWS) -> Self:
-        """Return a new stretch: a scope of the outer one's log, or a log of its own."""
+    def inside(cls, outer: State | None, limit: int) -> Self:
+        """Return a new stretch: a scope of the outer one's log, or a log of its own.
+
+        A log of its own keeps numbers up to *limit*.
+        """
         if outer is None or outer[0].limit < 0:
             return cls(Log(limit))
         log, parent, _ = outer

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from . import hooks
+from .conf import options
 from .document import expand
 from .exporters.text import as_text
 from .log import Stretch, current_state
@@ -41,7 +42,7 @@ def record() -> Iterator[Recording]:
     """
     hooks.install()
     outer = current_state.get()
-    recording = Recording.inside(outer)
+    recording = Recording.inside(outer, options().MAX_ROWS)
     current_state.set(recording.state)
     try:
         yield recording

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..log import MAX_ROWS, Log, State, Stretch, current_state
+from ..conf import options
+from ..log import Log, State, Stretch, current_state
 
 UNADOPTED_ROWS = 300
 """How much a scope records that no panel has adopted: static files, other sites."""
 
-_muted_log = Log()
+_muted_log = Log(limit=0)
 _muted_log.close()
 _watching = False
 
@@ -50,7 +51,7 @@ class RequestScope:
         """Record all from now on: the panel is there."""
         log = self.recording.log
         if log.limit == UNADOPTED_ROWS:
-            log.limit = MAX_ROWS
+            log.limit = options().MAX_ROWS
         self.adopted = self.nests = True
         current_state.set(self.recording.state)
 
