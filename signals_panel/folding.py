@@ -59,15 +59,13 @@ def count_quiet(log: Log, node: int, signal: Any, sender: Any, method: str = "se
     log.latest.next = log.latest = count
 
 
-def write_counted(log: Log, number: int) -> None:
-    """Write a row for each count since the last dispatch, in order of first occurrence.
-
-    *number* is that of the dispatch that comes next.
-    """
+def write_counted(log: Log) -> None:
+    """Write a row for each count since the last dispatch, in order of first occurrence."""
     counted = log.counted
     write = log.rows["quiet"].extend
     while counted:  # other threads may be counting
         count = counted.popleft()
+        number = next(log.numbers)  # only now: greater than that of what it was sent in
         times, count.times = count.times, 0
         if number <= log.limit:
             write((number, times) + count.texts)  # noqa: RUF005  the hot path

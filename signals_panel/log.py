@@ -27,7 +27,7 @@ POSITION_BITS = 20
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
-    # receivers). Sends nobody received have the number of the dispatch that came next.
+    # receivers).
     "dispatches": (
         "number", "parent", "signal", "sender", "method", "caller", "arguments", "pk",
         "transaction", "start", "receivers",
@@ -62,8 +62,8 @@ class Log:
         rows: per stream name, one flat list; each row is appended whole, which no other
             thread can interleave.
         write_dispatch, write_call: append a row to these streams, for the hot path.
-        numbers: the next number for a dispatch, a bypass or a scope, given in true
-            chronological order.
+        numbers: the next number for a dispatch, a bypass, a scope or a count of sends
+            nobody received, given in true chronological order.
         limit: the last number recorded; negative once the log is closed.
         counts, counted, latest: of sends nobody received: all counts by what their rows
             say, those begun since the last dispatch, and the latest one.
@@ -106,7 +106,7 @@ class Log:
     def fold(self) -> None:
         """Write what was counted of sends nobody received."""
         if self.counted:
-            write_counted(self, next(self.numbers))
+            write_counted(self)
 
     def next_number(self, kind: str) -> int:
         """Return the next number, 0 when the log is full."""

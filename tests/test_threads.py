@@ -6,9 +6,19 @@ import sys
 import threading
 from contextvars import copy_context
 
+import pytest
+
 from signals_panel import record
 
 from .signals import ordered, packed
+
+
+@pytest.fixture(autouse=True)
+def _switch_often():
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
 
 
 def senders(recording):
@@ -102,17 +112,12 @@ def test_no_send_is_lost_when_threads_share_a_recording(connect):
             if number % 50 == 0:
                 ordered.send(None)
 
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    try:
-        with record() as recording:
-            workers = [threading.Thread(target=copy_context().run, args=(work,)) for _ in range(4)]
-            for worker in workers:
-                worker.start()
-            for worker in workers:
-                worker.join()
-    finally:
-        sys.setswitchinterval(interval)
+    with record() as recording:
+        workers = [threading.Thread(target=copy_context().run, args=(work,)) for _ in range(4)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
     sent = recording.as_dict()["dispatches"]
     assert sum(each["count"] for each in sent if each["start_ns"] is None) == 8_000
     assert sum(each["start_ns"] is not None for each in sent) == 160

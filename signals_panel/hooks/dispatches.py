@@ -48,9 +48,9 @@ def begin(
         if receivers == NO_ONE:
             count_quiet(log, node, signal, sender, method)
             return 0
-    number = next(log.numbers)
     if log.counted:
-        write_counted(log, number)
+        write_counted(log)
+    number = next(log.numbers)
     if number > limit:
         log.dropped["dispatches"] += 1
         return 0
