@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTimeError
 
 PANEL = "#SignalsTracePanel"
@@ -56,9 +56,9 @@ class Row(NamedTuple):
 
 
 def open_panel(page: Page) -> Locator:
-    """Open the panel on the request that the toolbar shows; return it."""
+    """Open the panel on the request that the toolbar shows; return it, with its style."""
     open_named(page, "SignalsTracePanel")
-    page.locator(f"{PANEL} .sp").wait_for()
+    expect(page.locator(f"{PANEL} .sp")).to_have_css("container-type", "inline-size")
     return page.locator(PANEL)
 
 
