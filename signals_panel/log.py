@@ -45,7 +45,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "changes": (
         "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller", "change",
     ),
-    "scopes": ("number", "parent", "start"),
+    "scopes": ("number", "parent"),
 }  # fmt: skip
 """Every stream of a log and its columns: a stream is one flat list, row after row."""
 
@@ -150,7 +150,7 @@ class Stretch:
         log, parent, _ = outer
         log.fold()
         number = next(log.numbers)
-        log.rows["scopes"].extend((number, parent, perf_counter_ns()))
+        log.rows["scopes"].extend((number, parent))
         return cls(log, number << POSITION_BITS)
 
     def close(self) -> None:

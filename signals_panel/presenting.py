@@ -71,12 +71,10 @@ class Page:
             stack += [(depth + 1, each) for each in reversed(inner)]
 
     def _dispatch_row(self, dispatch: Item, depth: int) -> Item:
-        module, _, name = dispatch["signal"].rpartition(".")
         return {
             **self._common(dispatch, depth),
             "kind": "dispatch",
-            "name": name,
-            "module": module,
+            "name": dispatch["signal"].rpartition(".")[2],
             "received": dispatch["start_ns"] is not None,
             "transaction": self._outcomes.get(dispatch["transaction"]),
             "caller": self._place(dispatch["caller"]),
@@ -84,13 +82,11 @@ class Page:
         }
 
     def _call_row(self, call: Item, depth: int) -> Item:
-        module, _, name = call["receiver"].rpartition(".")
         error = call["error"]
         return {
             **self._common(call, depth),
             "kind": "call",
-            "name": name,
-            "module": module,
+            "name": call["receiver"].rpartition(".")[2],
             "place": self._place(call),
             "error_name": error["type"].rpartition(".")[2] if error else "",
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],

@@ -8,6 +8,8 @@ import pytest
 from django.dispatch import Signal
 from hypothesis import HealthCheck, settings
 
+from .telltales import called
+
 settings.register_profile(
     "signals_panel",
     deadline=None,
@@ -15,6 +17,13 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("signals_panel")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_called():
+    called.clear()
+    yield
+    assert called == []
 
 
 @pytest.fixture

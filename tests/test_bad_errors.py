@@ -6,24 +6,7 @@ import pytest
 
 from signals_panel import record
 
-called = []
-
-
-@pytest.fixture(autouse=True)
-def _nothing_called():
-    called.clear()
-    yield
-    assert called == []
-
-
-def tells(name, result=None):
-    def tell(*args, **kwargs):
-        called.append(name)
-        if result is None:
-            raise AssertionError(name)
-        return result
-
-    return tell
+from .telltales import called, tells
 
 
 def function(sender, **kwargs):

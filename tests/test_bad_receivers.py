@@ -11,24 +11,7 @@ from django.dispatch import Signal
 
 from signals_panel import record
 
-called = []
-
-
-@pytest.fixture(autouse=True)
-def _nothing_called():
-    called.clear()
-    yield
-    assert called == []
-
-
-def tells(name, result=None):
-    def tell(*args, **kwargs):
-        called.append(name)
-        if result is None:
-            raise AssertionError(name)
-        return result
-
-    return tell
+from .telltales import tells
 
 
 def function(sender, **kwargs):
