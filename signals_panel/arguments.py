@@ -1,4 +1,8 @@
-"""The arguments of a send as one text, quickly: most sends are about a model instance."""
+"""The arguments of a send as one text, quickly: most sends are about a model instance.
+
+A send's text is remembered where it says the same next time: the first argument is an
+instance, known by its model and key, the others are ``None``, a bool or a short string.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +19,8 @@ from .naming import IdentityTable
 PK_MARK, IS, END = "\0", "\x1f", "\x1e"
 """In the text: the place of a number, the end of a name, the end of a line."""
 MAX_PK = 1 << 62
-MAX_LINES = 1_000
-
+MAX_TEXTS, MAX_STRING = 1_000, 50
+"""How many texts are remembered of a model, and how long a string in them may be, in characters."""
 
 def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
     """Return the named arguments of a send as lines of name and text, and a number.
@@ -24,28 +28,37 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
     The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
     instance, so that the texts of a thousand sends are one.
     """
-    if signal is pre_init and "args" in named:
-        named = {**named, "args": _positional_fields(sender, named["args"])}
-    elif signal is setting_changed and is_secret(str(named.get("setting"))):
-        named = {**named, "value": Masked}
-    text, pk = "", 0
-    for name, value in named.items():
-        lines = _lines_by_model.get(id(type(value)))
-        if lines is not None and not pk:
-            key = value.__dict__.get(lines.pk_name, lines)
-            if key is None:
-                line = lines.unsaved[name]
-            elif type(key) is int and 0 < key < MAX_PK:
-                line, pk = lines.marked[name], key
-            else:
-                line = _line(name, value)
-        elif value is None:
-            line = _NONE[name]
-        elif value is True or value is False:
-            line = _TRUE[name] if value else _FALSE[name]
-        else:
-            line = _line(name, value)
-        text = f"{text}{line}" if text else line
+    if len(named) == 1:
+        [(key, first)] = named.items()
+        model = _facts.get(id(type(first)))
+        if model is None:
+            return _describe(signal, sender, named)
+    elif named:
+        first, *rest = named.values()
+        model = _facts.get(id(type(first)))
+        if model is None:
+            return _describe(signal, sender, named)
+        for value in rest:  # no other is equal to nothing else, and runs no code of the user's
+            if value is not None and value is not True and value is not False:
+                if type(value) is not str:
+                    return _describe(signal, sender, named)
+        key = (*named, *rest)
+    else:
+        return "", 0
+    pk = first.__dict__.get(model.pk_name, "")
+    if pk is None:
+        pk, texts = 0, model.unsaved
+    elif type(pk) is int and 0 < pk < MAX_PK:
+        texts = model.saved
+    else:
+        return _describe(signal, sender, named)
+    text = texts.get(key)
+    if text is None:
+        text, _ = _describe(signal, sender, named)
+        strings = [value for value in named.values() if type(value) is str]
+        short = all(len(each) <= MAX_STRING for each in strings)
+        if short and len(texts) < MAX_TEXTS and not any(map(is_secret, named)):
+            texts[key] = text
     return text, pk
 
 
@@ -55,46 +68,51 @@ def arguments_of(text: str, pk: int) -> dict[str, str]:
     return {name: value for name, _, value in (line.partition(IS) for line in lines if line)}
 
 
-class _Lines(dict[str, str]):
-    """Lines that give the same text to whatever name is asked for."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-
-    def __missing__(self, name: str) -> str:
-        line = f"{name}{IS}{MASK if is_secret(name) else self.text}{END}"
-        if len(self) < MAX_LINES:
-            self[name] = line
-        return line
-
-
-class _ModelLines:
-    """The lines of arguments that are instances of a model with a key of one column.
+class _Model:
+    """A model with a key of one column, and what sends about its instances say.
 
     Attributes:
-        marked: for an instance whose key is given beside the text.
-        unsaved: for an instance that has no key yet.
+        saved, unsaved: the texts for instances with and without a key, by the names of all
+            arguments and the values of all but the first.
     """
 
-    def __init__(self, label: str, pk_name: str) -> None:
+    def __init__(self, pk_name: str) -> None:
         self.pk_name = pk_name
-        self.marked = _Lines(f"{label}(pk={PK_MARK})")
-        self.unsaved = _Lines(f"{label}(pk=None)")
+        self.saved: dict[tuple[Any, ...], str] = {}
+        self.unsaved: dict[tuple[Any, ...], str] = {}
 
 
-_NONE, _TRUE, _FALSE = _Lines("None"), _Lines("True"), _Lines("False")
-_models: IdentityTable[_ModelLines] = IdentityTable()
-_lines_by_model = _models.facts
+_models: IdentityTable[_Model] = IdentityTable()
+_facts = _models.facts
 
 
-def _line(name: str, value: Any) -> str:
+def _describe(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
+    if signal is pre_init and "args" in named:
+        named = {**named, "args": _positional_fields(sender, named["args"])}
+    elif signal is setting_changed and is_secret(str(named.get("setting"))):
+        named = {**named, "value": Masked}
+    lines, pk = [], 0
+    for name, value in named.items():
+        text = describe(value, name)
+        if not pk and text != MASK:
+            pk = _simple_pk(value)
+            text = f"{model_facts(type(value)).label}(pk={PK_MARK})" if pk else text
+        lines.append(f"{name}{IS}{text}{END}")
+    return "".join(lines), pk
+
+
+def _simple_pk(value: Any) -> int:
+    """Return a model instance's primary key where it is one positive number, else 0."""
     kind = type(value)
-    if issubclass(kind, Model) and id(kind) not in _lines_by_model:
-        facts = model_facts(kind)
-        plain = kind.__getattribute__ is object.__getattribute__  # else it is the user's code
-        if plain and len(facts.pk_names) == 1:
-            _models.add(kind, _ModelLines(facts.label, facts.pk_names[0]))
-    return f"{name}{IS}{describe(value, name)}{END}"
+    if not issubclass(kind, Model):
+        return 0
+    if id(kind) not in _facts:
+        names = model_facts(kind).pk_names
+        if kind.__getattribute__ is not object.__getattribute__ or len(names) != 1:
+            return 0  # else it is the user's code that would run
+        _models.add(kind, _Model(names[0]))
+    pk = value.__dict__.get(_facts[id(kind)].pk_name)
+    return pk if type(pk) is int and 0 < pk < MAX_PK else 0
 
 
 def _positional_fields(model: Any, values: Any) -> dict[str, Any]:

@@ -28,17 +28,17 @@ class Count:
     Attributes:
         node, signal, sender: what a send must be for the count to be its own. They are held
             only where a module holds them too: nothing may live longer than without us.
-        texts: what the row says of them, and by which method they were sent.
+        kind: the log's number for the signal, the sender and the method they were sent by.
         times: since the last dispatch.
         next: the count that followed this one last time.
     """
 
-    __slots__ = ("next", "node", "sender", "signal", "texts", "times")
+    __slots__ = ("kind", "next", "node", "sender", "signal", "times")
 
     def __init__(
-        self, node: int = -1, texts: tuple[Any, ...] = (), signal: Any = None, sender: Any = None
+        self, node: int = -1, kind: int = -1, signal: Any = None, sender: Any = None
     ) -> None:
-        self.node, self.texts, self.signal, self.sender = node, texts, signal, sender
+        self.node, self.kind, self.signal, self.sender = node, kind, signal, sender
         self.times = 0
         self.next = self
 
@@ -47,12 +47,15 @@ def count_quiet(log: Log, node: int, signal: Any, sender: Any, method: str = "se
     """Count a send nobody received whose count could not be guessed."""
     if log.limit < 0:
         return
-    texts = (node, token_of(signal), name_of_sender(sender), method)
-    count = log.counts.get(texts)
+    texts = (token_of(signal), name_of_sender(sender), method)
+    kind = log.kinds.get(texts)
+    if kind is None:
+        kind = log.kinds.setdefault(texts, next(log.kind_numbers))
+    count = log.counts.get((node, kind))
     if count is None:
         stay = method == "send" and is_held_by_module(signal) and _is_held_by_module(sender)
-        count = Count(node, texts, signal, sender) if stay else Count(node, texts)
-        log.counts[texts] = count
+        count = Count(node, kind, signal, sender) if stay else Count(node, kind)
+        log.counts[node, kind] = count
     count.times += 1  # and only then, so that no other thread finds it empty
     if count.times == 1:
         log.counted.append(count)
@@ -68,7 +71,7 @@ def write_counted(log: Log) -> None:
         number = next(log.numbers)  # only now: greater than that of what it was sent in
         times, count.times = count.times, 0
         if number <= log.limit:
-            write((number, times) + count.texts)  # noqa: RUF005  the hot path
+            write((number, times, count.node, count.kind))
         else:
             log.dropped["sends"] += times
     if len(log.counts) > MAX_KNOWN:

@@ -27,15 +27,15 @@ POSITION_BITS = 20
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
-    # receivers).
+    # receivers), the log's kinds (kind). A dispatch starts when its first call does.
     "dispatches": (
         "number", "parent", "signal", "sender", "method", "caller", "arguments", "pk",
-        "transaction", "start", "receivers",
+        "transaction", "receivers",
     ),
     "calls": ("dispatch", "position", "start", "duration", "outcome", "text"),
     "started": ("dispatch", "position", "start"),
     "ended": ("dispatch", "end"),
-    "quiet": ("number", "count", "parent", "signal", "sender", "method"),
+    "quiet": ("number", "count", "parent", "kind"),
     "queries": ("parent", "alias", "sql", "start", "duration"),
     "bypasses": (
         "number", "parent", "start", "operation", "model", "rows", "caller", "missed",
@@ -67,6 +67,7 @@ class Log:
         limit: the last number recorded; negative once the log is closed.
         counts, counted, latest: of sends nobody received: all counts by what their rows
             say, those begun since the last dispatch, and the latest one.
+        kinds: of sends nobody received: a number for each signal token, sender and method.
         dropped: how many rows or errors of our own were left out, by kind.
     """
 
@@ -74,6 +75,8 @@ class Log:
         "counted",
         "counts",
         "dropped",
+        "kind_numbers",
+        "kinds",
         "latest",
         "limit",
         "numbers",
@@ -90,11 +93,13 @@ class Log:
         self.dropped: Counter[str] = Counter()
         self.limit = limit
         self.counted: deque[Count] = deque()
+        self.kinds: dict[tuple[Any, ...], int] = {}
+        self.kind_numbers = itertools.count()
         self.forget_counts()
 
     def forget_counts(self) -> None:
         """Begin without any count."""
-        self.counts: dict[tuple[Any, ...], Count] = {}
+        self.counts: dict[tuple[int, int], Count] = {}
         self.latest = Count()
 
     def close(self) -> None:

@@ -8,6 +8,7 @@ the stored form are made from the same tables: they cannot differ.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable
 from itertools import compress
 from typing import Any
@@ -19,8 +20,9 @@ from .naming import printable
 from .places import places, receiver_lists
 from .signal_names import name_of, signal_of
 
-Column = list[Any]
-"""Numbers; or a pair of lists, the distinct values and, for each row, which one it is."""
+Column = Any
+"""A list of numbers; or a dict of ``cells``, ``values`` and perhaps ``tokens``: each cell is the
+place of its value or, where there are tokens, the token of its value."""
 Columns = dict[str, Column]
 Tables = dict[str, Any]
 """``streams`` (columns by stream and name), ``connections``, ``dropped``, ``node``,
@@ -41,9 +43,14 @@ def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
     if stretch.node:
         rows = _under(stretch.node, log.rows, rows)
     streams = {name: _sliced(name, flat) for name, flat in rows.items() if flat}
-    sent = _leave_out_toolbar(streams)
+    kinds = {number: kind for kind, number in log.kinds.items()}
+    sent = _leave_out_toolbar(streams, kinds)
+    resolve = {**_RESOLVE, "kind": lambda number: _kind(*kinds[number])}
     return {
-        "streams": {name: _encoded(columns) for name, columns in streams.items()},
+        "streams": {
+            stream: {name: _column(name, cells, resolve) for name, cells in columns.items()}
+            for stream, columns in streams.items()
+        },
         "connections": _connections(sent),
         "dropped": dict(log.dropped),
         "node": stretch.node,
@@ -58,10 +65,10 @@ def marks_of(stretch: Stretch) -> Marks:
 
 def values_of(column: Column) -> list[Any]:
     """Return a column's values, row by row."""
-    if len(column) == 2 and type(column[0]) is list:
-        values, indexes = column
-        return [values[index] for index in indexes]
-    return column
+    if type(column) is list:
+        return column
+    values = dict(zip(column.get("tokens", itertools.count()), column["values"], strict=False))
+    return [values[cell] for cell in column["cells"]]
 
 
 def _receivers(token: int) -> list[Any]:
@@ -78,11 +85,17 @@ def _missed(bypass: Iterable[tuple[int, list[int]]]) -> list[Any]:
     return [[name_of(token), [places[each].name for each in found]] for token, found in bypass]
 
 
+def _kind(signal: int, sender: str | None, method: str) -> list[Any]:
+    return [name_of(signal), _text(sender), method]
+
+
 def _text(value: str | None) -> str | None:
     return value if value is None else printable(value)
 
 
-_RESOLVE: dict[str, Callable[[Any], Any]] = {
+Resolve = dict[str, Callable[[Any], Any]]
+
+_RESOLVE: Resolve = {
     "signal": name_of,
     "caller": _call_site,
     "receivers": _receivers,
@@ -91,6 +104,8 @@ _RESOLVE: dict[str, Callable[[Any], Any]] = {
     **dict.fromkeys(("sql", "operation", "model", "uid", "change"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
+_TOKENS = frozenset(("signal", "caller", "receivers", "receiver", "kind"))
+"""Columns whose cells are numbers already, which stand for values."""
 
 
 def _sliced(stream: str, flat: list[Any]) -> Columns:
@@ -98,21 +113,20 @@ def _sliced(stream: str, flat: list[Any]) -> Columns:
     return {name: flat[i :: len(names)] for i, name in enumerate(names)}
 
 
-def _encoded(columns: Columns) -> Columns:
-    return {name: _column(name, cells) for name, cells in columns.items()}
-
-
-def _column(name: str, cells: list[Any]) -> Column:
+def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
     if name == "missed":
-        return [[_missed(cell) for cell in cells], list(range(len(cells)))]
-    resolve = _RESOLVE.get(name)
+        return {"cells": list(range(len(cells))), "values": [_missed(cell) for cell in cells]}
+    resolve = resolvers.get(name)
     if resolve is None:
         return cells
+    if name in _TOKENS:
+        tokens = list(set(cells))
+        return {"cells": cells, "values": [resolve(token) for token in tokens], "tokens": tokens}
     if cells and cells.count(cells[0]) == len(cells):
-        return [[resolve(cells[0])], [0] * len(cells)]
+        return {"cells": [0] * len(cells), "values": [resolve(cells[0])]}
     places_by_value = {value: index for index, value in enumerate(dict.fromkeys(cells))}
     values = [resolve(value) for value in places_by_value]
-    return [values, list(map(places_by_value.__getitem__, cells))]
+    return {"cells": list(map(places_by_value.__getitem__, cells)), "values": values}
 
 
 def _connections(tokens: Iterable[int]) -> list[list[Any]]:
@@ -154,28 +168,38 @@ def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]
     }
 
 
-def _leave_out_toolbar(streams: dict[str, Columns]) -> dict[int, None]:
+def _leave_out_toolbar(
+    streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]
+) -> dict[int, None]:
     """Leave out what the toolbar sent for itself; return the tokens of the other signals.
 
     A dispatch left out becomes a scope, so that what was sent inside it stays in its place.
     """
-    sent: dict[int, None] = {}
-    for stream in ("dispatches", "quiet"):
-        columns = streams.get(stream, {"signal": [], "sender": []})
-        tokens = dict.fromkeys(columns["signal"])
-        own = {token for token in tokens if name_of(token).startswith(TOOLBAR)}
-        if stream == "quiet":
-            own |= {token for token in tokens if name_of(token) in TOOLBARS_QUIET}
-        own |= {name for name in set(columns["sender"]) if name and name.startswith(TOOLBAR)}
+    dispatches = streams.get("dispatches", {"signal": [], "sender": []})
+    own = {token for token in set(dispatches["signal"]) if name_of(token).startswith(TOOLBAR)}
+    own |= {name for name in set(dispatches["sender"]) if name and name.startswith(TOOLBAR)}
+    if own:
+        pairs = zip(dispatches["signal"], dispatches["sender"], strict=True)
+        kept = [own.isdisjoint(pair) for pair in pairs]
+        _become_scopes(streams, dispatches, kept)
+        streams["dispatches"] = dispatches = _only(dispatches, kept)
+    sent = dict.fromkeys(dispatches["signal"])
+    if "quiet" in streams:
+        own = {number for number, kind in kinds.items() if _is_toolbars(*kind)}
         if own:
-            pairs = zip(columns["signal"], columns["sender"], strict=True)
-            kept = [own.isdisjoint(pair) for pair in pairs]
-            if stream == "dispatches":
-                _become_scopes(streams, columns, kept)
-            streams[stream] = {k: list(compress(cells, kept)) for k, cells in columns.items()}
-            tokens = dict.fromkeys(streams[stream]["signal"])
-        sent.update(tokens)
+            kept = [number not in own for number in streams["quiet"]["kind"]]
+            streams["quiet"] = _only(streams["quiet"], kept)
+        sent.update(dict.fromkeys(kinds[each][0] for each in set(streams["quiet"]["kind"])))
     return sent
+
+
+def _is_toolbars(signal: int, sender: str | None, method: str) -> bool:
+    name = name_of(signal)
+    return name.startswith(TOOLBAR) or name in TOOLBARS_QUIET or (sender or "").startswith(TOOLBAR)
+
+
+def _only(columns: Columns, kept: list[bool]) -> Columns:
+    return {name: list(compress(cells, kept)) for name, cells in columns.items()}
 
 
 def _become_scopes(streams: dict[str, Columns], columns: Columns, kept: list[bool]) -> None:

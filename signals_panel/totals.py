@@ -7,7 +7,7 @@ from typing import Any
 
 from .document import expand
 from .log import POSITION_BITS, STREAMS
-from .tables import TOOLBAR, Column, Tables
+from .tables import TOOLBAR, Column, Tables, values_of
 from .timing import covered_ns
 
 Totals = dict[str, int]
@@ -22,19 +22,21 @@ def totals_of(tables: Tables) -> Totals:
     unfinished calls, receivers of the toolbar beside the user's.
     """
     streams = {name: tables["streams"].get(name, _EMPTY) for name in STREAMS}
-    lists, indexes = streams["dispatches"]["receivers"] or [[], []]
-    if streams["scopes"]["number"] or streams["ended"]["dispatch"] or _has_toolbars(lists):
+    receivers = streams["dispatches"]["receivers"]
+    if streams["scopes"]["number"] or streams["ended"]["dispatch"] or _has_toolbars(receivers):
         return dict(expand([tables])["totals"])
     return {
-        "sends": len(indexes) + sum(streams["quiet"]["count"]),
-        "calls": sum(len(receivers) - 1 for receivers in map(lists.__getitem__, indexes)),
+        "sends": len(streams["dispatches"]["number"]) + sum(streams["quiet"]["count"]),
+        "calls": sum(len(each) - 1 for each in values_of(receivers)),
         "queries": len(streams["queries"]["start"]),
         "receiver_ns": sum(streams["calls"]["duration"]) - _nested_ns(streams),
     }
 
 
-def _has_toolbars(lists: list[Any]) -> bool:
-    return any(place[0].startswith(TOOLBAR) for receivers in lists for place in receivers[1:])
+def _has_toolbars(receivers: Column) -> bool:
+    lists = receivers["values"] if receivers else ()
+    places = (place for each in lists for place in each[1:])
+    return any(place[0].startswith(TOOLBAR) for place in places)
 
 
 def _nested_ns(streams: dict[str, dict[str, Column]]) -> int:
@@ -42,17 +44,17 @@ def _nested_ns(streams: dict[str, dict[str, Column]]) -> int:
     dispatches, calls = streams["dispatches"], streams["calls"]
     if not any(dispatches["parent"]):
         return 0
-    rows = zip(dispatches["number"], dispatches["parent"], dispatches["start"], strict=True)
-    nested = {number: (parent, start) for number, parent, start in rows if parent}
     called = (calls[name] for name in ("dispatch", "position", "start", "duration"))
     ran = {
         (number << POSITION_BITS) + position: (start, start + duration)
         for number, position, start, duration in zip(*called, strict=True)
     }
-    ends: dict[int, int] = {}
-    for node, (_, end) in ran.items():
-        ends[node >> POSITION_BITS] = max(end, ends.get(node >> POSITION_BITS, 0))
+    spans: dict[int, tuple[int, int]] = {}
+    for node, (start, end) in ran.items():
+        first, last = spans.get(node >> POSITION_BITS, (start, end))
+        spans[node >> POSITION_BITS] = (min(first, start), max(last, end))
     inside = defaultdict(list)
-    for number, (parent, start) in nested.items():
-        inside[parent].append((start, ends.get(number, start)))
+    for number, parent in zip(dispatches["number"], dispatches["parent"], strict=True):
+        if parent and number in spans:
+            inside[parent].append(spans[number])
     return sum(covered_ns(found, *ran[node]) for node, found in inside.items() if node in ran)

@@ -56,11 +56,13 @@ class Tree:
     def _build(self, entries: list[Row]) -> None:
         folds: dict[int | None, dict[tuple[Any, ...], Item]] = defaultdict(dict)
         calls: list[tuple[int, Item]] = []
+        latest = self._origin
         for row in entries:
             parent = self.parent_call(row.parent)
             if "receivers" in row._fields:
                 folds.pop(parent, None)
-                dispatch, called = self._received(row, parent)
+                latest = self._start_of(row, latest)
+                dispatch, called = self._received(row, parent, latest)
                 calls += called
                 self.dispatches.append(dispatch)
             else:
@@ -69,16 +71,16 @@ class Tree:
 
     def _fold(self, fold: dict[tuple[Any, ...], Item], row: Row, parent: int | None) -> None:
         """Add sends nobody received: one item per signal and sender between two dispatches."""
-        key = (row.signal, row.sender, row.method)
+        key = signal, sender, method = tuple(row.kind)
         if key in fold:
             fold[key]["count"] += row.count
             return
         fold[key] = {
             "id": next(self.ids),
             "parent_call": parent,
-            "signal": row.signal,
-            "sender": row.sender,
-            "method": row.method,
+            "signal": signal,
+            "sender": sender,
+            "method": method,
             "start_ns": None,
             "duration_ns": None,
             "self_ns": None,
@@ -89,14 +91,25 @@ class Tree:
         }
         self.dispatches.append(fold[key])
 
-    def _received(self, row: Row, parent: int | None) -> tuple[Item, list[tuple[int, Item]]]:
+    def _start_of(self, row: Row, latest: int) -> int:
+        """Return when a dispatch started: with its first call.
+
+        The first call of a dispatch that still runs may not have been written; the dispatch
+        before it started at *latest*.
+        """
+        rows = (*self._ran[row.number].values(), *self._started[row.number].values())
+        return min((each.start for each in rows), default=latest)
+
+    def _received(
+        self, row: Row, parent: int | None, start: int
+    ) -> tuple[Item, list[tuple[int, Item]]]:
         dispatch: Item = {
             "id": next(self.ids),
             "parent_call": parent,
             "signal": row.signal,
             "sender": row.sender,
             "method": row.method,
-            "start_ns": self.relative(row.start),
+            "start_ns": self.relative(start),
             "duration_ns": 0,
             "self_ns": 0,
             "count": 1,
@@ -105,7 +118,7 @@ class Tree:
             "transaction": self._transaction_ids.get(row.transaction),
         }
         self._parents[row.number] = row.parent
-        calls = self._calls_of(row, dispatch)
+        calls = self._calls_of(row, dispatch, start)
         ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if has_run(call)]
         end = self.relative(self._ended.get(row.number, self._origin))
         dispatch["duration_ns"] = max([end, dispatch["start_ns"], *ends]) - dispatch["start_ns"]
@@ -113,12 +126,12 @@ class Tree:
             dispatch["duration_ns"] = end - dispatch["start_ns"]
         return dispatch, calls
 
-    def _calls_of(self, row: Row, dispatch: Item) -> list[tuple[int, Item]]:
+    def _calls_of(self, row: Row, dispatch: Item, first: int) -> list[tuple[int, Item]]:
         """Return a dispatch's calls, each with the time that orders it among all calls."""
         sync, *receivers = row.receivers
         ran, started = self._ran[row.number], self._started[row.number]
         raising = [each for each in ran.values() if each.outcome in ("raised", "cancelled")]
-        latest = max((each.start + each.duration for each in ran.values()), default=row.start)
+        latest = max((each.start + each.duration for each in ran.values()), default=first)
         calls = []
         for position, place in enumerate(receivers, 1):
             if place[0].startswith(TOOLBAR):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from time import perf_counter_ns as clock
 from typing import Any
 
 from django.dispatch import Signal
@@ -68,7 +67,6 @@ def begin(
             arguments,
             pk,
             transaction_of(log, named) if open_blocks else 0,
-            clock(),
             receivers,
         )
     )

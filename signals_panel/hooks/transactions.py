@@ -33,13 +33,16 @@ class Block:
     Attributes:
         sid: the savepoint's id, None for the outermost block of a connection.
         counts: False for the blocks that ``TestCase`` opens around a test.
+        logs, latest_log: those that have a row of it, and the last of them.
     """
 
     def __init__(self, connection: Any, sid: str | None, counts: bool = True) -> None:
         self.connection, self.sid, self.counts = connection, sid, counts
+        self.alias: str = connection.alias
         self.atomic: Any = None
         self.number = next(_numbers)
         self.logs: list[Log] = []
+        self.latest_log: Log | None = None
         stack = open_blocks.setdefault(get_ident(), [])
         self.parent = next(
             (b for b in reversed(stack) if b.connection is connection and b.counts), None
@@ -51,7 +54,8 @@ class Block:
         if log not in self.logs:
             parent = self.parent.number_in(log) if self.parent is not None else 0
             self.logs.append(log)
-            log.rows["transactions"].extend((self.number, parent, self.connection.alias))
+            log.rows["transactions"].extend((self.number, parent, self.alias))
+        self.latest_log = log
         return self.number
 
     def end(self, outcome: str) -> None:
@@ -60,6 +64,7 @@ class Block:
             if log.limit >= 0:
                 log.rows["outcomes"].extend((self.number, outcome))
         self.logs = []
+        self.latest_log = None
 
     def leave(self) -> None:
         """Take the block, and what is still open inside it, off its thread's stack."""
@@ -76,9 +81,15 @@ def transaction_of(log: Log, named: dict[str, Any]) -> int:
 
     A signal that says which database it is about (``using``) is in a block of that one.
     """
+    stack = open_blocks.get(get_ident())
+    if not stack:
+        return 0
+    block = stack[-1]
     alias = named.get("using")
-    for block in reversed(open_blocks.get(get_ident(), ())):
-        if block.counts and (type(alias) is not str or alias == block.connection.alias):
+    if block.latest_log is log and (alias is None or alias is block.alias):
+        return block.number
+    for block in reversed(stack):
+        if block.counts and (type(alias) is not str or alias == block.alias):
             return block.number_in(log)
     return 0
 
