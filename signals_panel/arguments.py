@@ -22,41 +22,39 @@ MAX_PK = 1 << 62
 MAX_TEXTS, MAX_STRING = 1_000, 50
 """How many texts are remembered of a model, and how long a string in them may be, in characters."""
 
+
 def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
     """Return the named arguments of a send as lines of name and text, and a number.
 
     The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
     instance, so that the texts of a thousand sends are one.
     """
+    key: Any
+    rest: Any = ()
     if len(named) == 1:
         [(key, first)] = named.items()
-        model = _facts.get(id(type(first)))
-        if model is None:
-            return _describe(signal, sender, named)
     elif named:
         first, *rest = named.values()
-        model = _facts.get(id(type(first)))
-        if model is None:
-            return _describe(signal, sender, named)
-        for value in rest:  # no other is equal to nothing else, and runs no code of the user's
-            if value is not None and value is not True and value is not False:
-                if type(value) is not str:
-                    return _describe(signal, sender, named)
         key = (*named, *rest)
     else:
         return "", 0
+    model = _facts.get(id(type(first)))
+    if model is None:
+        return _describe(signal, sender, named)
+    for value in rest:  # these run no code of the user's when they are looked up
+        if value is not None and type(value) is not bool and type(value) is not str:
+            return _describe(signal, sender, named)
     pk = first.__dict__.get(model.pk_name, "")
-    if pk is None:
-        pk, texts = 0, model.unsaved
-    elif type(pk) is int and 0 < pk < MAX_PK:
+    if type(pk) is int and 0 < pk < MAX_PK:
         texts = model.saved
+    elif pk is None:
+        pk, texts = 0, model.unsaved
     else:
         return _describe(signal, sender, named)
     text = texts.get(key)
     if text is None:
         text, _ = _describe(signal, sender, named)
-        strings = [value for value in named.values() if type(value) is str]
-        short = all(len(each) <= MAX_STRING for each in strings)
+        short = all(type(value) is not str or len(value) <= MAX_STRING for value in rest)
         if short and len(texts) < MAX_TEXTS and not any(map(is_secret, named)):
             texts[key] = text
     return text, pk
@@ -78,8 +76,8 @@ class _Model:
 
     def __init__(self, pk_name: str) -> None:
         self.pk_name = pk_name
-        self.saved: dict[tuple[Any, ...], str] = {}
-        self.unsaved: dict[tuple[Any, ...], str] = {}
+        self.saved: dict[Any, str] = {}
+        self.unsaved: dict[Any, str] = {}
 
 
 _models: IdentityTable[_Model] = IdentityTable()

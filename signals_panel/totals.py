@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from .document import expand
 from .log import POSITION_BITS, STREAMS
