@@ -16,7 +16,7 @@ from .senders import name_of_sender
 from .signal_names import is_held_by_module, token_of
 
 if TYPE_CHECKING:
-    from .log import Log
+    from .log import Log, State
 
 MAX_KNOWN = 1_000
 """How many counts are kept for reuse between two dispatches."""
@@ -26,11 +26,12 @@ class Count:
     """How often a signal was sent by a sender under a node, nobody receiving it.
 
     Attributes:
-        node, signal, sender: what a send must be for the count to be its own. They are held
-            only where a module holds them too: nothing may live longer than without us.
+        node: what the sends are made under.
+        signal, sender: what a send must be for the count to be its own. They are held only
+            where a module holds them too: nothing may live longer than without us.
         kind: the log's number for the signal, the sender and the method they were sent by.
         times: since the last dispatch.
-        next: the count that followed this one last time.
+        next: the count that followed this one under its node last time.
     """
 
     __slots__ = ("kind", "next", "node", "sender", "signal", "times")
@@ -43,8 +44,13 @@ class Count:
         self.next = self
 
 
-def count_quiet(log: Log, node: int, signal: Any, sender: Any, method: str = "send") -> None:
+NO_COUNT = Count()
+"""What comes before the first count under a node."""
+
+
+def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") -> None:
     """Count a send nobody received whose count could not be guessed."""
+    log, node, _, latest = state
     if log.limit < 0:
         return
     texts = (token_of(signal), name_of_sender(sender), method)
@@ -59,7 +65,9 @@ def count_quiet(log: Log, node: int, signal: Any, sender: Any, method: str = "se
     count.times += 1  # and only then, so that no other thread finds it empty
     if count.times == 1:
         log.counted.append(count)
-    log.latest.next = log.latest = count
+    if latest is not NO_COUNT:
+        latest.next = count
+    state[3] = count
 
 
 def write_counted(log: Log) -> None:

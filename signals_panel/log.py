@@ -18,7 +18,7 @@ from contextvars import ContextVar
 from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
-from .folding import Count, write_counted
+from .folding import NO_COUNT, Count, write_counted
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -49,8 +49,9 @@ STREAMS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Every stream of a log and its columns: a stream is one flat list, row after row."""
 
-State = tuple["Log", int, Any]
-"""A log, the node under which things happen now, and the request scope if there is one."""
+State = list[Any]
+"""A log, the node under which things happen now, the request scope if there is one, and the
+latest count of sends nobody received under that node."""
 
 current_state: ContextVar[State | None] = ContextVar("signals_panel", default=None)
 
@@ -65,9 +66,9 @@ class Log:
         numbers: the next number for a dispatch, a bypass, a scope or a count of sends
             nobody received, given in true chronological order.
         limit: the last number recorded; negative once the log is closed.
-        counts, counted, latest: of sends nobody received: all counts by what their rows
-            say, those begun since the last dispatch, and the latest one.
-        kinds: of sends nobody received: a number for each signal token, sender and method.
+        counts, counted: of sends nobody received: all counts by node and kind, and those
+            begun since the last dispatch.
+        kinds: a number for each signal token, sender and method that nobody received.
         dropped: how many rows or errors of our own were left out, by kind.
     """
 
@@ -77,7 +78,6 @@ class Log:
         "dropped",
         "kind_numbers",
         "kinds",
-        "latest",
         "limit",
         "numbers",
         "rows",
@@ -92,15 +92,17 @@ class Log:
         self.numbers = itertools.count(1)
         self.dropped: Counter[str] = Counter()
         self.limit = limit
+        self.counts: dict[tuple[int, int], Count] = {}
         self.counted: deque[Count] = deque()
         self.kinds: dict[tuple[Any, ...], int] = {}
         self.kind_numbers = itertools.count()
-        self.forget_counts()
 
     def forget_counts(self) -> None:
-        """Begin without any count."""
-        self.counts: dict[tuple[int, int], Count] = {}
-        self.latest = Count()
+        """Begin without any count: those there are match no send any more."""
+        counts, self.counts = self.counts, {}
+        for count in counts.values():
+            count.signal = count.sender = None
+            count.next = NO_COUNT
 
     def close(self) -> None:
         """Record no more, whatever context still carries this log."""
@@ -142,7 +144,7 @@ class Stretch:
     @property
     def state(self) -> State:
         """What the ContextVar holds while this is the innermost stretch."""
-        return (self.log, self.node, self.request)
+        return [self.log, self.node, self.request, NO_COUNT]
 
     @classmethod
     def inside(cls, outer: State | None, limit: int) -> Self:
@@ -152,7 +154,7 @@ class Stretch:
         """
         if outer is None or outer[0].limit < 0:
             return cls(Log(limit))
-        log, parent, _ = outer
+        log, parent, *_ = outer
         log.fold()
         number = next(log.numbers)
         log.rows["scopes"].extend((number, parent))

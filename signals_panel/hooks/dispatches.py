@@ -11,7 +11,7 @@ from ..arguments import describe_arguments
 from ..callers import caller_token
 from ..errors import error_text
 from ..folding import count_quiet, write_counted
-from ..log import State
+from ..log import Log, State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..senders import class_names, name_of_sender
 from ..signal_names import known_tokens, token_of
@@ -35,7 +35,7 @@ def begin(
     *depth* is how far above ``caller_token`` the code that sends stands. A send whose
     receivers are all gone is one nobody received.
     """
-    log, node, _ = state
+    log: Log = state[0]
     limit = log.limit
     if limit < 0:
         return 0
@@ -45,7 +45,7 @@ def begin(
         if receivers == NOT_OURS:
             return 0
         if receivers == NO_ONE:
-            count_quiet(log, node, signal, sender, method)
+            count_quiet(state, signal, sender, method)
             return 0
     if log.counted:
         write_counted(log)
@@ -59,7 +59,7 @@ def begin(
     log.write_dispatch(
         (
             number,
-            node,
+            state[1],
             token_of(signal) if token is None else token,
             name_of_sender(sender) if name is None else name,
             method,

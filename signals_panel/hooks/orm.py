@@ -54,7 +54,7 @@ def _watched(operation: str, original: Callable[..., Any]) -> Callable[..., Any]
 
 
 def _write(state: State, operation: str, model: Any, result: Any, start: int) -> None:
-    log, node, _ = state
+    log, node, _, _ = state
     missed = [
         (token, receivers)
         for signal in MISSED_BY[operation]

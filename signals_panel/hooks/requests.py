@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..conf import options
+from ..folding import NO_COUNT
 from ..log import Log, State, Stretch, current_state
 
 UNADOPTED_ROWS = 300
@@ -58,7 +59,7 @@ class RequestScope:
     def mute(self) -> None:
         """Record nothing: the toolbar is at work."""
         self.nests = False
-        current_state.set((_muted_log, 0, self))
+        current_state.set([_muted_log, 0, self, NO_COUNT])
 
     def resume(self) -> None:
         """Record again, in outer middleware and streaming bodies."""

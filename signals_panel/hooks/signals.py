@@ -18,7 +18,7 @@ from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
 from ..describe import UNKNOWN, describe
-from ..folding import count_quiet
+from ..folding import NO_COUNT, count_quiet
 from ..log import POSITION_BITS, State, current_state
 from ..signal_names import name_signals_of, note_creation
 from . import requests
@@ -56,13 +56,13 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
     ):
         state = _state_now()
         if state is not None:
-            log = state[0]
-            count = log.latest.next
-            if count.signal is self and count.sender is sender and count.node is state[1]:
-                count.times += 1
-                if count.times == 1:
-                    log.counted.append(count)
-                log.latest = count
+            count = state[3].next
+            if count.signal is self and count.sender is sender:
+                times = count.times
+                count.times = times + 1
+                if not times:
+                    state[0].counted.append(count)
+                state[3] = count
             else:
                 _count_quiet(state, self, sender)
         return []
@@ -80,14 +80,14 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
         with Dispatch(state, number, self, sender, (receivers, asynchronous)) as dispatch:
             return dispatch.answers(_send(dispatch.signal, sender, **named))
     responses = []
-    log, _, request = state
+    log, _, request, _ = state
     write = log.write_call
     node = number << POSITION_BITS
     position = start = 0
     try:
         for receiver in receivers:
             position += 1
-            _set_state((log, node + position, request))
+            _set_state([log, node + position, request, NO_COUNT])
             start = clock()
             response = receiver(signal=self, sender=sender, **named)
             duration = clock() - start
@@ -157,7 +157,7 @@ def _dispatch(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
 
 def _count_quiet(state: State, signal: Signal, sender: Any, method: str = "send") -> None:
     try:
-        count_quiet(state[0], state[1], signal, sender, method)
+        count_quiet(state, signal, sender, method)
     except Exception:
         _contained(state)
 

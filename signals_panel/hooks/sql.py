@@ -10,10 +10,12 @@ from typing import Any
 from django.db.backends.utils import CursorWrapper
 
 from ..describe import describe
-from ..log import current_state
+from ..log import STREAMS, current_state
 
 MAX_SQL = 5_000
 """Longest statement kept, in characters. Parameters are never kept."""
+
+COLUMNS = len(STREAMS["queries"])
 
 _state_now = current_state.get
 _original = CursorWrapper._execute_with_wrappers
@@ -35,17 +37,16 @@ def _execute(self: Any, sql: Any, params: Any, many: bool, executor: Callable[..
     try:
         return _original(self, sql, params, many, executor)
     finally:
-        _write(state, self.db.alias, sql, start, clock() - start)
+        duration = clock() - start
+        log, node, _, _ = state
+        rows = log.rows["queries"]
+        if len(rows) < log.limit * COLUMNS:
+            text = sql if type(sql) is str and len(sql) <= MAX_SQL else _shortened(sql)
+            rows.extend((node, self.db.alias, text, start, duration))
+        elif log.limit >= 0:
+            log.dropped["queries"] += 1
 
 
-def _write(state: Any, alias: str, sql: Any, start: int, duration: int) -> None:
-    log, node, _ = state
-    if log.limit < 0:
-        return
-    if len(log.rows["queries"]) >= log.limit * 5:
-        log.dropped["queries"] += 1
-        return
+def _shortened(sql: Any) -> str:
     text = sql if type(sql) is str else describe(sql)
-    if len(text) > MAX_SQL:
-        text = f"{text[: MAX_SQL - 1]}…"
-    log.rows["queries"].extend((node, alias, text, start, duration))
+    return text if len(text) <= MAX_SQL else f"{text[: MAX_SQL - 1]}…"

@@ -12,6 +12,7 @@ from time import perf_counter_ns as clock
 from typing import TYPE_CHECKING, Any
 
 from ..describe import UNKNOWN, describe
+from ..folding import NO_COUNT
 from ..log import POSITION_BITS, State, current_state
 from .dispatches import CANCELLED, RAISED, RETURNED, SWALLOWED, failure_text
 
@@ -34,8 +35,9 @@ class Watched:
     @property
     def state(self) -> State:
         """What the ContextVar holds while the receiver runs."""
-        log, _, request = self.dispatch.state
-        return (log, (self.dispatch.number << POSITION_BITS) + self.position, request)
+        log, _, request, _ = self.dispatch.state
+        node = (self.dispatch.number << POSITION_BITS) + self.position
+        return [log, node, request, NO_COUNT]
 
     def __call__(self, *, signal: Any, sender: Any, **named: Any) -> Any:
         outer = _state_now()
