@@ -113,6 +113,11 @@ def connect_site_token(depth: int) -> int:
     return _token_of(frame)
 
 
+def file_kind(filename: str) -> int:
+    """Return ``USER``, ``PASS`` or ``STOP``: whose code a file is."""
+    return _kinds[filename]
+
+
 def is_ours(filename: str) -> bool:
     """Tell whether a file belongs to this package."""
     return filename.startswith(_OURS)

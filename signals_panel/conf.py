@@ -17,11 +17,13 @@ class Options:
             ``"vscode://file/{file}:{line}"``; empty for plain text.
         MAX_ROWS: how many rows of dispatches one recording keeps; the rest is counted.
         ROWS_SHOWN: how many rows of the timeline a page shows; the rest is counted.
+        SILENCED_FINDINGS: codes of findings not wanted, such as ``("S204",)``.
     """
 
     EDITOR_URL: str = ""
     MAX_ROWS: int = 500_000
     ROWS_SHOWN: int = 1_000
+    SILENCED_FINDINGS: tuple[str, ...] = ()
 
 
 def options() -> Options:

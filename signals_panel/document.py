@@ -7,26 +7,33 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from typing import Any
 
+from .registry import NOTHING, Registry, connection_item
 from .rows import Rows
 from .tables import Tables
 from .tree import Item, Tree, call_site
 
 SCHEMA = 1
+CONNECTION_KEYS = (
+    "signal", "receiver", "file", "line", "sender", "weak", "dispatch_uid", "is_async",
+    "connected_at", "change",
+)  # fmt: skip
 DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
 """About what recording one of each costs, as the benchmarks measured; for the estimate."""
 
 
-def expand(parts: Iterable[Tables], request: Item | None = None) -> Item:
-    """Return the document of a recording stored in one or more parts.
+def expand(
+    parts: Iterable[Tables], registry: Registry = NOTHING, request: Item | None = None
+) -> Item:
+    """Return the document of a recording stored in one or more parts, without findings.
 
-    *request* is the ``{method, path, status}`` of the request it belongs to, if any.
+    *registry* is what was connected at the time; *request* the ``{method, path, status}`` of
+    the request it belongs to, if any.
     """
     rows = Rows(parts)
     ids = itertools.count(1)
     transactions, transaction_ids = _transactions(rows, ids)
-    tree = Tree(rows, transaction_ids, ids)
+    tree = Tree(rows, transaction_ids, registry["connections"], ids)
     document = {
         "schema": SCHEMA,
         "request": request,
@@ -35,7 +42,7 @@ def expand(parts: Iterable[Tables], request: Item | None = None) -> Item:
         "queries": _queries(rows, tree),
         "bypasses": _bypasses(rows, tree),
         "transactions": transactions,
-        "connections": _connections(rows),
+        "connections": _connections(rows, registry["connections"]),
         "findings": [],
     }
     return {**document, "totals": _totals(document), "dropped": rows.dropped}
@@ -108,40 +115,20 @@ def _bypasses(rows: Rows, tree: Tree) -> list[Item]:
     ]
 
 
-def _connections(rows: Rows) -> list[Item]:
+def _connections(rows: Rows, registry: list[Item]) -> list[Item]:
     """Return the connections of the signals sent, and all that changed meanwhile."""
-    connections = [_connection(*row) for row in rows.connections]
+    connections = [
+        {key: each[key] for key in CONNECTION_KEYS}
+        for each in registry
+        if each["token"] in rows.sent and each["alive"]
+    ]
     for row in rows["changes"]:
-        changed = _connection(*row[1:8])
+        changed = connection_item(*row[1:8])
         if row.change == "made" and changed in connections:
             connections[connections.index(changed)]["change"] = row.change
         else:
             connections.append({**changed, "change": row.change})
     return connections
-
-
-def _connection(
-    signal: str,
-    place: list[Any],
-    sender: str | None,
-    weak: bool,
-    uid: str | None,
-    is_async: bool,
-    site: list[Any] | None,
-) -> Item:
-    name, file, line = place
-    return {
-        "signal": signal,
-        "receiver": name,
-        "file": file,
-        "line": line,
-        "sender": sender,
-        "weak": bool(weak),
-        "dispatch_uid": uid,
-        "is_async": bool(is_async),
-        "connected_at": {"file": site[0], "line": site[1]} if site else None,
-        "change": None,
-    }
 
 
 def _totals(document: Item) -> dict[str, int]:

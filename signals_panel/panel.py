@@ -16,9 +16,11 @@ from django.utils.translation import ngettext
 
 from .document import expand
 from .errors import error_text
+from .findings import find
 from .hooks import install, requests
 from .log import Stretch
 from .presenting import context_of
+from .registry import decoded, stored_registry
 from .stored import decode, encode
 from .tables import marks_of, tables_of
 from .totals import totals_of
@@ -76,6 +78,7 @@ class SignalsPanel(Panel):
         stats = {
             "totals": totals_of(tables),
             "parts": [encode(tables)],
+            "registry": stored_registry(),
             "request": {
                 "method": request.method,
                 "path": request.path,
@@ -127,7 +130,18 @@ class SignalsPanel(Panel):
         stats = self.get_stats()
         if "parts" not in stats:
             return None
-        return expand(map(decode, stats["parts"]), stats["request"])
+        registry = decoded(stats["registry"])
+        document = expand(map(decode, stats["parts"]), registry, stats["request"])
+        if "findings" not in stats:
+            self._store_findings(find(document, registry))
+        return {**document, "findings": self.get_stats()["findings"]}
+
+    def _store_findings(self, findings: list[dict[str, Any]]) -> None:
+        """Keep what was found: with the first look, once all parts are there."""
+        stats = {**self.get_stats(), "findings": findings}
+        self.toolbar.stats[self.panel_id] = stats
+        if len(stats["parts"]) > 1 and self.toolbar.store.exists(self.toolbar.request_id):
+            self.toolbar.store.save_panel(self.toolbar.request_id, self.panel_id, stats)
 
     @staticmethod
     def _summary(totals: dict[str, int]) -> str:

@@ -10,7 +10,9 @@ from . import hooks
 from .conf import options
 from .document import expand
 from .exporters.text import as_text
+from .findings import find
 from .log import Stretch, current_state
+from .registry import registry_now
 from .tables import tables_of
 
 
@@ -23,7 +25,9 @@ class Recording(Stretch):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the expanded document: JSON-safe, complete, in chronological order."""
-        return expand([tables_of(self)])
+        registry = registry_now()
+        document = expand([tables_of(self)], registry)
+        return {**document, "findings": find(document, registry)}
 
     def __str__(self) -> str:
         return as_text(self.as_dict())

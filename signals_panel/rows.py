@@ -21,7 +21,7 @@ class Rows:
     Attributes:
         node: the scope they are under; what stands right under it has no parent call.
         started_ns: the clock at the start of the recording.
-        connections: of the signals that were sent.
+        sent: the tokens of the signals that were sent.
         dropped: what was left out, and how often.
     """
 
@@ -29,8 +29,8 @@ class Rows:
         self._parts = list(parts)
         self.node: int = self._parts[0]["node"]
         self.started_ns: int = self._parts[0]["started_ns"]
+        self.sent: set[int] = {token for part in self._parts for token in part["sent"]}
         self.dropped: dict[str, int] = self._parts[-1]["dropped"]
-        self.connections = self._merge_connections()
 
     def __getitem__(self, stream: str) -> list[Row]:
         kind = _ROW_TYPES[stream]
@@ -40,11 +40,3 @@ class Rows:
             if stream in part["streams"]
             for row in map(kind, *map(values_of, part["streams"][stream].values()))
         ]
-
-    def _merge_connections(self) -> list[list[Any]]:
-        """A later part lists the connections of the signals it adds, and may repeat some."""
-        merged: list[list[Any]] = []
-        for part in self._parts:
-            known = {connection[0] for connection in merged}
-            merged += [row for row in part["connections"] if row[0] not in known]
-        return merged

@@ -24,6 +24,8 @@ _names: IdentityTable[str] = IdentityTable()
 _free: dict[str, int] = {}
 """Per place of creation, the latest token given: reused once its signal is gone."""
 
+_scanned = 0
+
 known_tokens = _tokens.facts
 """Token by ``id(signal)``, for the hot path."""
 
@@ -47,13 +49,30 @@ def signal_of(token: int) -> Signal | None:
     return signal if signal is not None and known_tokens.get(id(signal)) == token else None
 
 
-def name_of(token: int) -> str:
-    """Return a signal's dotted name: the first module that holds it, else its birthplace."""
+def known_signals() -> list[Signal]:
+    """Return every signal that a module holds, that was made since we look, or was sent.
+
+    Modules are scanned again only where there are more of them.
+    """
+    global _scanned
+    if _scanned != len(sys.modules):
+        _scan_modules()
+        _scanned = len(sys.modules)
+    known = {key: table for table in (_names, _created_at, _tokens) for key in list(table.facts)}
+    signals = (table.target(key) for key, table in known.items())
+    return [signal for signal in signals if signal is not None]
+
+
+def name_of(token: int, look: bool = True) -> str:
+    """Return a signal's dotted name: the first module that holds it, else its birthplace.
+
+    Modules are looked through for a signal without a name, unless *look* is false.
+    """
     signal = signal_of(token)
     if signal is None:
         return f"unnamed signal created at {_places[token]}"
     name = _names.facts.get(id(signal))
-    if name is None:
+    if name is None and look:
         _scan_modules()
         name = _names.facts.get(id(signal))
     return name or f"unnamed signal created at {_places[token]}"

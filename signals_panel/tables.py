@@ -14,18 +14,17 @@ from itertools import compress
 from typing import Any
 
 from .callers import call_sites
-from .hooks.connections import Connection, connections_of
 from .log import POSITION_BITS, STREAMS, Stretch
 from .naming import printable
 from .places import places, receiver_lists
-from .signal_names import name_of, signal_of
+from .signal_names import name_of
 
 Column = Any
 """A list of numbers; or a dict of ``cells``, ``values`` and perhaps ``tokens``: each cell is the
 place of its value or, where there are tokens, the token of its value."""
 Columns = dict[str, Column]
 Tables = dict[str, Any]
-"""``streams`` (columns by stream and name), ``connections``, ``dropped``, ``node``,
+"""``streams`` (columns by stream and name), ``sent`` (tokens of signals), ``dropped``, ``node``,
 ``started_ns``. JSON-safe."""
 Marks = dict[str, int]
 
@@ -51,7 +50,7 @@ def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
             stream: {name: _column(name, cells, resolve) for name, cells in columns.items()}
             for stream, columns in streams.items()
         },
-        "connections": _connections(sent),
+        "sent": sent,
         "dropped": dict(log.dropped),
         "node": stretch.node,
         "started_ns": stretch.started_ns,
@@ -129,19 +128,6 @@ def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
     return {"cells": list(map(places_by_value.__getitem__, cells)), "values": values}
 
 
-def _connections(tokens: Iterable[int]) -> list[list[Any]]:
-    signals = [signal for signal in map(signal_of, tokens) if signal is not None]
-    return [
-        _connection_row(connection) for signal in signals for connection in connections_of(signal)
-    ]
-
-
-def _connection_row(connection: Connection) -> list[Any]:
-    signal, receiver, sender, weak, uid, is_async, site = connection
-    place = list(places[receiver])
-    return [name_of(signal), place, _text(sender), weak, _text(uid), is_async, _call_site(site)]
-
-
 def _rows(stream: str, flat: list[Any]) -> Iterable[tuple[Any, ...]]:
     return zip(*[iter(flat)] * len(STREAMS[stream]), strict=True)
 
@@ -168,9 +154,7 @@ def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]
     }
 
 
-def _leave_out_toolbar(
-    streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]
-) -> dict[int, None]:
+def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) -> list[int]:
     """Leave out what the toolbar sent for itself; return the tokens of the other signals.
 
     A dispatch left out becomes a scope, so that what was sent inside it stays in its place.
@@ -183,14 +167,14 @@ def _leave_out_toolbar(
         kept = [own.isdisjoint(pair) for pair in pairs]
         _become_scopes(streams, dispatches, kept)
         streams["dispatches"] = dispatches = _only(dispatches, kept)
-    sent = dict.fromkeys(dispatches["signal"])
+    sent = set(dispatches["signal"])
     if "quiet" in streams:
         own = {number for number, kind in kinds.items() if _is_toolbars(*kind)}
         if own:
             kept = [number not in own for number in streams["quiet"]["kind"]]
             streams["quiet"] = _only(streams["quiet"], kept)
-        sent.update(dict.fromkeys(kinds[each][0] for each in set(streams["quiet"]["kind"])))
-    return sent
+        sent.update(kinds[each][0] for each in set(streams["quiet"]["kind"]))
+    return list(sent)
 
 
 def _is_toolbars(signal: int, sender: str | None, method: str) -> bool:

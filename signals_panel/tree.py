@@ -25,7 +25,13 @@ class Tree:
         ids: gives the next id that is unique in the document.
     """
 
-    def __init__(self, rows: Rows, transaction_ids: dict[int, int], ids: itertools.count[int]):
+    def __init__(
+        self,
+        rows: Rows,
+        transaction_ids: dict[int, int],
+        connections: list[Item],
+        ids: itertools.count[int],
+    ) -> None:
         self.ids = ids
         self.dispatches: list[Item] = []
         self.calls: list[Item] = []
@@ -36,7 +42,7 @@ class Tree:
         self._ran = _by_dispatch(rows["calls"])
         self._started = _by_dispatch(rows["started"])
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
-        self._uids = Uids(rows)
+        self._uids = Uids(rows, connections)
         self._build(sorted([*rows["quiet"], *rows["dispatches"]], key=lambda row: row.number))
         measure(self.dispatches, self.calls)
 

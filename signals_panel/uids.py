@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from operator import itemgetter
 from typing import Any
 
 from .rows import Rows
 
 
 class Uids:
-    """Looks up the ``dispatch_uid`` of the connections a recording knows."""
+    """Looks up the ``dispatch_uid`` of the registry's connections, and of those changed."""
 
-    def __init__(self, rows: Rows) -> None:
+    def __init__(self, rows: Rows, connections: list[dict[str, Any]]) -> None:
         self._known: defaultdict[tuple[str, str], list[tuple[str | None, str | None]]]
         self._known = defaultdict(list)
-        for signal, place, sender, _, uid, *_ in rows.connections:
-            self._known[signal, place[0]].append((sender, uid))
+        for each in filter(itemgetter("alive"), connections):
+            known = self._known[each["signal"], each["receiver"]]
+            known.append((each["sender"], each["dispatch_uid"]))
         for row in rows["changes"]:
             if row.change != "made":
                 self._known[row.signal, row.receiver[0]].append((row.sender, row.uid))

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from signals_panel import record
 from signals_panel.document import expand
+from signals_panel.findings import find
+from signals_panel.registry import registry_now
 from signals_panel.stored import decode, encode
 from signals_panel.tables import tables_of
 
@@ -43,9 +45,11 @@ def test_a_stored_recording_reads_as_the_recording_itself(connect, db):
 
 def assert_same(recording):
     tables = tables_of(recording)
+    registry = registry_now()
     document = recording.as_dict()
-    assert expand([tables]) == document
-    assert expand([decode(encode(tables))]) == document
+    for read in (tables, decode(encode(tables))):
+        expanded = expand([read], registry)
+        assert {**expanded, "findings": find(expanded, registry)} == document
     assert json.loads(json.dumps(document)) == document
 
 

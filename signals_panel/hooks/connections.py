@@ -8,6 +8,7 @@ sender that was connected before we could see it is looked up among the model cl
 from __future__ import annotations
 
 import functools
+from collections import deque
 from typing import Any, NamedTuple
 from weakref import ReferenceType, ref
 
@@ -25,6 +26,7 @@ from ..places import place_token
 from ..senders import name_of_sender
 from ..signal_names import token_of
 
+MAX_DEATHS = 200
 MADE, REMOVED, DIED = "made", "removed", "died"
 UNKNOWN_SENDER = "a sender connected before the panel was loaded"
 
@@ -48,6 +50,9 @@ class Connection(NamedTuple):
 _seen: IdentityTable[dict[Any, tuple[Connection, Any]]] = IdentityTable()
 """By signal, the connections we saw being made, by Django's key; with a weak reference
 whose callback tells when the receiver dies."""
+deaths: deque[Connection] = deque(maxlen=MAX_DEATHS)
+"""The weak connections whose receiver died while it was connected, latest last."""
+_generation = [0]
 _lazy: dict[tuple[int, int, tuple[str, str]], int] = {}
 """Call sites of connections whose ``"app.Model"`` sender did not exist yet."""
 
@@ -103,9 +108,14 @@ def model_connect(
     _model_connect(self, receiver, sender, weak, dispatch_uid, apps)
 
 
-def connections_of(signal: Signal) -> list[Connection]:
-    """Return the live connections of a signal, in call order."""
-    return [_connection(signal, row) for row in list(signal.receivers) if _target(row) is not None]
+def generation() -> int:
+    """Return a number that differs once any connection was made, removed or lost."""
+    return _generation[0]
+
+
+def targets_of(signal: Signal) -> list[tuple[Connection, Any]]:
+    """Return the connections of a signal, in call order, each with its receiver or None."""
+    return [(_connection(signal, row), _target(row)) for row in list(signal.receivers)]
 
 
 def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[int]]:
@@ -154,15 +164,22 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
 
 def _on_death(receiver: Any, connection: Connection) -> Any:
     owner = getattr(receiver, "__self__", receiver)
-    return ref(owner, functools.partial(_died, connection, _note_change))
+    return ref(owner, functools.partial(_died, connection, _note_change, deaths.append))
 
 
-def _died(connection: Connection, note: Any, reference: object) -> None:
+def _died(connection: Connection, note: Any, died: Any, reference: object) -> None:
+    died(connection)
     note(connection, DIED)
 
 
-def _note_change(connection: Connection, change: str, state_now: Any = current_state.get) -> None:
+def _note_change(
+    connection: Connection,
+    change: str,
+    state_now: Any = current_state.get,
+    generation: list[int] = _generation,
+) -> None:
     """Write a row; bound to all it needs, since receivers die even as Python shuts down."""
+    generation[0] += 1
     state = state_now()
     if state is not None and state[0].limit >= 0:
         state[0].rows["changes"].extend((state[1], *connection, change))

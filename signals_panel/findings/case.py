@@ -1,0 +1,114 @@
+"""What rules read, and what they yield."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from ..callers import USER, file_kind
+from ..conf import Options, options
+from ..registry import Registry
+
+Item = dict[str, Any]
+
+ERROR, WARNING, INFO = "error", "warning", "info"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a rule concluded once, with its evidence.
+
+    Attributes:
+        message: one sentence that names the user's own code.
+        hint: what to do.
+        where: the file and line to look at.
+        dispatch, call, bypass: ids in the document.
+    """
+
+    message: str
+    hint: str = ""
+    where: Item | None = None
+    dispatch: int | None = None
+    call: int | None = None
+    bypass: int | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule: its stable code, its name, how severe it is, and how it finds.
+
+    ``find`` yields what it found in a case; it may raise, which is contained.
+    """
+
+    code: str
+    name: str
+    severity: str
+    find: Callable[[Case], Iterable[Found]]
+
+
+class Case:
+    """A document and the registry of its process, with the ways rules look things up.
+
+    Attributes:
+        document: schema 1, its findings still empty.
+        registry: as ``registry_now`` returns it.
+        options: the thresholds in force.
+    """
+
+    def __init__(self, document: Item, registry: Registry) -> None:
+        self.document = document
+        self.registry = registry
+        self.options: Options = options()
+
+    @cached_property
+    def dispatches(self) -> dict[int, Item]:
+        """The dispatches by id."""
+        return {each["id"]: each for each in self.document["dispatches"]}
+
+    @cached_property
+    def calls(self) -> dict[int, Item]:
+        """The calls by id."""
+        return {each["id"]: each for each in self.document["calls"]}
+
+    @cached_property
+    def calls_of(self) -> dict[int, list[Item]]:
+        """The calls of each dispatch, by its id, in order."""
+        return _grouped(self.document["calls"], "dispatch")
+
+    @cached_property
+    def queries_of(self) -> dict[int | None, list[Item]]:
+        """The queries each call ran itself, by its id; those outside of any under None."""
+        return _grouped(self.document["queries"], "call")
+
+    def parent(self, dispatch: Item) -> Item | None:
+        """Return the dispatch inside which another was made; None at the top."""
+        if dispatch["parent_call"] is None:
+            return None
+        return self.dispatches[self.calls[dispatch["parent_call"]]["dispatch"]]
+
+
+def is_project_file(file: str | None) -> bool:
+    """Tell the user's own files from installed packages, the standard library and our own."""
+    return file is not None and file_kind(file) == USER and "site-packages" not in file
+
+
+def place(item: Item) -> Item | None:
+    """Return the file and line of a call, a connection or a caller; None without a file."""
+    if not item or item.get("file") is None:
+        return None
+    return {"file": item["file"], "line": item["line"]}
+
+
+def last_name(dotted: str) -> str:
+    """Return a dotted name's last part, for sentences."""
+    return dotted.rpartition(".")[2]
+
+
+def _grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:
+    groups: dict[Any, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[item[key]].append(item)
+    return groups
