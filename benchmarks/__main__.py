@@ -1,15 +1,16 @@
-"""The command line: ``python -m benchmarks [requests|sends|recording|all]``."""
+"""The command line: ``python -m benchmarks [requests|sends|recording|registry|all]``."""
 
 from __future__ import annotations
 
 import argparse
 
-from . import recording, report, requests, sends
+from . import recording, registry, report, requests, sends
 
 SUBJECTS = {
     "requests": requests.measure,
     "sends": sends.measure,
     "recording": recording.measure,
+    "registry": registry.measure,
 }
 ROUNDS, QUICK_ROUNDS = 24, 4
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core import checks
 
-from . import conf, hooks
+from . import hooks
 
 if settings.DEBUG:
     hooks.install()
@@ -20,16 +19,6 @@ class SignalsPanelConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks."""
-        checks.register(check_options)
+        from . import checks
 
-
-def check_options(**kwargs: object) -> list[checks.CheckMessage]:
-    """Report the keys of ``SIGNALS_PANEL`` that mean nothing (signals_panel.E001)."""
-    return [
-        checks.Error(
-            f"SIGNALS_PANEL has an unknown key: {key!r}.",
-            hint=f"Known keys are {', '.join(conf.names())}.",
-            id="signals_panel.E001",
-        )
-        for key in conf.unknown_keys()
-    ]
+        checks.register()

@@ -70,14 +70,6 @@ _LOOPS = tuple(
 _STANDARD_LIBRARY = tuple(
     os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
 )
-_CONNECTING_FILES = tuple(
-    os.path.join("django", *parts)
-    for parts in (
-        ("dispatch", "dispatcher.py"),
-        ("db", "models", "signals.py"),
-        ("apps", "registry.py"),
-    )
-)
 _OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
 _kinds = _Kinds()
 
@@ -100,17 +92,6 @@ def caller_token(depth: int) -> int:
             return _token_of(frame) if token is None else token
         frame = frame.f_back
     return -1
-
-
-def connect_site_token(depth: int) -> int:
-    """Return the token of the line that connects: the first frame outside the dispatcher.
-
-    Unlike a send, a connection may well be made by Django or a package: that is said.
-    """
-    frame = sys._getframe(depth)
-    while frame.f_back is not None and frame.f_code.co_filename.endswith(_CONNECTING_FILES):
-        frame = frame.f_back
-    return _token_of(frame)
 
 
 def file_kind(filename: str) -> int:

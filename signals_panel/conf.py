@@ -16,14 +16,27 @@ class Options:
         EDITOR_URL: makes every file and line a link, such as
             ``"vscode://file/{file}:{line}"``; empty for plain text.
         MAX_ROWS: how many rows of dispatches one recording keeps; the rest is counted.
+        QUERIES_PER_CALL: how many queries of its own one call of a receiver must run to be
+            reported (S402).
+        REPEATED_QUERIES: how often the calls of a receiver must run the same query (S403).
+        REPEATS: how often a line must make the same dispatch to be reported (S304).
+        REPEATS_MS: how long its receivers must take in all, in milliseconds, where they run
+            fewer queries than there were dispatches.
         ROWS_SHOWN: how many rows of the timeline a page shows; the rest is counted.
         SILENCED_FINDINGS: codes of findings not wanted, such as ``("S204",)``.
+        SLOW_RECEIVER_MS: how long a call of a receiver must take itself, in milliseconds,
+            without what it sends (S401).
     """
 
     EDITOR_URL: str = ""
     MAX_ROWS: int = 500_000
+    QUERIES_PER_CALL: int = 5
+    REPEATED_QUERIES: int = 5
+    REPEATS: int = 10
+    REPEATS_MS: float = 20.0
     ROWS_SHOWN: int = 1_000
     SILENCED_FINDINGS: tuple[str, ...] = ()
+    SLOW_RECEIVER_MS: float = 100.0
 
 
 def options() -> Options:
@@ -41,5 +54,13 @@ def unknown_keys() -> list[str]:
     return sorted(str(key) for key in _setting() if key not in names())
 
 
+def wrong_type() -> str | None:
+    """Return the name of the setting's type where it is not a dictionary, which is ignored."""
+    setting = getattr(settings, "SIGNALS_PANEL", {}) if settings.configured else {}
+    return None if isinstance(setting, dict) else type(setting).__name__
+
+
 def _setting() -> dict[str, Any]:
-    return dict(getattr(settings, "SIGNALS_PANEL", {})) if settings.configured else {}
+    if not settings.configured or wrong_type():
+        return {}
+    return dict(getattr(settings, "SIGNALS_PANEL", {}))

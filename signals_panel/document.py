@@ -8,7 +8,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from .registry import NOTHING, Registry, connection_item
+from .connection_items import connection_item
+from .registry import NOTHING, Registry
 from .rows import Rows
 from .tables import Tables
 from .tree import Item, Tree, call_site
@@ -41,6 +42,7 @@ def expand(
         "calls": tree.calls,
         "queries": _queries(rows, tree),
         "bypasses": _bypasses(rows, tree),
+        "mails": _mails(rows, tree, transaction_ids),
         "transactions": transactions,
         "connections": _connections(rows, registry["connections"]),
         "findings": [],
@@ -110,8 +112,25 @@ def _bypasses(rows: Rows, tree: Tree) -> list[Item]:
             "caller": call_site(row.caller),
             "signals": [signal for signal, _ in row.missed],
             "receivers": list(dict.fromkeys(name for _, names in row.missed for name in names)),
+            "cause": row.cause,
+            "relation": {"field": row.field, "model": row.related} if row.field else None,
+            "by_django": bool(row.by_django),
         }
         for row in sorted(rows["bypasses"], key=lambda row: row.start)
+    ]
+
+
+def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item]:
+    return [
+        {
+            "id": next(tree.ids),
+            "call": tree.parent_call(row.parent),
+            "start_ns": tree.relative(row.start),
+            "duration_ns": row.duration,
+            "transaction": transaction_ids.get(row.transaction),
+            "caller": call_site(row.caller),
+        }
+        for row in sorted(rows["mails"], key=lambda row: row.start)
     ]
 
 

@@ -38,8 +38,10 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "quiet": ("number", "count", "parent", "kind"),
     "queries": ("parent", "alias", "sql", "start", "duration"),
     "bypasses": (
-        "number", "parent", "start", "operation", "model", "rows", "caller", "missed",
+        "number", "parent", "start", "operation", "model", "rows", "caller", "missed", "cause",
+        "field", "related", "by_django",
     ),
+    "mails": ("number", "parent", "start", "duration", "transaction", "caller"),
     "transactions": ("number", "parent", "alias"),
     "outcomes": ("transaction", "outcome"),
     "changes": (

@@ -8,19 +8,21 @@ from typing import Any
 
 from debug_toolbar.panels import Panel
 from django.conf import settings
+from django.core.checks import CheckMessage
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from .checks import check_installed
 from .document import expand
 from .errors import error_text
 from .findings import find
 from .hooks import install, requests
 from .log import Stretch
 from .presenting import context_of
-from .registry import decoded, stored_registry
+from .registry import Registry, decoded, stored_registry
 from .stored import decode, encode
 from .tables import marks_of, tables_of
 from .totals import totals_of
@@ -50,6 +52,11 @@ class SignalsPanel(Panel):
         if settings.DEBUG:
             install()
             requests.watch()
+
+    @classmethod
+    def run_checks(cls) -> list[CheckMessage]:
+        """Return what is wrong with the installation, for the toolbar's own checks."""
+        return check_installed()
 
     def enable_instrumentation(self) -> None:
         """Adopt the scope that ``request_started`` opened.
@@ -122,7 +129,8 @@ class SignalsPanel(Panel):
     @property
     def content(self) -> str:
         """The panel, from what is in the store alone."""
-        return render_to_string(self.template, context_of(self.document, self.get_stats()))
+        context = context_of(self.document, self.get_stats(), self.registry)
+        return render_to_string(self.template, context)
 
     @cached_property
     def document(self) -> dict[str, Any] | None:
@@ -130,11 +138,15 @@ class SignalsPanel(Panel):
         stats = self.get_stats()
         if "parts" not in stats:
             return None
-        registry = decoded(stats["registry"])
-        document = expand(map(decode, stats["parts"]), registry, stats["request"])
+        document = expand(map(decode, stats["parts"]), self.registry, stats["request"])
         if "findings" not in stats:
-            self._store_findings(find(document, registry))
+            self._store_findings(find(document, self.registry))
         return {**document, "findings": self.get_stats()["findings"]}
+
+    @cached_property
+    def registry(self) -> Registry:
+        """What was connected when the recording was stored; empty where there is none."""
+        return decoded(self.get_stats().get("registry", ""))
 
     def _store_findings(self, findings: list[dict[str, Any]]) -> None:
         """Keep what was found: with the first look, once all parts are there."""

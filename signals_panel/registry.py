@@ -7,116 +7,137 @@ receiver dies, or a module is imported.
 from __future__ import annotations
 
 import base64
+import functools
 import json
+import logging
 import sys
-import types
 import zlib
-from collections.abc import Sequence
-from typing import Any
+from time import monotonic
+from typing import Any, NamedTuple
 
-from .callers import call_sites
-from .hooks import connections
-from .naming import printable
-from .places import places
+from django.apps import apps
+from django.db.models import Model
+from django.db.models.base import ModelBase
+
+from .connection_items import connections_now, deaths_among
+from .hooks.connections import generation
+from .naming import class_name
 from .signal_names import known_signals, name_of, token_of
+from .sources import unimported
 
 Item = dict[str, Any]
 Registry = dict[str, Any]
-"""``signals``, ``connections`` and ``deaths``, each a list; see ``registry_now``."""
+"""See ``registry_now``."""
 
-NOTHING: Registry = {"signals": [], "connections": [], "deaths": []}
+NOTHING: Registry = {
+    "signals": [], "connections": [], "deaths": [], "parents": {}, "unimported": [],
+}  # fmt: skip
 
-_kept: tuple[Any, str] = (None, "")
+MAX_AGE = 5.0
+"""How many seconds what is stored may be old."""
+
+logger = logging.getLogger(__name__)
+
+
+class Kept(NamedTuple):
+    """The registry as it was stored last: for which version, and until when at most."""
+
+    version: tuple[int, int]
+    until: float
+    text: str
+
+
+_kept = Kept((0, 0), 0.0, "")
 
 
 def registry_now() -> Registry:
-    """Return the registry of this process.
+    """Return the registry of this process; an empty one where an error of ours prevents it.
 
     ``signals`` are dotted names. ``connections``, in call order for each signal, and
-    ``deaths`` (connections whose receiver died) are items as in the document, with
+    ``deaths`` (connections whose receiver died, of signals that live and whose name no other
+    has) are items as in the document. Both have
+
+    - ``connected_in``: the function that connected it, None if that was done once a process,
+      as by an import, or was not seen.
+
+    A connection has
 
     - ``token``: the number of the signal, which its name may share with others;
-    - ``identity``: the same number for connections of the same receiver object;
-    - ``alive``: whether the receiver still exists.
+    - ``identity``, ``sender_identity``: the same number for the same receiver or sender object;
+      None for every sender;
+    - ``alive``: whether the receiver still exists;
+    - ``debug_only``: whether it does only because DEBUG is on;
+    - ``rebound_at``: the file and line of what has its name instead, if it is debug-only.
+
+    A death has
+
+    - ``by_itself``: whether the object that received had connected itself;
+    - ``called``: whether a recording of this process saw the receiver called.
+
+    ``parents`` are the models that a model inherits from, abstract and proxied ones too, by
+    its name: of those models that have to do with the sender of a connection. ``unimported``
+    is as ``sources.unimported`` returns it.
     """
-    rows = [
-        (connection, target)
-        for signal in known_signals()
-        for connection, target in connections.targets_of(signal)
-    ]
-    identities: dict[Any, int] = {}
-    return {
-        "signals": sorted({name_of(token_of(signal), look=False) for signal in known_signals()}),
-        "connections": [
-            {
-                **_item(connection),
-                "token": connection.signal,
-                "identity": identities.setdefault(_identity(target), len(identities)),
-                "alive": target is not None,
-            }
-            for connection, target in rows
-        ],
-        "deaths": [_item(each) for each in connections.deaths],
-    }
+    try:
+        return _registry()
+    except Exception:
+        logger.exception("The signals panel could not tell what is connected.")
+        return NOTHING
 
 
 def stored_registry() -> str:
-    """Return the registry as text, made anew only where something may have changed."""
+    """Return the registry as text, made anew only where something may have changed.
+
+    A receiver that loses its last holder, or a file that is saved, tells nobody: for their
+    sake it is made anew once it is some seconds old.
+    """
     global _kept
-    version = (connections.generation(), len(sys.modules))
-    if _kept[0] != version:
-        packed = zlib.compress(json.dumps(registry_now()).encode(), 1)
-        _kept = (version, base64.b64encode(packed).decode("ascii"))
-    return _kept[1]
+    version = (generation(), len(sys.modules))
+    if _kept.version != version or monotonic() > _kept.until:
+        _kept = Kept(version, monotonic() + MAX_AGE, encoded(registry_now()))
+    return _kept.text
 
 
+def encoded(registry: Registry) -> str:
+    """Return a registry as text: its connections as rows, whose keys are written once."""
+    known = registry["connections"]
+    rows = {"keys": [*known[0]] if known else [], "rows": [[*each.values()] for each in known]}
+    text = json.dumps({**registry, "connections": rows})
+    return base64.b64encode(zlib.compress(text.encode(), 1)).decode("ascii")
+
+
+@functools.lru_cache(maxsize=8)
 def decoded(text: str) -> Registry:
-    """Return the registry that ``stored_registry`` was given; an empty one for no text."""
+    """Return the registry that ``encoded`` was given, to be read only; NOTHING for no text."""
     if not text:
         return NOTHING
-    registry: Registry = json.loads(zlib.decompress(base64.b64decode(text)))
-    return registry
+    registry: Registry = {**NOTHING, **json.loads(zlib.decompress(base64.b64decode(text)))}
+    keys, rows = registry["connections"].values()
+    return {**registry, "connections": [dict(zip(keys, row, strict=True)) for row in rows]}
 
 
-def connection_item(
-    signal: str,
-    place: Sequence[Any],
-    sender: str | None,
-    weak: bool,
-    uid: str | None,
-    is_async: bool,
-    site: Sequence[Any] | None,
-) -> Item:
-    """Return a connection as the document has it."""
-    name, file, line = place
+def _registry() -> Registry:
+    signals = [(name_of(token_of(each), look=False), each) for each in known_signals()]
+    names = [name for name, _ in signals]
+    known = connections_now(signals)
     return {
-        "signal": signal,
-        "receiver": name,
-        "file": file,
-        "line": line,
-        "sender": sender,
-        "weak": bool(weak),
-        "dispatch_uid": uid,
-        "is_async": bool(is_async),
-        "connected_at": {"file": site[0], "line": site[1]} if site else None,
-        "change": None,
+        "signals": sorted(set(names)),
+        "connections": known,
+        "deaths": deaths_among(names),
+        "parents": _parents({each["sender"] for each in known}),
+        "unimported": unimported(),
     }
 
 
-def _item(connection: connections.Connection) -> Item:
-    signal, receiver, sender, weak, uid, is_async, site = connection
-    return connection_item(
-        name_of(signal, look=False),
-        places[receiver],
-        sender if sender is None else printable(sender),
-        weak,
-        uid if uid is None else printable(uid),
-        is_async,
-        call_sites[site] if site >= 0 else None,
-    )
-
-
-def _identity(target: Any) -> Any:
-    if type(target) is types.MethodType:
-        return id(target.__self__), id(target.__func__)
-    return id(target)
+def _parents(senders: set[str | None]) -> dict[str, list[str]]:
+    models = apps.get_models(include_auto_created=True) if apps.models_ready else []
+    found = {}
+    for model in models:
+        bases = [
+            class_name(base)
+            for base in model.__mro__[1:]
+            if isinstance(base, ModelBase) and base is not Model
+        ]
+        if bases and not senders.isdisjoint((class_name(model), *bases)):
+            found[class_name(model)] = bases
+    return found

@@ -101,6 +101,7 @@ _RESOLVE: Resolve = {
     "receiver": lambda token: list(places[token]),
     **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _text),
     **dict.fromkeys(("sql", "operation", "model", "uid", "change"), _text),
+    **dict.fromkeys(("cause", "field", "related"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
 _TOKENS = frozenset(("signal", "caller", "receivers", "receiver", "kind"))

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import inspect
+import weakref
+from contextlib import nullcontext
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_save
 
 from signals_panel import record
 
-from .app.models import Post, Tag
+from .app.models import Book, Post, Shelf, Tag
 
 
 def tag_saved(sender, **kwargs):
@@ -46,6 +52,9 @@ def test_bulk_create_past_a_receiver_is_a_bypass(heard):
         },
         "signals": ["django.db.models.signals.post_save"],
         "receivers": ["tests.test_bypasses.tag_saved"],
+        "cause": None,
+        "relation": None,
+        "by_django": False,
     }
 
 
@@ -133,3 +142,132 @@ def test_a_failing_operation_is_no_bypass(heard):
     with record() as recording, pytest.raises(IntegrityError):
         Tag.objects.bulk_create([Tag(pk=1, name="a"), Tag(pk=1, name="b")])
     assert bypasses(recording) == []
+
+
+def test_the_work_of_django_that_was_the_cause_is_told(heard, connect):
+    connect(post_save, tag_saved, sender=Post)
+    user, post = User.objects.create(), Post.objects.create(title="a")
+    with record() as recording:
+        user.post_set.add(post)
+        user.delete()
+        Post.objects.update(title="b")
+    assert [(each["operation"], each["cause"]) for each in bypasses(recording)] == [
+        ("update", "related_manager"),
+        ("update", "on_delete"),
+        ("update", None),
+    ]
+    author = {"field": "author", "model": "django.contrib.auth.models.User"}
+    assert [each["relation"] for each in bypasses(recording)] == [author, author, None]
+    assert not recording.as_dict()["dropped"]
+
+
+def test_a_queryset_class_of_ones_own_hides_no_cause(connect, monkeypatch, db):
+    connect(post_save, tag_saved, sender=Book)
+    monkeypatch.setattr(Book._base_manager, "_queryset_class", Shelved)
+    book, shelf = Book.objects.create(title="a"), Shelf.objects.create(name="b")
+    with record() as recording:
+        shelf.book_set.add(book)
+    assert [each["cause"] for each in bypasses(recording)] == ["related_manager"]
+
+
+class Shelved(QuerySet):
+    """A queryset with an update of its own."""
+
+    def update(self, **values):
+        return super().update(**values)
+
+
+def test_no_object_is_kept_alive(heard):
+    tag = Tag(name="a")
+    reference = weakref.ref(tag)
+    with record() as recording:
+        Tag.objects.bulk_create([tag])
+        del tag
+        gc.collect()
+        assert reference() is None
+    assert len(bypasses(recording)) == 1
+
+
+def same(objects):
+    """Return whether bulk_create gave back the very objects it was given."""
+    return [a is b for a, b in zip(Tag.objects.bulk_create(objects), objects, strict=True)]
+
+
+OPERATIONS = {
+    "bulk_create": lambda: same([Tag(pk=8, name="a"), Tag(pk=9, name="b")]),
+    "ignore_conflicts": lambda: len(
+        Tag.objects.bulk_create([Tag(pk=1, name="a")], ignore_conflicts=True)
+    ),
+    "update_conflicts": lambda: len(
+        Tag.objects.bulk_create(
+            [Tag(pk=1, name="a")],
+            update_conflicts=True,
+            update_fields=["name"],
+            unique_fields=["pk"],
+        )
+    ),
+    "bulk_create of nothing": lambda: Tag.objects.bulk_create(()),
+    "bulk_create twice": lambda: Tag.objects.bulk_create([Tag(pk=1, name="a")]),
+    "bulk_update": lambda: Tag.objects.bulk_update([Tag(pk=1, name="c")], ["name"]),
+    "bulk_update unsaved": lambda: Tag.objects.bulk_update([Tag(name="c")], ["name"]),
+    "update": lambda: Tag.objects.update(name="c"),
+    "update of no field": lambda: Tag.objects.update(colour="c"),
+    "update sliced": lambda: Tag.objects.all()[:1].update(name="c"),
+    "_raw_delete": lambda: Tag.objects.filter(pk=1)._raw_delete("default"),
+    "on_delete": lambda: Shelf.objects.get().delete(),
+}
+
+
+def observed(operation):
+    """Return what its user sees of an operation, which is undone: result, error and SQL."""
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries, transaction.atomic():
+        try:
+            with transaction.atomic():
+                result = operation()
+        except Exception as error:
+            result = type(error), error.args
+        transaction.set_rollback(True)
+    return result, [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+
+
+@pytest.mark.parametrize("operation", OPERATIONS.values(), ids=OPERATIONS)
+def test_recording_changes_nothing_that_an_operation_shows(heard, connect, operation):
+    connect(post_save, tag_saved, sender=Book)
+    Tag.objects.create(pk=1, name="a")
+    Book.objects.create(title="a", shelf=Shelf.objects.create(pk=1, name="b"))
+    plain = observed(operation)
+    with record() as recording:
+        recorded = observed(operation)
+    assert recorded == plain
+    assert not recording.as_dict()["dropped"]
+
+
+ASYNC = {
+    "abulk_create": lambda: Tag.objects.abulk_create([Tag(pk=8, name="a"), Tag(pk=9, name="b")]),
+    "abulk_create twice": lambda: Tag.objects.abulk_create([Tag(pk=1, name="a")]),
+    "abulk_update": lambda: Tag.objects.abulk_update([Tag(pk=1, name="c")], ["name"]),
+    "aupdate": lambda: Tag.objects.aupdate(name="c"),
+    "aupdate of no field": lambda: Tag.objects.aupdate(colour="c"),
+}
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("operation", ASYNC.values(), ids=ASYNC)
+def test_recording_changes_nothing_that_an_async_operation_shows(connect, operation):
+    connect(post_save, tag_saved, sender=Tag)
+
+    async def main(recording):
+        with recording:
+            try:
+                return await operation()
+            except Exception as error:
+                return type(error), error.args
+
+    results = []
+    for recording in (nullcontext(), record()):
+        Tag.objects.all().delete()
+        Tag.objects.create(pk=1, name="a")
+        results.append((asyncio.run(main(recording)), list(Tag.objects.values())))
+    assert results[0] == results[1]

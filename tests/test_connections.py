@@ -145,6 +145,15 @@ def test_a_model_named_by_its_label_is_the_sender(connect):
     assert mine["connected_at"]["file"].endswith("conftest.py")
 
 
+def test_a_model_signal_is_connected_where_it_is_told_to(connect):
+    with record() as recording:
+        line = inspect.currentframe().f_lineno + 1
+        post_save.connect(nothing, sender=Tag)
+        post_save.disconnect(nothing, sender=Tag)
+    made = [each["connected_at"] for each in connections(recording)]
+    assert made == [{"file": __file__, "line": line}] * 2
+
+
 @pytest.mark.parametrize("uid", [5, ("a", 1), object, None])
 def test_a_uid_that_is_no_text_is_described(uid, signal, connect):
     connect(signal, nothing, dispatch_uid=uid)

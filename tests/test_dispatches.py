@@ -136,7 +136,7 @@ def test_document_has_all_keys_of_the_contract_when_nothing_was_sent():
         pass
     document = recording.as_dict()
     assert list(document) == [
-        *("schema", "request", "dispatches", "calls", "queries", "bypasses"),
+        *("schema", "request", "dispatches", "calls", "queries", "bypasses", "mails"),
         *("transactions", "connections", "findings", "totals", "dropped"),
     ]
     assert json.loads(json.dumps(document)) == document

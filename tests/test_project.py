@@ -76,8 +76,9 @@ def test_an_unknown_option_is_a_check_error_that_names_it(settings):
     assert conf.options().ROWS_SHOWN == 5
 
 
-def test_the_check_comes_with_the_project():
-    assert not [each for each in checks.run_checks() if each.id.startswith("signals_panel")]
+def test_the_project_of_the_tests_has_no_errors():
+    """Warnings it may have: tests connect receivers that only DEBUG keeps alive."""
+    assert not [each for each in checks.run_checks() if each.id.startswith("signals_panel.E")]
 
 
 SETTINGS = """

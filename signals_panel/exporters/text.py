@@ -12,14 +12,15 @@ MARKS = {"raised": "✗", "swallowed": "✗", "not_reached": "·", "cancelled": 
 
 
 def as_text(document: Item) -> str:
-    """Return a recording's document as lines: dispatches, and under each its calls."""
+    """Return a recording's document as lines: dispatches, under each its calls; then findings."""
     calls: dict[int, list[Item]] = defaultdict(list)
     for call in document["calls"]:
         calls[call["dispatch"]].append(call)
     dispatches: dict[int | None, list[Item]] = defaultdict(list)
     for dispatch in document["dispatches"]:
         dispatches[dispatch["parent_call"]].append(dispatch)
-    return "\n".join([summary(document), *_lines(None, "  ", dispatches, calls)])
+    tree = _lines(None, "  ", dispatches, calls)
+    return "\n".join([summary(document), *tree, *map(_finding_line, document["findings"])])
 
 
 def summary(document: Item) -> str:
@@ -67,6 +68,12 @@ def _call_line(call: Item) -> str:
     error = call["error"]
     said = f": {error['type']}: {error['message']}" if error else ""
     return f"{mark} {call['receiver']}{time}{queries}{outcome}{said}"
+
+
+def _finding_line(finding: Item) -> str:
+    where = finding["where"]
+    place = f" ({where['file']}:{where['line']})" if where else ""
+    return f"! {finding['code']} {finding['message']}{place}"
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

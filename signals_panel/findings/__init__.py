@@ -11,10 +11,32 @@ from collections.abc import Iterator
 
 from ..conf import options
 from ..registry import Registry
-from . import failures
+from . import (
+    bypasses,
+    costs,
+    deletes,
+    duplicates,
+    failures,
+    growth,
+    never_ran,
+    recursion,
+    repeats,
+    too_early,
+)
 from .case import Case, Found, Item, Rule
 
-RULES: tuple[Rule, ...] = (*failures.RULES,)
+RULES: tuple[Rule, ...] = (
+    *failures.RULES,
+    *never_ran.RULES,
+    *bypasses.RULES,
+    *duplicates.RULES,
+    *growth.RULES,
+    *repeats.RULES,
+    *recursion.RULES,
+    *costs.RULES,
+    *deletes.RULES,
+    *too_early.RULES,
+)
 """Every rule, in the order its findings are listed within their severity."""
 
 
@@ -31,7 +53,13 @@ def find(document: Item, registry: Registry) -> list[Item]:
     return sorted(found, key=lambda item: SEVERITIES.index(item["severity"]))
 
 
+def has_crashed(finding: Item) -> bool:
+    """Tell a rule that failed from what rules find."""
+    return bool(finding["hint"] == CRASHED)
+
+
 SEVERITIES = ("error", "warning", "info")
+CRASHED = "This is an error in signals_panel: please report it."
 
 
 def _contained(rule: Rule, case: Case) -> Iterator[Found]:
@@ -40,7 +68,7 @@ def _contained(rule: Rule, case: Case) -> Iterator[Found]:
         yield from rule.find(case)
     except Exception as error:
         message = f"The rule {rule.code} ({rule.name}) failed: {type(error).__name__}: {error}."
-        yield Found(message, hint="This is an error in signals_panel: please report it.")
+        yield Found(message, hint=CRASHED)
 
 
 def _item(rule: Rule, found: Found) -> Item:

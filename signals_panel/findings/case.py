@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from ..callers import USER, file_kind
@@ -103,8 +104,25 @@ def place(item: Item) -> Item | None:
 
 
 def last_name(dotted: str) -> str:
-    """Return a dotted name's last part, for sentences."""
-    return dotted.rpartition(".")[2]
+    """Return a dotted name's last part, for sentences; all of what is no mere name."""
+    return dotted if " " in dotted or "(" in dotted else dotted.rpartition(".")[2]
+
+
+def sent_by(dispatch: Item) -> str:
+    """Return what was sent, for sentences: ``post_save of blog.models.Post``."""
+    signal, sender = dispatch["signal"], dispatch["sender"]
+    name = last_name(signal) if signal.startswith("django.") else signal
+    return name if sender is None else f"{name} of {sender}"
+
+
+def short_place(item: Item) -> str:
+    """Return a file and line for sentences: ``blog/views.py:31``."""
+    return f"{'/'.join(Path(item['file']).parts[-2:])}:{item['line']}"
+
+
+def times(count: int) -> str:
+    """Return what a sentence adds for what happened more than once."""
+    return f" ({count} times)" if count > 1 else ""
 
 
 def _grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 from collections import deque
+from types import FunctionType
 from typing import Any, NamedTuple
 from weakref import ReferenceType, ref
 
@@ -18,7 +19,8 @@ from django.db.models.utils import make_model_tuple
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID, _make_id
 
-from ..callers import connect_site_token
+from ..callers import call_sites
+from ..connect_sites import connect_site_token
 from ..describe import describe
 from ..log import current_state
 from ..naming import IdentityTable
@@ -47,10 +49,24 @@ class Connection(NamedTuple):
     connected_at: int
 
 
-_seen: IdentityTable[dict[Any, tuple[Connection, Any]]] = IdentityTable()
-"""By signal, the connections we saw being made, by Django's key; with a weak reference
-whose callback tells when the receiver dies."""
-deaths: deque[Connection] = deque(maxlen=MAX_DEATHS)
+class Death(NamedTuple):
+    """A weak connection whose receiver died.
+
+    Attributes:
+        connection: as it was made.
+        signal: a weak reference to its signal: a token may come to stand for another one.
+        by_itself: whether the receiver is of an object that connected itself.
+    """
+
+    connection: Connection
+    signal: ReferenceType[Signal]
+    by_itself: bool
+
+
+_seen: IdentityTable[dict[int, tuple[Connection, Any]]] = IdentityTable()
+"""By signal, the connections we saw being made, by the id() of Django's key, which may hold
+what cannot be hashed; with a weak reference whose callback tells when the receiver dies."""
+deaths: deque[Death] = deque(maxlen=MAX_DEATHS)
 """The weak connections whose receiver died while it was connected, latest last."""
 _generation = [0]
 _lazy: dict[tuple[int, int, tuple[str, str]], int] = {}
@@ -76,7 +92,7 @@ def connect(
     try:
         row = self.receivers[-1] if self.receivers else None
         if row is not None and row is not last:
-            _made(self, row, receiver, sender, weak)
+            _made(self, row, receiver, sender)
     except Exception:
         _contained()
 
@@ -104,7 +120,7 @@ def model_connect(
 ) -> None:
     if isinstance(sender, str):
         site = (id(self), id(receiver), make_model_tuple(sender))
-        _lazy[site] = connect_site_token(2)
+        _lazy[site] = connect_site_token()
     _model_connect(self, receiver, sender, weak, dispatch_uid, apps)
 
 
@@ -113,9 +129,15 @@ def generation() -> int:
     return _generation[0]
 
 
-def targets_of(signal: Signal) -> list[tuple[Connection, Any]]:
-    """Return the connections of a signal, in call order, each with its receiver or None."""
-    return [(_connection(signal, row), _target(row)) for row in list(signal.receivers)]
+def targets_of(signal: Signal) -> list[tuple[Connection, Any, int | None]]:
+    """Return the connections of a signal, in call order.
+
+    Each with its receiver, None if that died, and the id of its sender, None for every sender.
+    """
+    return [
+        (_connection(signal, row), _target(row), None if row[0][1] == NONE_ID else row[0][1])
+        for row in list(signal.receivers)
+    ]
 
 
 def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[int]]:
@@ -126,12 +148,12 @@ def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[int]]:
     return token_of(signal), [place_token(target) for target in targets]
 
 
-def _made(signal: Signal, row: Any, receiver: Any, sender: Any, weak: bool) -> None:
+def _made(signal: Signal, row: Any, receiver: Any, sender: Any) -> None:
     connection = Connection(
         token_of(signal),
         place_token(receiver),
         name_of_sender(sender),
-        weak,
+        isinstance(row[1], ReferenceType),
         _uid(row[0][0]),
         bool(row[-1]),
         _connect_site(signal, receiver, sender),
@@ -139,9 +161,12 @@ def _made(signal: Signal, row: Any, receiver: Any, sender: Any, weak: bool) -> N
     seen = _seen.facts.get(id(signal))
     if seen is None:
         seen = _seen.add(signal, {})
-    for key in set(seen) - {row[0] for row in signal.receivers}:
+    for key in set(seen) - {id(row[0]) for row in signal.receivers}:
         del seen[key]
-    seen[row[0]] = (connection, _on_death(receiver, connection) if weak else None)
+    seen[id(row[0])] = (
+        connection,
+        _on_death(signal, row[1], connection) if connection.weak else None,
+    )
     _note_change(connection, MADE)
 
 
@@ -150,7 +175,7 @@ def _removed(signal: Signal, before: list[Any]) -> None:
     for row in before:
         if id(row) not in left and _target(row) is not None:
             _note_change(_connection(signal, row), REMOVED)
-            _seen.facts.get(id(signal), {}).pop(row[0], None)
+            _seen.facts.get(id(signal), {}).pop(id(row[0]), None)
 
 
 def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
@@ -159,17 +184,27 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
         site = (id(signal), id(receiver), (options.app_label, options.model_name))
         if site in _lazy:
             return _lazy.pop(site)
-    return connect_site_token(4)
+    return connect_site_token()
 
 
-def _on_death(receiver: Any, connection: Connection) -> Any:
-    owner = getattr(receiver, "__self__", receiver)
-    return ref(owner, functools.partial(_died, connection, _note_change, deaths.append))
+def _on_death(signal: Signal, reference: Any, connection: Connection) -> Any:
+    owner = ReferenceType.__call__(reference)  # of a bound method, its instance
+    death = Death(connection, ref(signal), _connects_itself(owner, connection.connected_at))
+    return ref(owner, functools.partial(_died, death, _note_change, deaths.append))
 
 
-def _died(connection: Connection, note: Any, died: Any, reference: object) -> None:
-    died(connection)
-    note(connection, DIED)
+def _connects_itself(owner: Any, site: int) -> bool:
+    """Tell whether a method of the object that receives is what connects it."""
+    file, _, function = call_sites[site]
+    methods = (vars(base).get(function) for base in type(owner).__mro__)
+    return any(
+        type(method) is FunctionType and method.__code__.co_filename == file for method in methods
+    )
+
+
+def _died(death: Death, note: Any, died: Any, reference: object) -> None:
+    died(death)
+    note(death.connection, DIED)
 
 
 def _note_change(
@@ -186,7 +221,7 @@ def _note_change(
 
 
 def _connection(signal: Signal, row: Any) -> Connection:
-    seen = _seen.facts.get(id(signal), {}).get(row[0])
+    seen = _seen.facts.get(id(signal), {}).get(id(row[0]))
     if seen is not None:
         return seen[0]
     target = _target(row)

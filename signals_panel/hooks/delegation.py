@@ -52,6 +52,7 @@ class Dispatch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.signal = self.real_signal  # no cycle keeps the receivers until it is collected
         if self.number:
             self.state[0].rows["ended"].extend((self.number, clock()))
         if self.real_signal is request_finished:

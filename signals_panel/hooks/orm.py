@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import functools
+import os
+import sys
 import threading
 from collections.abc import Callable
 from time import perf_counter_ns as clock
+from types import FrameType
 from typing import Any
 
 from django.db.models import QuerySet, signals
+from django.db.models.sql import UpdateQuery
 
-from ..callers import caller_token
+from ..callers import MAX_FRAMES, USER, caller_token, file_kind
 from ..log import State, current_state
 from ..naming import class_name
 from .connections import receivers_for
@@ -23,13 +27,30 @@ MISSED_BY = {
 }
 """The operations, and the signals a row-by-row way of doing them would send."""
 
+_CAUSES = {
+    os.path.join("django", *parts): cause
+    for parts, cause in (
+        (("db", "models", "deletion.py"), "on_delete"),
+        (("db", "models", "fields", "related_descriptors.py"), "related_manager"),
+        (("contrib", "contenttypes", "fields.py"), "related_manager"),
+    )
+}
+"""The files of Django that use these operations for what the user asked of them."""
+_HANDLERS = os.path.join("django", "core", "handlers", "")
+_ORM = (os.path.join("django", "db", ""), *_CAUSES)
+_ASGIREF = os.path.join("asgiref", "sync.py")
+
 _running = threading.local()
 
 
 def install() -> None:
-    """Patch the operations on ``QuerySet``; the async ones call these."""
+    """Patch the operations on ``QuerySet``; the async ones call these.
+
+    A deletion updates rows that it had to read, as for ``SET_DEFAULT``, without a queryset.
+    """
     for operation in MISSED_BY:
         setattr(QuerySet, operation, _watched(operation, getattr(QuerySet, operation)))
+    UpdateQuery.update_batch = _watched_batch(UpdateQuery.update_batch)
 
 
 def _watched(operation: str, original: Callable[..., Any]) -> Callable[..., Any]:
@@ -44,16 +65,35 @@ def _watched(operation: str, original: Callable[..., Any]) -> Callable[..., Any]
             result = original(self, *args, **kwargs)
         finally:
             _running.bulk = False
-        try:
-            _write(state, operation, self.model, result, start)
-        except Exception:
-            state[0].dropped["errors"] += 1
+        values = kwargs if operation == "update" else {}
+        _note(state, operation, self.model, result, start, values)
         return result
 
     return method
 
 
-def _write(state: State, operation: str, model: Any, result: Any, start: int) -> None:
+def _watched_batch(original: Callable[..., None]) -> Callable[..., None]:
+    @functools.wraps(original)
+    def method(self: Any, pk_list: list[Any], values: dict[str, Any], using: str) -> None:
+        state = current_state.get()
+        start = clock()
+        original(self, pk_list, values, using)
+        if state is not None:
+            _note(state, "update", self.model, pk_list, start, values)
+
+    return method
+
+
+def _note(state: State, *bypass: Any) -> None:
+    try:
+        _write(state, *bypass)
+    except Exception:
+        state[0].dropped["errors"] += 1
+
+
+def _write(
+    state: State, operation: str, model: Any, result: Any, start: int, values: dict[str, Any]
+) -> None:
     log, node, _, _ = state
     missed = [
         (token, receivers)
@@ -65,9 +105,58 @@ def _write(state: State, operation: str, model: Any, result: Any, start: int) ->
         return
     number = log.next_number("bypasses")
     if number:
-        rows = len(result) if isinstance(result, list) else result
-        rows = rows if type(rows) is int else -1
-        caller = caller_token(3)
-        log.rows["bypasses"].extend(
-            (number, node, start, operation, class_name(model), rows, caller, missed)
-        )
+        frame = sys._getframe(3)
+        cause = _cause_of(operation, frame)
+        field, related = _relation(model, values) if cause else (None, None)
+        row = (number, node, start, operation, class_name(model), _rows(result), caller_token(4))
+        log.rows["bypasses"].extend((*row, missed, cause, field, related, _is_djangos(frame)))
+
+
+def _rows(result: Any) -> int:
+    """Return how many rows an operation changed, -1 where the database does not tell.
+
+    Where there was nothing to do, ``bulk_create`` returns what it was given, others None.
+    """
+    if isinstance(result, int):
+        return int(result)
+    return len(result) if type(result) is list else 0
+
+
+def _cause_of(operation: str, frame: FrameType) -> str | None:
+    """Return which work of Django's an operation was part of: its caller's file tells.
+
+    A queryset class of the user's may stand between, with an operation of its own.
+    """
+    while frame.f_back is not None and frame.f_code.co_name == operation:
+        frame = frame.f_back
+    file = frame.f_code.co_filename
+    return next((cause for end, cause in _CAUSES.items() if file.endswith(end)), None)
+
+
+def _relation(model: Any, values: dict[str, Any]) -> tuple[str | None, str | None]:
+    """Return the foreign key that was set, if it is all that was, and the model it leads to."""
+    if len(values) == 1:
+        [field] = map(model._meta.get_field, values)
+        if field.remote_field is not None:
+            return field.name, class_name(field.remote_field.model)
+    return None, None
+
+
+def _is_djangos(frame: FrameType | None) -> bool:
+    """Tell whether no code of the user's asked for it: not since the request came in.
+
+    In a thread of asgiref's the code that awaits does not show: whoever awaits the ORM itself is
+    the user's, whoever awaits a view or a command is Django's.
+    """
+    in_orm = True
+    for _ in range(MAX_FRAMES):
+        if frame is None:
+            break
+        file = frame.f_code.co_filename
+        if file.endswith(_ASGIREF):
+            return not in_orm
+        if file_kind(file) or _HANDLERS in file:
+            return file_kind(file) != USER
+        in_orm = in_orm and any(part in file for part in _ORM)
+        frame = frame.f_back
+    return True

@@ -104,6 +104,7 @@ def install() -> None:
     _wrap(BaseDatabaseWrapper, "commit", after=functools.partial(_ended, COMMITTED))
     _wrap(BaseDatabaseWrapper, "rollback", after=functools.partial(_ended, ROLLED_BACK))
     _wrap(BaseDatabaseWrapper, "set_autocommit", after=_autocommit_set)
+    _precede(BaseDatabaseWrapper, "run_and_clear_commit_hooks", _leave_stretch)
 
 
 def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
@@ -121,6 +122,19 @@ def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
         finally:
             with contextlib.suppress(Exception):
                 after(self, result, failed, *args, **kwargs)
+
+    setattr(owner, name, method)
+
+
+def _precede(owner: type, name: str, before: Callable[[Any], None]) -> None:
+    """Let *before* see a method's ``self`` ahead of its run."""
+    original = getattr(owner, name)
+
+    @functools.wraps(original)
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        with contextlib.suppress(Exception):
+            before(self)
+        return original(self, *args, **kwargs)
 
     setattr(owner, name, method)
 
@@ -193,9 +207,14 @@ def _autocommit_set(
     """Follow a stretch without autocommit; atomic blocks set the flag and are known anyway."""
     if failed or force_begin_transaction_with_broken_autocommit:
         return
+    _leave_stretch(connection)
+    if not autocommit:
+        Block(connection, None)
+
+
+def _leave_stretch(connection: Any) -> None:
+    """End a stretch without autocommit, before what waited for its commit runs."""
     block = _innermost(lambda block: block.connection is connection and block.atomic is None)
     if block is not None and block.sid is None:
         block.end(COMMITTED)
         block.leave()
-    if not autocommit:
-        Block(connection, None)

@@ -22,7 +22,8 @@ READ_ROWS = """
 rows => rows.map(row => {
   const text = name => row.querySelector(`.sp-${name}`)?.textContent.trim() ?? "";
   const badges = [...row.querySelectorAll(".sp-badge")].map(badge => badge.textContent.trim());
-  const kind = ["dispatch", "call", "quiet"].find(kind => row.classList.contains(`sp-${kind}`));
+  const kinds = ["dispatch", "call", "quiet", "bypass"];
+  const kind = kinds.find(kind => row.classList.contains(`sp-${kind}`));
   return [Number(row.dataset.depth), kind, text("name") || text("receiver"), badges,
           text("sender")];
 })
@@ -34,7 +35,7 @@ class Row(NamedTuple):
 
     Attributes:
         depth: 0 for what the request's own code sent.
-        kind: "dispatch", "call" or "quiet", a signal that nobody received.
+        kind: "dispatch", "call", "quiet", a signal that nobody received, or "bypass".
         name: the signal's or the receiver's, without its module.
         badges: what stands beside it, in order.
         sender: the dotted name of who sent it; empty for a call.
@@ -120,6 +121,26 @@ def story(page: Page, *, without: frozenset[str] = NOISE | BOOKENDS) -> str:
         if hidden_below is None:
             lines.append(row.line)
     return "\n".join(lines)
+
+
+def findings(page: Page) -> list[str]:
+    """Return the findings of the open panel, each as one line."""
+    found = page.locator(f"{PANEL} .sp-finding").all_text_contents()
+    return [" ".join(text.split()) for text in found]
+
+
+def fates(page: Page, receiver: str) -> list[tuple[str, str]]:
+    """Return what the registry says a receiver did: each signal, with the connection's fate."""
+    named = page.locator(".sp-receiver").get_by_text(receiver, exact=True)
+    signals = page.locator(f"{PANEL} .sp-signal").filter(has=named)
+    return [
+        (signal.locator("summary .sp-title").text_content(), " ".join(fate.split()))
+        for signal in signals.all()
+        for fate in signal.locator(".sp-connection")
+        .filter(has=named)
+        .locator(".sp-fate")
+        .all_text_contents()
+    ]
 
 
 def row_of(page: Page, name: str) -> Locator:

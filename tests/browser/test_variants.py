@@ -100,7 +100,7 @@ def test_on_a_narrow_screen_names_and_times_do_not_overlap(strict):
     strict.page.set_viewport_size({"width": 390, "height": 800})
     strict.go("/lab/nested/")
     panel = open_panel(strict.page)
-    for summary in panel.locator("summary").all():
+    for summary in panel.locator(".sp-timeline summary").all():
         name = summary.locator(".sp-name, .sp-receiver").bounding_box()
         time = summary.locator(".sp-number:visible").bounding_box()
         assert name["width"] > 20
@@ -110,4 +110,4 @@ def test_on_a_narrow_screen_names_and_times_do_not_overlap(strict):
 def columns(panel):
     """Return how many columns a row has, which our own style sheet gives it."""
     style = "row => getComputedStyle(row).gridTemplateColumns.split(' ').length"
-    return panel.locator("summary").first.evaluate(style)
+    return panel.locator(".sp-timeline summary").first.evaluate(style)

@@ -1,0 +1,71 @@
+"""The connections there were during a recording: those now, those removed, those that died."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from .document import CONNECTION_KEYS
+from .hooks.connections import DIED, MADE, REMOVED
+from .registry import Registry
+
+Item = dict[str, Any]
+Key = tuple[Any, ...]
+Changed = dict[str, list[Item]]
+
+_TELLING = CONNECTION_KEYS[:-2]
+"""What tells connections apart: all but where each was connected and what changed."""
+
+
+def connections_during(document: Item, registry: Registry) -> list[Item]:
+    """Return every connection as in the registry, with its ``change`` and whether it is ``alive``.
+
+    The items are copies. First what is connected, in call order for each signal; then what was removed; then what
+    died, during the recording or before.
+    """
+    changed: Changed = defaultdict(list)
+    for each in document["connections"]:
+        changed[each["change"]].append({**each, "alive": each["change"] != DIED})
+    connected = [{**each, "change": None} for each in registry["connections"] if each["alive"]]
+    dead = [each for each in registry["connections"] if not each["alive"]]
+    died = _unique([*changed[DIED], *dead, *registry["deaths"]])
+    if changed[MADE] or changed[REMOVED]:
+        _mark(connected, changed)
+    return [
+        *connected,
+        *changed[MADE],
+        *changed[REMOVED],
+        *({**each, "alive": False} for each in died),
+    ]
+
+
+def _mark(connected: list[Item], changed: Changed) -> None:
+    """Mark connections as made or removed; leave in *changed* those that are not connected.
+
+    Of connections that look the same, the latest were made. One that was removed and stands
+    in the registry all the same was removed after that was stored. One that was made and does
+    not stand there was removed or died, which *changed* says too, or was made after that.
+    """
+    made, removed = (Counter(map(_key, changed[change])) for change in (MADE, REMOVED))
+    for each in reversed(connected):
+        for counts, change in ((made, MADE), (removed, REMOVED)):
+            if each["change"] is None and counts[_key(each)]:
+                counts[_key(each)] -= 1
+                each["change"] = change
+    gone = {*map(_key, changed[REMOVED]), *map(_key, changed[DIED])}
+    changed[MADE] = [each for each in changed[MADE] if made[_key(each)] and _key(each) not in gone]
+    changed[REMOVED] = [each for each in changed[REMOVED] if removed[_key(each)]]
+
+
+def _unique(items: Iterable[Item]) -> list[Item]:
+    found: dict[Key, Item] = {}
+    for each in items:
+        found.setdefault(_key(each), each)
+    return list(found.values())
+
+
+def _key(item: Item) -> Key:
+    site = item["connected_at"]
+    where = (site["file"], site["line"]) if site else None
+    return (*(item[name] for name in _TELLING), where)

@@ -1,0 +1,140 @@
+"""What the system checks say of connections: of receivers that never run, or run twice."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.checks import Warning as Message
+from django.urls import get_resolver
+
+from .findings.case import is_project_file, last_name
+from .overlaps import overlaps
+from .registry import registry_now
+
+Item = dict[str, Any]
+
+FIRST = 'List "signals_panel" first in INSTALLED_APPS.'
+RENAME = "Give the two different names."
+KEEP = "Keep a reference to it for as long as it is wanted, or connect it with weak=False."
+LOADED_LATER = (
+    *("MIDDLEWARE", "TEMPLATES", "AUTHENTICATION_BACKENDS", "DATABASE_ROUTERS", "CACHES"),
+    *("STORAGES", "WSGI_APPLICATION", "ASGI_APPLICATION"),
+)
+"""Settings that name code which Django imports when it is first needed."""
+
+
+def connection_problems() -> Iterator[Message]:
+    """Yield the warnings W001 to W004; the URLconf is loaded, as Django's own checks do."""
+    if getattr(settings, "ROOT_URLCONF", None):
+        with suppress(Exception):  # Django's own checks tell
+            _ = get_resolver().url_patterns
+    registry = registry_now()
+    alive = [each for each in registry["connections"] if each["alive"]]
+    yield from _unimported(registry["unimported"])
+    yield from _kept_by_debug(alive)
+    yield from _connected_twice(alive)
+    yield from _not_first(alive)
+
+
+def _unimported(found: list[Item]) -> Iterator[Message]:
+    later = list(_names_in([getattr(settings, name, None) for name in LOADED_LATER]))
+    for items in _grouped(found, "module"):
+        module = items[0]["module"]
+        if ".templatetags." in module or any(f"{name}.".startswith(f"{module}.") for name in later):
+            continue
+        signals = _signals(items)
+        yield Message(
+            f"{module} connects receivers{f' to {signals}' if signals else ''}, but nothing "
+            "imports it: they never run.",
+            hint="Import it in ready() of its app's AppConfig.",
+            obj=_place(items[0]),
+            id="signals_panel.W001",
+        )
+
+
+def _kept_by_debug(connections: list[Item]) -> Iterator[Message]:
+    found = [each for each in connections if each["debug_only"] and _is_the_projects(each)]
+    for items in _grouped(found, "receiver", "file", "line"):
+        first, other = items[0], items[0]["rebound_at"]
+        why = f" ({_place(other)} has taken its name)" if other else ""
+        yield Message(
+            f"{first['receiver']} is connected to {_signals(items)} and lives only because DEBUG "
+            f"is on{why}: in production it never runs.",
+            hint=RENAME if other else KEEP,
+            obj=_place(first),
+            id="signals_panel.W002",
+        )
+
+
+def _connected_twice(connections: list[Item]) -> Iterator[Message]:
+    for one, other in overlaps(connections):
+        if _is_the_projects(one) or _is_the_projects(other):
+            yield Message(
+                f"{one['receiver']} is connected to {last_name(one['signal'])} twice, "
+                f"{_how(one)} and {_how(other)}: one send runs it twice.",
+                hint="Keep one of the two.",
+                obj=_place(one),
+                id="signals_panel.W003",
+            )
+
+
+def _not_first(connections: list[Item]) -> Iterator[Message]:
+    names = [config.name for config in apps.get_app_configs()]
+    earlier = set(names[: names.index("signals_panel")])
+    unseen = [each["receiver"] for each in connections if each["connected_at"] is None]
+    missed = {name: app for name in unseen for app in [_app_of(name)] if app in earlier}
+    if missed:
+        yield Message(
+            f"signals_panel is listed after {', '.join(sorted(set(missed.values())))}, so it did "
+            f"not see where {', '.join(missed)} was connected.",
+            hint=FIRST,
+            id="signals_panel.W004",
+        )
+
+
+def _grouped(items: list[Item], *keys: str) -> Iterable[list[Item]]:
+    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    for each in items:
+        groups[tuple(each[key] for key in keys)].append(each)
+    return groups.values()
+
+
+def _signals(items: list[Item]) -> str:
+    """Return the signals of items; nothing for those that reading a file does not tell."""
+    return ", ".join(dict.fromkeys(last_name(each["signal"]) for each in items if each["signal"]))
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """Yield the texts in a setting, however deep they are."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from _names_in(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _names_in(each)
+
+
+def _app_of(receiver: str) -> str | None:
+    config = apps.get_containing_app_config(receiver)
+    return None if config is None else config.name
+
+
+def _is_the_projects(connection: Item) -> bool:
+    site = connection["connected_at"] or {}
+    return is_project_file(connection["file"]) or is_project_file(site.get("file"))
+
+
+def _how(connection: Item) -> str:
+    site = connection["connected_at"]
+    made = f" at {_place(site)}" if site else ""
+    return f"for {connection['sender'] or 'every sender'}{made}"
+
+
+def _place(item: Item) -> str | None:
+    return None if item["file"] is None else f"{item['file']}:{item['line']}"

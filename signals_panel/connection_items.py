@@ -1,0 +1,126 @@
+"""Connections as JSON-safe items: those there are now, and those whose receiver died."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.dispatch import Signal
+
+from .callers import call_sites
+from .connect_sites import once
+from .hooks import connections
+from .hooks.connections import Connection
+from .hooks.lifetimes import kept_by_debug, owner_of, rebound_at
+from .naming import printable
+from .places import places, receiver_lists
+from .signal_names import name_of
+
+Item = dict[str, Any]
+
+
+def connection_item(
+    signal: str,
+    place: Sequence[Any],
+    sender: str | None,
+    weak: bool,
+    uid: str | None,
+    is_async: bool,
+    site: Sequence[Any] | None,
+) -> Item:
+    """Return a connection as the document has it."""
+    name, file, line = place
+    return {
+        "signal": signal,
+        "receiver": name,
+        "file": file,
+        "line": line,
+        "sender": sender,
+        "weak": bool(weak),
+        "dispatch_uid": uid,
+        "is_async": bool(is_async),
+        "connected_at": _file_and_line(site),
+        "change": None,
+    }
+
+
+def connections_now(signals: Iterable[tuple[str, Signal]]) -> list[Item]:
+    """Return the connections of these signals, given with their names; see ``registry_now``."""
+    kept = kept_by_debug()  # first: what is looked at from here on is held meanwhile
+    identities: defaultdict[Any, int] = defaultdict(itertools.count().__next__)
+    return [
+        _item(name, row, identities, kept)
+        for name, signal in signals
+        for row in connections.targets_of(signal)
+    ]
+
+
+def deaths_among(names: Iterable[str]) -> list[Item]:
+    """Return the connections whose receiver died, of signals that have their name alone."""
+    alone = {name for name, count in Counter(names).items() if count == 1}
+    alive = (each for each in connections.deaths if each.signal() is not None)
+    seen = {token for tokens in receiver_lists for token in tokens[1:]}
+    return [
+        {
+            **_lasting_item(name, death.connection),
+            "by_itself": death.by_itself,
+            "called": death.connection.receiver in seen,
+        }
+        for death in alive
+        if (name := name_of(death.connection.signal, look=False)) in alone
+    ]
+
+
+def _item(
+    signal: str,
+    row: tuple[Connection, Any, int | None],
+    identities: defaultdict[Any, int],
+    kept: frozenset[int],
+) -> Item:
+    connection, target, sender = row
+    owner = owner_of(target)
+    debug_only = id(owner) in kept
+    identity = id(target) if owner is target else (id(owner), id(target.__func__))
+    return {
+        **_lasting_item(signal, connection),
+        "connected_at": _file_and_line(_site_of(connection)),  # of its own: documents have it
+        "identity": identities[identity],
+        "sender_identity": None if sender is None else identities[sender],
+        "alive": target is not None,
+        "debug_only": debug_only,
+        "rebound_at": _rebound_at(target) if debug_only else None,
+    }
+
+
+@functools.lru_cache(maxsize=4_096)
+def _lasting_item(signal: str, connection: Connection) -> Item:
+    """Return what never changes about a connection."""
+    token, receiver, sender, weak, uid, is_async, _ = connection
+    site = _site_of(connection)
+    connected_in = site[2] if site and connection.connected_at not in once else None
+    item = connection_item(
+        signal,
+        places[receiver],
+        sender if sender is None else printable(sender),
+        weak,
+        uid if uid is None else printable(uid),
+        is_async,
+        site,
+    )
+    return {**item, "token": token, "connected_in": connected_in}
+
+
+def _site_of(connection: Connection) -> Sequence[Any] | None:
+    return call_sites[connection.connected_at] if connection.connected_at >= 0 else None
+
+
+def _rebound_at(target: Any) -> Item | None:
+    place = rebound_at(target)
+    return None if place is None else _file_and_line(place[1:])
+
+
+def _file_and_line(site: Sequence[Any] | None) -> Item | None:
+    return {"file": site[0], "line": site[1]} if site else None

@@ -1,0 +1,112 @@
+"""It never ran: receivers that an ORM operation without signals bypassed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from .case import WARNING, Case, Found, Item, Rule, place, times
+
+FRAMEWORK = ("django.", "debug_toolbar.")
+NOT_THE_USERS = ("django.", "__fake__.")
+"""Where models live that are Django's own, and those of a migration's past."""
+SAVING = ("django.db.models.signals.pre_save", "django.db.models.signals.post_save")
+VERBS = {"bulk_create": "made", "_raw_delete": "deleted"}
+NAMED = 3
+"""How many receivers a sentence names; the rest is counted."""
+
+ELSE = "or silence S204 if they do not matter here"
+HINTS = {
+    None: f"save() each row or send the signal yourself if they have work to do, {ELSE}.",
+    "on_delete": f"Do their work in a pre_delete receiver of the deleted model, {ELSE}.",
+    "related_manager": f"Pass bulk=False, so that each row is saved, {ELSE}.",
+}
+THROUGH = f"save() the rows of the intermediate model yourself, {ELSE}."
+DELETE = f"Use delete(), which sends the signals, {ELSE}."
+
+
+def bypassed(case: Case) -> Iterator[Found]:
+    """An operation changed rows of a model whose receivers never heard of it."""
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for bypass in case.document["bypasses"]:
+        if _matters(case, bypass):
+            groups[_cause_of(bypass)].append(bypass)
+    for group in groups.values():
+        first = group[0]
+        yield Found(
+            f"{_deed(first, group)}: {_missed(group)}.",
+            _hint(first),
+            where=place(first["caller"]),
+            call=first["parent_call"],
+            bypass=first["id"],
+        )
+
+
+def _matters(case: Case, bypass: Item) -> bool:
+    if bypass["rows"] == 0 or bypass["by_django"] or bypass["model"].startswith(NOT_THE_USERS):
+        return False
+    return bool(_receivers([bypass])) and not _guards_save(case, bypass)
+
+
+def _guards_save(case: Case, bypass: Item) -> bool:
+    """Tell whether a save receiver of the same model updates it: so it runs only once."""
+    if bypass["operation"] != "update" or bypass["parent_call"] is None:
+        return False
+    around: Item | None = case.dispatches[case.calls[bypass["parent_call"]]["dispatch"]]
+    while around is not None:
+        if around["signal"] in SAVING and around["sender"] == bypass["model"]:
+            return True
+        around = case.parent(around)
+    return False
+
+
+def _cause_of(bypass: Item) -> tuple[object, ...]:
+    """Return what repeats of one bypass share."""
+    shared = (bypass["caller"] or {}, bypass["relation"] or {})
+    values = [value for item in shared for value in item.values()]
+    return (*(bypass[key] for key in ("operation", "model", "cause")), *values)
+
+
+def _receivers(group: list[Item]) -> list[str]:
+    """Return the receivers missed, but for Django's and the toolbar's own."""
+    names = dict.fromkeys(name for bypass in group for name in bypass["receivers"])
+    return [name for name in names if not name.startswith(FRAMEWORK)]
+
+
+def _missed(group: list[Item]) -> str:
+    names = _receivers(group)
+    shown, more = names[:NAMED], len(names) - NAMED
+    text = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
+    return f"{text} {'was' if len(names) == 1 else 'were'} not called"
+
+
+def _deed(first: Item, group: list[Item]) -> str:
+    """Return what was done: how often, to how many rows, by which operation."""
+    operation, relation = f"{first['operation']}()", first["relation"]
+    verb = VERBS.get(first["operation"], "changed")
+    rows = _rows(group)
+    if first["cause"] is None:
+        return f"{operation} {verb} {rows}"
+    if relation is None:
+        return f"A related manager {verb} {rows} by {operation}"
+    who = "Deleting" if first["cause"] == "on_delete" else "A related manager of"
+    return f"{who} {relation['model']} set {relation['field']} of {rows} by {operation}"
+
+
+def _rows(group: list[Item]) -> str:
+    counts = [bypass["rows"] for bypass in group]
+    of_model = f"of {group[0]['model']}{times(len(group))}"
+    if None in counts:
+        return f"rows {of_model}"
+    return f"{sum(counts)} {'row' if sum(counts) == 1 else 'rows'} {of_model}"
+
+
+def _hint(bypass: Item) -> str:
+    if bypass["operation"] == "_raw_delete":
+        return DELETE
+    if bypass["cause"] == "related_manager" and bypass["operation"] == "bulk_create":
+        return THROUGH
+    return HINTS[bypass["cause"]]
+
+
+RULES = (Rule("S204", "bypassed", WARNING, bypassed),)

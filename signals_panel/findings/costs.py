@@ -1,0 +1,139 @@
+"""It costs: slow receivers, and receivers that query."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from .case import WARNING, Case, Found, Item, Rule, last_name, place
+
+FRAMEWORK = ("django.", "debug_toolbar.")
+"""Whose receivers the user cannot change."""
+COMMANDS = ("django.db.models.signals.pre_migrate", "django.db.models.signals.post_migrate")
+"""Signals that no page sends: whoever migrates can wait."""
+CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+MAX_SQL = 100
+"""Longest statement in a sentence, in characters."""
+
+LATER = "Make it faster, or leave it to a task that transaction.on_commit() enqueues."
+FEWER = "Fetch what it needs in fewer queries, with select_related() or one for all rows."
+ONCE = "Fetch it once before, or do the work once for all of them after."
+
+
+def slow(case: Case) -> Iterator[Found]:
+    """A receiver took long itself, without what it sent."""
+    limit = case.options.SLOW_RECEIVER_MS
+    for calls in _by_receiver(case):
+        slow = [call for call in calls if call["self_ns"] >= limit * 1e6]
+        if slow:
+            worst = max(slow, key=lambda call: call["self_ns"])
+            took = f"took {_ms(worst['self_ns'])} of its own{_in_queries(worst)}"
+            often = _often(slow, calls, f"took {limit:g} ms or more")
+            yield _found(case, worst, took + often, LATER)
+
+
+def queries(case: Case) -> Iterator[Found]:
+    """One call of a receiver ran many queries."""
+    limit = max(1, case.options.QUERIES_PER_CALL)
+    for calls in _by_receiver(case):
+        ran = {call["id"]: _statements(case, call) for call in calls if call["queries"] >= limit}
+        many = [call for call in calls if len(ran.get(call["id"], ())) >= limit]
+        if many:
+            worst = max(many, key=lambda call: len(ran[call["id"]]))
+            these = f"ran {_of_these(ran[worst['id']])} in one call"
+            often = _often(many, calls, f"ran {limit} or more")
+            yield _found(case, worst, these + often, FEWER)
+
+
+def repeated(case: Case) -> Iterator[Found]:
+    """The calls of a receiver ran the same query again and again.
+
+    What one call repeats is its own finding, so the call that ran a query most counts once.
+    """
+    for calls in _by_receiver(case):
+        ran: dict[str, Counter[int]] = defaultdict(Counter)
+        for call in calls:
+            for sql in _statements(case, call):
+                ran[sql][call["id"]] += 1
+        often = [
+            (counts.total(), sql)
+            for sql, counts in ran.items()
+            if counts.total() - max(counts.values()) + 1 >= case.options.REPEATED_QUERIES
+        ]
+        if often:
+            times, sql = max(often)
+            more = f" (and {_queries(len(often) - 1, 'more ')} like it)" if len(often) > 1 else ""
+            same = f"ran the same query {times} times in {len(ran[sql])} calls{more}"
+            first = case.calls[next(iter(ran[sql]))]
+            yield _found(case, first, f"{same}: {shortened(sql)}", ONCE)
+
+
+def shortened(sql: str) -> str:
+    """Return a statement for a sentence: without its list of columns, and not too long."""
+    if len(sql) > MAX_SQL:
+        sql = re.sub(r"^SELECT .*? FROM ", "SELECT … FROM ", sql, flags=re.DOTALL)
+    sql = " ".join(sql.split())
+    return sql if len(sql) <= MAX_SQL else f"{sql[: MAX_SQL - 1]}…"
+
+
+def _by_receiver(case: Case) -> list[list[Item]]:
+    """Return the calls that ran, by receiver, but for Django's and the toolbar's own."""
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for call in case.document["calls"]:
+        if call["self_ns"] is None or call["receiver"].startswith(FRAMEWORK):
+            continue
+        if case.dispatches[call["dispatch"]]["signal"] not in COMMANDS:
+            groups[call["receiver"], call["file"], call["line"]].append(call)
+    return list(groups.values())
+
+
+def _statements(case: Case, call: Item) -> list[str]:
+    """Return the statements a call ran itself, but for those about transactions."""
+    found = (query["sql"] for query in case.queries_of.get(call["id"], ()))
+    return [sql for sql in found if not sql.startswith(CONTROL)]
+
+
+def _found(case: Case, call: Item, deed: str, hint: str) -> Found:
+    signal = last_name(case.dispatches[call["dispatch"]]["signal"])
+    return Found(
+        f"{call['receiver']} ({signal}) {deed}.",
+        hint,
+        where=place(call),
+        dispatch=call["dispatch"],
+        call=call["id"],
+    )
+
+
+def _often(found: list[Item], calls: list[Item], deed: str) -> str:
+    """Return how many of a receiver's calls were found, where it had several."""
+    return f"; {len(found)} of its {len(calls)} calls {deed}" if len(calls) > 1 else ""
+
+
+def _ms(ns: int) -> str:
+    return f"{ns / 1e6:.0f} ms"
+
+
+def _in_queries(call: Item) -> str:
+    """Return how much of a call's time went to its queries, where that was most of it."""
+    if not call["queries"] or call["query_ns"] * 2 < call["self_ns"]:
+        return ""
+    return f", {_ms(call['query_ns'])} in {_queries(call['queries'])}"
+
+
+def _of_these(statements: list[str]) -> str:
+    """Return how many queries there were, and the one that most of them are."""
+    [(sql, count)] = Counter(statements).most_common(1)
+    same = f", {count} of them {shortened(sql)}," if count * 2 >= len(statements) > 1 else ""
+    return f"{_queries(len(statements))}{same}"
+
+
+def _queries(count: int, which: str = "") -> str:
+    return f"{count} {which}{'query' if count == 1 else 'queries'}"
+
+
+RULES = (
+    Rule("S401", "slow-receiver", WARNING, slow),
+    Rule("S402", "queries-in-receiver", WARNING, queries),
+    Rule("S403", "repeated-query", WARNING, repeated),
+)

@@ -1,0 +1,119 @@
+"""It costs: deletes that receivers for all senders keep from being one query."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, deletion
+
+from ..naming import class_name
+from .case import INFO, Case, Found, Item, Rule, last_name, place
+
+SIGNALS = ("django.db.models.signals.pre_delete", "django.db.models.signals.post_delete")
+FRAMEWORK = ("django.", "debug_toolbar.")
+NAMED = 3
+"""How many models a sentence names; the rest is counted."""
+SKIPPED = getattr(deletion, "SKIP_COLLECTION", {deletion.DO_NOTHING})
+"""What a foreign key does on delete where Django need not look at its rows."""
+HINT = "Connect it for the senders it needs, so that the others are deleted by one query."
+
+Key = tuple[Any, ...]
+"""A signal and a receiver of it: dotted names, file and line."""
+
+
+def fast_delete_disabled(case: Case) -> Iterator[Found]:
+    """A receiver for all senders had Django fetch rows that one query could have deleted."""
+    deletes = _deletes(case)
+    senders = _senders(case) if deletes else {}
+    models = {class_name(model): model for model in apps.get_models()} if deletes else {}
+    rows: dict[Key, dict[str, int]] = defaultdict(dict)
+    calls: dict[Key, Item] = {}
+    for name, dispatches in deletes.items():
+        called = _called(case, dispatches)
+        for_all = all(None in senders[key] and name not in senders[key] for key in called)
+        if for_all and name in models and _has_fast_delete(models[name]):
+            calls = {**called, **calls}
+            for key in called:
+                signals = Counter(dispatch["signal"] for dispatch in dispatches)
+                rows[key][name] = max(signals.values())
+    for key, call in calls.items():
+        if not call["receiver"].startswith(FRAMEWORK):
+            yield Found(
+                f"{call['receiver']} is connected to {last_name(key[0])} of all senders: "
+                f"{_in_words(rows[key])} were fetched to be deleted, where one query would do.",
+                HINT,
+                where=senders[key][None] or place(call),
+                dispatch=call["dispatch"],
+                call=call["id"],
+            )
+
+
+def _deletes(case: Case) -> dict[str, list[Item]]:
+    """Return, by model, the delete signals of rows that Django fetched, two or more by one line.
+
+    What is deleted by its own ``delete()`` was there already.
+    """
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for dispatch in case.document["dispatches"]:
+        caller, arguments = dispatch["caller"], dispatch["arguments"]
+        signal, sender = dispatch["signal"], dispatch["sender"]
+        fetched = arguments.get("origin") != arguments.get("instance")
+        if signal in SIGNALS and sender and caller and fetched:
+            groups[signal, sender, caller["file"], caller["line"]].append(dispatch)
+    found: dict[str, list[Item]] = defaultdict(list)
+    for (_, sender, *_line), group in groups.items():
+        if len(group) > 1:
+            found[sender] += group
+    return found
+
+
+def _senders(case: Case) -> dict[Key, dict[str | None, Item | None]]:
+    """Return where each receiver was connected, by the senders it was connected for."""
+    found: dict[Key, dict[str | None, Item | None]] = defaultdict(dict)
+    for each in case.document["connections"]:
+        if each["signal"] in SIGNALS:
+            found[_key(each["signal"], each)][each["sender"]] = each["connected_at"]
+    return found
+
+
+def _called(case: Case, dispatches: list[Item]) -> dict[Key, Item]:
+    """Return the first call of each receiver of some dispatches."""
+    found: dict[Key, Item] = {}
+    for dispatch in dispatches:
+        for call in case.calls_of[dispatch["id"]]:
+            found.setdefault(_key(dispatch["signal"], call), call)
+    return found
+
+
+def _key(signal: str, item: Item) -> Key:
+    return signal, item["receiver"], item["file"], item["line"]
+
+
+def _has_fast_delete(model: type[Model]) -> bool:
+    """Tell whether Django deletes rows of a model by one query where nobody listens.
+
+    As ``Collector.can_fast_delete`` says: nothing depends on them, and they on no parent.
+    """
+    options: Any = model._meta
+    relations = (
+        field
+        for field in options.get_fields(include_hidden=True)
+        if field.auto_created and not field.concrete and (field.one_to_one or field.one_to_many)
+    )
+    return (
+        not options.concrete_model._meta.parents
+        and all(each.field.remote_field.on_delete in SKIPPED for each in relations)
+        and not any(hasattr(field, "bulk_related_objects") for field in options.private_fields)
+    )
+
+
+def _in_words(rows: dict[str, int]) -> str:
+    shown = [f"{count} rows of {model}" for model, count in list(rows.items())[:NAMED]]
+    more = len(rows) - NAMED
+    return ", ".join(shown) + (f" and of {more} more models" if more > 0 else "")
+
+
+RULES = (Rule("S404", "fast-delete-disabled", INFO, fast_delete_disabled),)

@@ -1,0 +1,106 @@
+"""It ran too often: receivers that one send runs twice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from ..overlaps import Pair, imported_twice, overlaps
+from .case import WARNING, Case, Found, Item, Rule, is_project_file, last_name, place, short_place
+
+TWICE = "Keep one of the two: Django drops a second connection only for the same sender and uid."
+ONE_PATH = "Import the module by one name everywhere, the one its app has in INSTALLED_APPS."
+
+
+def connected_twice(case: Case) -> Iterator[Found]:
+    """One object is connected to one signal twice, and a dispatch ran it twice."""
+    told = set()
+    for pair, sent in _happened(case, overlaps(case.registry["connections"])):
+        one, other = pair
+        runs = _runs(case, sent[0])[_code(one)]
+        if _is_the_users(pair) and (one["token"], one["identity"]) not in told:
+            told.add((one["token"], one["identity"]))
+            yield Found(
+                f"{one['receiver']} is connected to {last_name(one['signal'])} {_how(one)} and "
+                f"{_how(other)}: {_dispatches(sent)} ran it {_often(runs)}.",
+                TWICE,
+                where=place(other["connected_at"]) or place(other),
+                dispatch=sent[0]["id"],
+            )
+
+
+def functions_imported_twice(case: Case) -> Iterator[Found]:
+    """One function is connected under two module names, and a dispatch ran both."""
+    told = set()
+    for pair, sent in _happened(case, imported_twice(case.registry["connections"])):
+        one, other = pair
+        cause = one["file"], other["receiver"].removesuffix(one["receiver"])
+        if _is_the_users(pair) and cause not in told:
+            told.add(cause)
+            yield Found(
+                f"{one['receiver']} and {other['receiver']} are one function, imported under two "
+                f"names: {_dispatches(sent)} of {last_name(one['signal'])} ran both.",
+                ONE_PATH,
+                where=place(one),
+                dispatch=sent[0]["id"],
+            )
+
+
+def _happened(case: Case, found: Iterable[Pair]) -> Iterator[tuple[Pair, list[Item]]]:
+    """Yield the pairs of connections both of which one dispatch called, with such dispatches."""
+    pairs = list(found)
+    known: dict[tuple[str, str | None], list[int]] = defaultdict(list)
+    for number, (one, other) in enumerate(pairs):
+        sender = other["sender"] if one["sender"] is None else one["sender"]
+        known[one["signal"], sender].append(number)
+    sent: dict[int, list[Item]] = defaultdict(list)
+    for dispatch in case.document["dispatches"] if pairs else ():
+        for sender in {None, dispatch["sender"]}:
+            for number in known.get((dispatch["signal"], sender), ()):
+                if Counter(map(_code, pairs[number])) <= _runs(case, dispatch):
+                    sent[number].append(dispatch)
+    return ((pairs[number], sent[number]) for number in sorted(sent))
+
+
+def _runs(case: Case, dispatch: Item) -> Counter[tuple[object, ...]]:
+    """Return how often a dispatch ran each receiver."""
+    calls = case.calls_of.get(dispatch["id"], ())
+    return Counter(_code(call) for call in calls if call["start_ns"] is not None)
+
+
+def _code(item: Item) -> tuple[object, ...]:
+    """Return what a connection and the calls by it have in common."""
+    return item["receiver"], item["file"], item["line"]
+
+
+def _is_the_users(pair: Pair) -> bool:
+    sites = (each["connected_at"] or {} for each in pair)
+    return any(is_project_file(site.get("file")) for site in (pair[0], *sites))
+
+
+def _how(connection: Item) -> str:
+    """Return for which senders a connection is, and where it was made if that is known."""
+    uid = connection["dispatch_uid"]
+    return (
+        f"for {connection['sender'] or 'every sender'}"
+        f"{f' as {uid!r}' if uid else ''}{_made_at(connection)}"
+    )
+
+
+def _made_at(connection: Item) -> str:
+    site = connection["connected_at"]
+    return f" ({short_place(site)})" if site else ""
+
+
+def _dispatches(sent: list[Item]) -> str:
+    return "a dispatch" if len(sent) == 1 else f"{len(sent)} dispatches"
+
+
+def _often(runs: int) -> str:
+    return "twice" if runs == 2 else f"{runs} times"
+
+
+RULES = (
+    Rule("S301", "connected-twice", WARNING, connected_twice),
+    Rule("S302", "imported-twice", WARNING, functions_imported_twice),
+)

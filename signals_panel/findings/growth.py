@@ -1,0 +1,56 @@
+"""It ran too often, soon: connections that code adds each time it runs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from .case import WARNING, Case, Found, Item, Rule, is_project_file, last_name, short_place
+
+ONCE = (
+    "Connect at module level or in AppConfig.ready(); "
+    "disconnect in a finally block what is meant for a while only."
+)
+CHANGES = {"made": 1, "removed": -1, "died": -1}
+
+
+def connections_grow(case: Case) -> Iterator[Found]:
+    """A function of the project connected a receiver and left it connected.
+
+    What is connected in place of a connection that is removed, or whose receiver dies, is no
+    growth; nor is what an import connects, however late, or ``AppConfig.ready``.
+    """
+    by_site: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for each in _left(case):
+        site = each["connected_at"]
+        if each["connected_in"] and is_project_file(site["file"]):
+            by_site[site["file"], site["line"]].append(each)
+    for group in by_site.values():
+        first = group[0]
+        more = f", and {len(group) - 1} more from that line" if len(group) > 1 else ""
+        yield Found(
+            f"{first['connected_in']} ({short_place(first['connected_at'])}) connected "
+            f"{first['receiver']} to {last_name(first['signal'])} and left it connected{more}.",
+            ONCE,
+            where=first["connected_at"],
+        )
+
+
+def _left(case: Case) -> Iterator[Item]:
+    """Yield the connections by which there are more now than there were, of each receiver."""
+    growth: Counter[tuple[object, ...]] = Counter()
+    for each in case.document["connections"]:
+        if each["change"]:
+            growth[_receiver(each)] += CHANGES[each["change"]]
+    for each in reversed(case.registry["connections"]):  # the latest were made just now
+        key = _receiver(each)
+        if each["alive"] and growth[key] > 0:
+            growth[key] -= 1
+            yield each
+
+
+def _receiver(connection: Item) -> tuple[object, ...]:
+    return tuple(connection[key] for key in ("signal", "receiver", "file", "line"))
+
+
+RULES = (Rule("S303", "connections-grow", WARNING, connections_grow),)

@@ -1,0 +1,157 @@
+"""It never ran: receivers that only DEBUG keeps alive, that died, or that nothing imported."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+
+from .case import (
+    ERROR,
+    WARNING,
+    Case,
+    Found,
+    Item,
+    Rule,
+    is_project_file,
+    last_name,
+    place,
+    sent_by,
+    short_place,
+    times,
+)
+
+KEEP = "Keep a reference to it for as long as it is wanted, or connect it with weak=False."
+RENAME = "Give the two different names."
+KEEP_OBJECT = "Keep it, or the object whose method it is, or connect it with weak=False."
+IMPORT = "Import it in ready() of its app's AppConfig."
+
+
+def debug_only(case: Case) -> Iterator[Found]:
+    """A weak receiver of a signal that was sent is gone where DEBUG is off."""
+    for group in _by_receiver(_debug_only_now(case)):
+        first, rebound = group[0], group[0]["rebound_at"]
+        signals = ", ".join(dict.fromkeys(last_name(each["signal"]) for each in group))
+        line = f" (line {first['line']})" if rebound else ""
+        reason = f", line {rebound['line']} gives its name to another," if rebound else ""
+        yield Found(
+            f"{first['receiver']}{line} is connected weakly to {signals}{reason} and only DEBUG "
+            "keeps it alive: with DEBUG off it would be gone.",
+            RENAME if rebound else KEEP,
+            where=place(first),
+            **_evidence(case, first),
+        )
+
+
+def died(case: Case) -> Iterator[Found]:
+    """A receiver died that was meant to last, and its signal was sent without it.
+
+    Meant to last is what is connected as the process starts. Of the others, an object that
+    connected itself, or that was called before, may well have lived for as long as it should.
+    What was connected anew, or called in this recording, was not missed.
+    """
+    found = [each for each in case.registry["deaths"] if _by_mistake(each)]
+    alive = {_key(each) for each in case.registry["connections"] if each["alive"]} if found else ()
+    for group in _by_receiver(each for each in found if _key(each) not in alive):
+        first = group[0]
+        dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
+        if dispatch is not None and not any(_calls_of(case, first)):
+            site = first["connected_at"]
+            yield Found(
+                f"{first['receiver']} was connected weakly at {short_place(site)} and died"
+                f"{times(len(group))}: {sent_by(dispatch)} did not reach it.",
+                KEEP_OBJECT,
+                where=place(site),
+                dispatch=dispatch["id"],
+            )
+
+
+def not_imported(case: Case) -> Iterator[Found]:
+    """A module connects a receiver to a signal that was sent, and was never imported."""
+    sent = {"", *(each["signal"] for each in case.document["dispatches"])}
+    told = set()
+    for each in case.registry["unimported"]:
+        if each["signal"] in sent and each["module"] not in told:
+            told.add(each["module"])
+            file = short_place(each).rpartition(":")[0]
+            yield Found(
+                f"{file} connects a receiver at line {each['line']}, but nothing has imported "
+                f"{each['module']}.",
+                IMPORT,
+                where=place(each),
+                dispatch=next(iter(_dispatches_of(case, each["signal"])), {}).get("id"),
+            )
+
+
+def _debug_only_now(case: Case) -> Iterator[Item]:
+    """Yield the debug-only connections of the very signals that were sent.
+
+    A signal may share its name with one that was not sent: the document lists the connections
+    of those sent, so where it has fewer that look the same than there are, nothing is said.
+    """
+    found = [each for each in case.registry["connections"] if each["debug_only"]]
+    if found:
+        sent = {each["signal"] for each in case.document["dispatches"]}
+        listed = Counter(_key(each) for each in case.document["connections"])
+        known = Counter(_key(each) for each in case.registry["connections"] if each["alive"])
+        for each in found:
+            if each["signal"] in sent and listed[_key(each)] >= known[_key(each)]:
+                yield each
+
+
+def _by_mistake(death: Item) -> bool:
+    """Tell whether a receiver of the project was not meant to die."""
+    if death["file"] is not None and not is_project_file(death["file"]):
+        return False
+    return death["connected_in"] is None or not (death["by_itself"] or death["called"])
+
+
+def _evidence(case: Case, connection: Item) -> dict[str, int | None]:
+    """Return the ids of the first call of a receiver, or else of a dispatch of its signal."""
+    call = next(_calls_of(case, connection), None)
+    if call is not None:
+        return {"dispatch": call["dispatch"], "call": call["id"]}
+    return {"dispatch": next(_dispatches_of(case, connection["signal"]))["id"]}
+
+
+def _calls_of(case: Case, connection: Item) -> Iterator[Item]:
+    """Yield the calls of a connection's receiver by its signal, reached or not."""
+    signals = {each["id"]: each["signal"] for each in _dispatches_of(case, connection["signal"])}
+    code = _code(connection)
+    return (
+        each
+        for each in case.document["calls"]
+        if each["dispatch"] in signals and _code(each) == code
+    )
+
+
+def _dispatches_of(case: Case, signal: str) -> Iterator[Item]:
+    return (each for each in case.document["dispatches"] if each["signal"] == signal)
+
+
+def _dispatches_for(case: Case, connection: Item) -> Iterator[Item]:
+    """Yield the dispatches that a connection was made for."""
+    sender = connection["sender"]
+    of_signal = _dispatches_of(case, connection["signal"])
+    return (each for each in of_signal if sender is None or each["sender"] == sender)
+
+
+def _by_receiver(connections: Iterable[Item]) -> list[list[Item]]:
+    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+    for each in connections:
+        groups[_code(each)].append(each)
+    return list(groups.values())
+
+
+def _code(item: Item) -> tuple[object, ...]:
+    return item["receiver"], item["file"], item["line"]
+
+
+def _key(connection: Item) -> tuple[object, ...]:
+    return connection["signal"], *_code(connection)
+
+
+RULES = (
+    Rule("S201", "debug-only-receiver", ERROR, debug_only),
+    Rule("S202", "receiver-died", WARNING, died),
+    Rule("S203", "module-not-imported", WARNING, not_imported),
+)

@@ -1,0 +1,41 @@
+"""The document as a page: what the panel's templates are given."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+from typing import Any
+
+from ..conf import options
+from ..registry import Registry
+from .figures import figures_of
+from .findings import cards_of, marks_of
+from .names import shown_place
+from .registry import registry_of
+from .timeline import Timeline
+
+Item = dict[str, Any]
+
+
+def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
+    """Return the panel template's context for a document; None where nothing is stored.
+
+    *registry* is what was connected when the document's request was made.
+    """
+    if document is None:
+        return {"failure": json.loads(stats["failure"]) if "failure" in stats else None}
+    place = partial(shown_place, options().EDITOR_URL)
+    rows = list(Timeline(document, place, marks_of(document)).rows())
+    shown = rows[: options().ROWS_SHOWN]
+    return {
+        "document": document,
+        "figures": figures_of(document),
+        "findings": cards_of(document, place, {row["item"]["id"] for row in shown}),
+        "rows": shown,
+        "row_count": len(rows),
+        "hidden_count": len(rows) - len(shown),
+        "registry": registry_of(document, registry, place),
+        "late_count": document["totals"]["sends"] - stats["totals"]["sends"],
+        "recorder_errors": document["dropped"].get("errors", 0),
+        "dropped": {k: n for k, n in document["dropped"].items() if k != "errors" and n},
+    }

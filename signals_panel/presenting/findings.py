@@ -1,0 +1,61 @@
+"""Findings as cards above the timeline, and as marks on its rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from ..findings import has_crashed
+from .names import PlaceOf, short_name
+
+Item = dict[str, Any]
+
+CARDS_SHOWN = 8
+"""How many cards stand open; the rest unfolds."""
+
+
+def marks_of(document: Item) -> dict[int, list[Item]]:
+    """Return the findings about each row of the timeline, by the row's id; one of a code."""
+    marks: dict[int, dict[str, Item]] = defaultdict(dict)
+    for finding in document["findings"]:
+        row = finding["call"] or finding["dispatch"] or finding["bypass"]
+        if row is not None:
+            marks[row].setdefault(finding["code"], finding)
+    return {row: list(found.values()) for row, found in marks.items()}
+
+
+def cards_of(document: Item, place: PlaceOf, shown: set[int]) -> Item:
+    """Return the findings as the page shows them, those that stand open and the rest.
+
+    *shown* are the ids of the timeline's rows that the page shows.
+    """
+    rows = _rows(document) if document["findings"] else {}
+    cards = [
+        {
+            **finding,
+            "place": place(finding["where"]),
+            "has_crashed": has_crashed(finding),
+            "evidence": _evidence(finding, rows, shown),
+        }
+        for finding in document["findings"]
+    ]
+    return {"open": cards[:CARDS_SHOWN], "folded": cards[CARDS_SHOWN:]}
+
+
+def _evidence(finding: Item, rows: dict[int, str], shown: set[int]) -> list[Item]:
+    """Return the rows that a finding is about: a dispatch, and the call in it; or a bypass."""
+    ids = [finding[kind] for kind in ("dispatch", "call", "bypass")]
+    return [{"id": each, "name": rows[each], "shown": each in shown} for each in ids if each]
+
+
+def _rows(document: Item) -> dict[int, str]:
+    return {
+        **{each["id"]: short_name(each["signal"]) for each in document["dispatches"]},
+        **{each["id"]: short_name(each["receiver"]) for each in document["calls"]},
+        **{each["id"]: bypass_name(each) for each in document["bypasses"]},
+    }
+
+
+def bypass_name(bypass: Item) -> str:
+    """Return ``Post.bulk_create``: what was done to which model."""
+    return f"{short_name(bypass['model'])}.{bypass['operation']}"

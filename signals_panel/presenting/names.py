@@ -1,0 +1,54 @@
+"""Names and places, short enough for a page; the whole of each stays a hover away."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+Item = dict[str, Any]
+PlaceOf = Callable[[Item | None], Item | None]
+"""Gives a file and line as a page shows them; see ``shown_place``."""
+
+_UNNAMED = re.compile(r"unnamed signal created at (.+):(\d+)")
+_PARTIAL = re.compile(r"functools\.partial\((.+)\)")
+
+
+@lru_cache(maxsize=1_000)
+def short_name(dotted: str) -> str:
+    """Return a dotted name's last part; of a signal without a name where it was made."""
+    if found := _UNNAMED.fullmatch(dotted):
+        return f"unnamed signal of {shortened(found[1])}:{found[2]}"
+    if found := _PARTIAL.fullmatch(dotted):
+        return f"partial({short_name(found[1])})"
+    return dotted.rpartition(".")[2] or dotted
+
+
+def shown_place(editor_url: str, site: Item | None) -> Item | None:
+    """Return a file and line shortened, whole, and as a link; None without a file."""
+    if not site or not site.get("file"):
+        return None
+    file, line = site["file"], site["line"]
+    return {
+        "short": f"{shortened(file)}:{line}",
+        "full": f"{file}:{line}",
+        "link": editor_url.format(file=file, line=line),
+        "function": site.get("function"),
+    }
+
+
+@lru_cache(maxsize=1_000)
+def shortened(file: str) -> str:
+    """Return a path from ``site-packages`` or from the project's root; else its last parts."""
+    _, found, rest = file.rpartition(f"site-packages{os.sep}")
+    if found:
+        return rest
+    for root in (os.getcwd(), getattr(settings, "BASE_DIR", None)):
+        if root and file.startswith(os.path.join(str(root), "")):
+            return os.path.relpath(file, str(root))
+    return os.path.join(*Path(file).parts[-3:])

@@ -1,0 +1,95 @@
+"""The registry as the page shows it: every signal, its connections, and what each did."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from ..fates import CALLED, TOOLBARS, Fate, fates_of, senders_of
+from ..findings.case import is_project_file
+from ..registry import Registry
+from .names import PlaceOf, short_name
+
+Item = dict[str, Any]
+
+SENT_IF_HEARD = frozenset(
+    f"django.db.models.signals.{name}" for name in ("m2m_changed", "pre_delete", "post_delete")
+)
+"""Signals that Django does not send, or not always, where nobody is connected."""
+PLAIN = frozenset((CALLED, "not_sent", "other_senders", TOOLBARS))
+"""Fates that nobody needs to wonder at."""
+
+
+def registry_of(document: Item, registry: Registry, place: PlaceOf) -> Item:
+    """Return the registry view's context: signals with connections, the project's first."""
+    connections: dict[str, list[Item]] = defaultdict(list)
+    for each in fates_of(document, registry):
+        connections[each["signal"]].append(each)
+    senders = senders_of(document)
+    signals = [
+        _signal(name, connections[name], sum(senders[name].values()), place)
+        for name in sorted(connections)
+    ]
+    silent = [name for name in registry["signals"] if name not in connections]
+    return {
+        "signals": sorted(signals, key=_order),
+        "signal_count": len(signals) + len(silent),
+        "connection_count": sum(signal["connected"] for signal in signals),
+        "changes": Counter(
+            each["change"]
+            for found in connections.values()
+            for each in found
+            if each["change"] is not None
+        ),
+        "silent": [_named(name) for name in silent if name not in SENT_IF_HEARD],
+        "sent_if_heard": [_named(name) for name in silent if name in SENT_IF_HEARD],
+    }
+
+
+def _order(signal: Item) -> tuple[bool, bool]:
+    return not signal["is_projects"], not signal["sends"]
+
+
+def _signal(name: str, connections: list[Item], sends: int, place: PlaceOf) -> Item:
+    is_projects = any(is_project_file(each["file"]) for each in connections)
+    rows = [_connection(each, place) for each in connections]
+    return {
+        **_named(name),
+        "sends": sends,
+        "rows": rows,
+        "connected": sum(not row["gone"] for row in rows),
+        "called": sum(row["fate"].kind == CALLED for row in rows),
+        "is_projects": is_projects,
+        "is_open": is_projects and sends > 0,
+    }
+
+
+def _connection(connection: Item, place: PlaceOf) -> Item:
+    fate: Fate = connection["fate"]
+    return {
+        "item": connection,
+        "fate": fate,
+        "tone": "called" if fate.kind == CALLED else "plain" if fate.kind in PLAIN else "odd",
+        "is_debug_only": connection.get("debug_only", False),
+        "gone": not connection["alive"] or connection["change"] == "removed",
+        "name": short_name(connection["receiver"]),
+        "place": place(connection),
+        "connected_at": place(connection["connected_at"]),
+        "names": _names(fate, connection["sender"]),
+    }
+
+
+def _named(name: str) -> Item:
+    short = short_name(name)
+    module = name.removesuffix(f".{short}")
+    return {"name": short, "full": name, "module": module if module != name else ""}
+
+
+def _names(fate: Fate, wanted: str | None) -> list[Item]:
+    """Return the names a fate names: short, unless another one looks the same then."""
+    short = {name: short_name(name) for name in (wanted, *fate.names) if name is not None}
+    looks = Counter(short.values())
+    return [
+        {"full": name, "name": name if looks[short.get(name, "")] > 1 else short.get(name)}
+        for name in fate.names
+    ]

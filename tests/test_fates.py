@@ -1,0 +1,294 @@
+"""What each connection did in a recording, or why it did nothing."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser, User
+from django.db import connection
+from django.db.models.signals import post_save, pre_save
+from django.dispatch import Signal
+
+from signals_panel import record
+from signals_panel.fates import fates_of
+from signals_panel.registry import NOTHING, registry_now
+
+from .app.models import Tag
+from .signals import ordered
+
+
+def hears(sender, **kwargs):
+    return None
+
+
+def also_hears(sender, **kwargs):
+    return None
+
+
+def asks(sender, **kwargs):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def raises(sender, **kwargs):
+    raise ValueError("no stock")
+
+
+def connections_of(recording, receiver):
+    """Return the connections of a receiver of this module, in order, each with its fate."""
+    found = fates_of(recording.as_dict(), registry_now())
+    name = f"{__name__}.{receiver.__qualname__}"
+    return [each for each in found if each["receiver"] == name]
+
+
+def fate_of(recording, receiver):
+    [found] = connections_of(recording, receiver)
+    return found["fate"]
+
+
+@pytest.fixture
+def proxy():
+    """Return a proxy of ``Tag`` that is gone after the test."""
+    label = type("Label", (Tag,), {"__module__": Tag.__module__, "Meta": Meta})
+    yield label
+    del apps.all_models["app"]["label"]
+    apps.clear_cache()
+
+
+class Meta:
+    proxy = True
+    app_label = "app"
+
+
+@pytest.mark.django_db
+def test_calls_are_counted_with_their_time_and_queries(signal, connect):
+    connect(signal, asks)
+    with record() as recording:
+        signal.send("web")
+        signal.send("till")
+    fate = fate_of(recording, asks)
+    calls = recording.as_dict()["calls"]
+    assert (fate.kind, fate.calls, fate.queries, fate.failed) == ("called", 2, 2, 0)
+    assert fate.self_ns == sum(call["self_ns"] for call in calls) > 0
+
+
+def test_calls_that_raised_are_counted(signal, connect):
+    connect(signal, raises)
+    with record() as recording:
+        signal.send_robust("web")
+        signal.send_robust("web")
+    fate = fate_of(recording, raises)
+    assert (fate.kind, fate.calls, fate.failed) == ("called", 2, 2)
+
+
+def test_a_receiver_of_a_signal_nobody_sent_was_not_called_for_that(signal, connect):
+    connect(signal, hears)
+    with record() as recording:
+        Signal().send("web")
+    assert fate_of(recording, hears).kind == "not_sent"
+
+
+def test_other_senders_are_named_up_to_three_and_the_rest_is_counted(signal, connect):
+    connect(signal, hears, sender="shop")
+    with record() as recording:
+        for sender in ("web", "web", None, "till", "phone", "fax"):
+            signal.send(sender)
+    fate = fate_of(recording, hears)
+    assert (fate.kind, fate.names, fate.more) == ("other_senders", ("web", None, "till"), 2)
+
+
+def test_of_two_connections_of_one_receiver_the_one_of_the_sender_was_called(signal, connect):
+    connect(signal, hears, sender="shop")
+    connect(signal, hears, sender="web")
+    with record() as recording:
+        signal.send("web")
+    shop, web = connections_of(recording, hears)
+    assert (shop["sender"], shop["fate"].kind, shop["fate"].names) == (
+        "shop",
+        "other_senders",
+        ("web",),
+    )
+    assert (web["sender"], web["fate"].kind, web["fate"].calls) == ("web", "called", 1)
+
+
+def test_a_receiver_connected_for_all_and_for_one_is_called_by_both(signal, connect):
+    connect(signal, hears, sender="web")
+    connect(signal, hears)
+    with record() as recording:
+        signal.send("web")
+        signal.send("till")
+    web, everyone = connections_of(recording, hears)
+    assert (web["fate"].calls, everyone["fate"].calls) == (1, 2)
+
+
+def test_the_same_receiver_on_another_signal_was_not_called(signal, connect):
+    other = Signal()
+    connect(other, hears)
+    connect(signal, hears)
+    with record() as recording:
+        signal.send("web")
+    kinds = [each["fate"].kind for each in connections_of(recording, hears)]
+    assert sorted(kinds) == ["called", "not_sent"]
+
+
+def test_a_receiver_after_one_that_raised_was_not_reached_and_says_who_raised(signal, connect):
+    connect(signal, raises)
+    connect(signal, hears)
+    with record() as recording, pytest.raises(ValueError, match="no stock"):
+        signal.send("web")
+    fate = fate_of(recording, hears)
+    assert (fate.kind, fate.not_reached, fate.names) == (
+        "not_reached",
+        1,
+        (f"{__name__}.raises",),
+    )
+
+
+def test_a_connection_removed_before_the_send_says_so(signal):
+    signal.connect(hears)
+    with record() as recording:
+        signal.disconnect(hears)
+        signal.send("web")
+    [found] = connections_of(recording, hears)
+    assert (found["fate"].kind, found["change"]) == ("disconnected", "removed")
+
+
+def test_a_connection_removed_after_its_call_was_called(signal):
+    signal.connect(hears)
+    with record() as recording:
+        signal.send("web")
+        signal.disconnect(hears)
+    [found] = connections_of(recording, hears)
+    assert (found["fate"].kind, found["change"]) == ("called", "removed")
+
+
+def test_a_connection_made_after_the_send_came_too_late(signal, connect):
+    connect(signal, also_hears)
+    with record() as recording:
+        signal.send("web")
+        connect(signal, hears)
+    [found] = connections_of(recording, hears)
+    assert (found["fate"].kind, found["change"]) == ("too_late", "made")
+    [before] = connections_of(recording, also_hears)
+    assert (before["fate"].kind, before["change"]) == ("called", None)
+
+
+def test_a_connection_made_before_the_send_was_called(signal, connect):
+    with record() as recording:
+        connect(signal, hears)
+        signal.send("web")
+    [found] = connections_of(recording, hears)
+    assert (found["fate"].kind, found["change"]) == ("called", "made")
+
+
+def test_a_connection_made_and_removed_is_one_connection(signal):
+    with record() as recording:
+        signal.connect(hears)
+        signal.disconnect(hears)
+    [found] = connections_of(recording, hears)
+    assert (found["fate"].kind, found["change"]) == ("disconnected", "removed")
+
+
+class Box:
+    def opened(self, sender, **kwargs):
+        return None
+
+
+@pytest.mark.parametrize(("during", "change"), [(True, "died"), (False, None)])
+def test_a_receiver_that_died_says_so(during, change):
+    box = Box()
+    ordered.connect(box.opened)
+    if not during:
+        del box
+        gc.collect()
+    with record() as recording:
+        if during:
+            del box
+            gc.collect()
+        ordered.send("web")
+    [found] = connections_of(recording, Box.opened)
+    assert (found["fate"].kind, found["change"]) == ("receiver_died", change)
+    assert not found["alive"]
+
+
+@pytest.mark.parametrize("base", [AbstractUser, AbstractBaseUser])
+def test_a_connection_to_a_parent_of_the_model_that_was_sent_says_so(base, connect):
+    connect(pre_save, hears, sender=base)
+    with record() as recording:
+        pre_save.send(User)
+        pre_save.send(Tag)
+    fate = fate_of(recording, hears)
+    assert (fate.kind, fate.names, fate.more) == (
+        "child_sent",
+        ("django.contrib.auth.models.User",),
+        0,
+    )
+
+
+def test_a_connection_to_a_proxy_says_that_its_model_was_sent(proxy, connect):
+    connect(post_save, hears, sender=proxy)
+    with record() as recording:
+        post_save.send(Tag)
+    fate = fate_of(recording, hears)
+    assert (fate.kind, fate.names) == ("parent_sent", ("tests.app.models.Tag",))
+
+
+def test_a_connection_to_a_model_says_that_its_proxy_was_sent(proxy, connect):
+    connect(post_save, hears, sender=Tag)
+    with record() as recording:
+        post_save.send(proxy)
+    fate = fate_of(recording, hears)
+    assert (fate.kind, fate.names) == ("child_sent", ("tests.app.models.Label",))
+
+
+def test_a_connection_to_an_unrelated_model_names_no_relation(connect):
+    connect(post_save, hears, sender=Tag)
+    with record() as recording:
+        post_save.send(User)
+    assert fate_of(recording, hears).kind == "other_senders"
+
+
+def test_much_takes_time_in_proportion():
+    """100 signals, 500 connections and 100,000 dispatches of as many senders."""
+    connections = [connection_item(number) for number in range(500)]
+    dispatches = [
+        {"id": n, "signal": f"shop.signal_{n % 100}", "sender": f"shop.Order(pk={n})", "count": 1}
+        for n in range(100_000)
+    ]
+    calls = [call_item(n, n % 100 + 100) for n in range(100_000)]
+    document = {"dispatches": dispatches, "calls": calls, "connections": []}
+    start = time.perf_counter()
+    found = fates_of(document, {**NOTHING, "connections": connections})
+    assert time.perf_counter() - start < 5
+    assert sum(each["fate"].calls for each in found) == 80_000
+
+
+def connection_item(number):
+    return {
+        "signal": f"shop.signal_{number % 100}",
+        "receiver": f"shop.hear_{number}",
+        "file": "shop.py",
+        "line": number,
+        "sender": None if number % 5 else "shop.Order",
+        "weak": True,
+        "dispatch_uid": None,
+        "is_async": False,
+        "connected_at": None,
+        "alive": True,
+    }
+
+
+def call_item(dispatch, number):
+    return {
+        "dispatch": dispatch,
+        "receiver": f"shop.hear_{number}",
+        "file": "shop.py",
+        "line": number,
+        "outcome": "returned",
+        "self_ns": 1,
+        "queries": 0,
+    }

@@ -1,0 +1,288 @@
+"""Findings and the registry on the panel's page."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.db.models.signals import post_save
+
+from signals_panel import findings
+from signals_panel.findings.case import INFO, WARNING, Found, Rule
+
+from .app.models import Tag
+from .signals import in_view, ordered
+
+HOSTILE = "<script>alert(1)</script> \u202egnp.exe \" ' &amp; 🦉"
+
+
+def nothing(sender, **kwargs):
+    pass
+
+
+def raises(sender, **kwargs):
+    raise ValueError("no stock")
+
+
+def text_of(markup):
+    """Return what a browser would show of markup, in one line."""
+    text = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", markup)).split())
+    return text.replace(" ,", ",")
+
+
+def section(content, start, end):
+    """Return what stands between two marks of a page."""
+    return content.partition(start)[2].partition(end)[0]
+
+
+def cards(content):
+    """Return the findings of a page as text."""
+    found = content.split('<li class="sp-finding')[1:]
+    return [text_of("<li " + each.partition("</li>")[0]) for each in found]
+
+
+def connections(content, name=""):
+    """Return the registry's rows about receivers of a name, or all, as text."""
+    rows = content.split('<li class="sp-connection')[1:]
+    found = [text_of("<li " + row.partition("</li>")[0]) for row in rows]
+    return [each for each in found if each.startswith(name)]
+
+
+@pytest.fixture
+def rule(monkeypatch):
+    """Let a rule of the test's be the only one."""
+
+    def rule(find, severity=WARNING):
+        only = Rule("S999", "test-rule", severity, find)
+        monkeypatch.setattr(findings, "RULES", (only,))
+
+    return rule
+
+
+def test_a_finding_says_what_where_and_what_to_do(client, stored, connect):
+    connect(in_view, raises)
+    client.raise_request_exception = False
+    content = stored(client.get("/plain/")).content
+    line = raises.__code__.co_firstlineno
+    [card] = cards(content)
+    assert re.fullmatch(
+        r"Error S101 receiver-raised tests\.test_findings_page\.raises raised ValueError and"
+        r" aborted in_view\. Let the receiver .* send_robust\(\)\."
+        rf" tests/test_findings_page\.py:{line} in the timeline: in_view #\d+ › raises #\d+",
+        card,
+    )
+
+
+def test_the_row_a_finding_is_about_bears_its_code_and_its_message(client, stored, connect):
+    connect(in_view, raises)
+    client.raise_request_exception = False
+    panel = stored(client.get("/plain/"))
+    [call] = [each for each in panel.document["calls"] if each["outcome"] == "raised"]
+    [finding] = panel.document["findings"]
+    [marked] = [row for row in panel.content.split("<li ")[1:] if "sp-mark" in row]
+    assert marked.startswith('class="sp-row sp-call sp-raised')
+    assert f'title="{finding["message"]}">S101<' in marked
+    assert f"#{call['id']}" in text_of(marked)
+    assert f"{finding['message']} Id #{call['id']}" in text_of(marked)
+
+
+def test_findings_stand_between_the_figures_and_the_timeline(client, stored, connect):
+    connect(in_view, lambda sender, **kwargs: in_view.send_robust("again"), sender="view")
+    connect(in_view, raises, sender="again")
+    content = stored(client.get("/plain/")).content
+    parts = ("sp-figures", "sp-findings", "sp-timeline", "sp-registry")
+    places = [content.index(f'class="{each}') for each in parts]
+    assert places == sorted(places)
+    assert "Findings 1 1 warning" in text_of(section(content, "sp-figures", "</dl>"))
+
+
+def test_without_findings_the_figures_say_so_and_nothing_else(client, stored, connect):
+    connect(in_view, nothing)
+    content = stored(client.get("/plain/")).content
+    assert "Findings 0 No findings." in text_of(section(content, "sp-figures", "</dl>"))
+    assert "sp-finding" not in content
+    assert "sp-mark" not in content
+
+
+def test_a_rule_that_crashed_is_shown_as_such(client, stored, rule):
+    def find(case):
+        raise LookupError("nowhere")
+        yield
+
+    rule(find)
+    [card] = cards(stored(client.get("/plain/")).content)
+    assert card.startswith("Rule failed S999 test-rule The rule S999 (test-rule) failed:")
+    assert "please report it" in card
+
+
+def test_severities_are_words_and_counted(client, stored, rule):
+    rule(lambda case: [Found("One."), Found("Two.")], INFO)
+    content = stored(client.get("/plain/")).content
+    assert cards(content) == ["Info S999 test-rule One.", "Info S999 test-rule Two."]
+    assert "Findings 2 2 info" in text_of(content)
+
+
+def test_many_findings_unfold(client, stored, rule):
+    rule(lambda case: [Found(f"Number {number}.") for number in range(30)])
+    content = stored(client.get("/plain/")).content
+    assert len(cards(content)) == 30
+    standing, _, folded = content.partition('<details class="sp-more">')
+    assert len(cards(standing)) == 8
+    assert text_of(folded).startswith("22 more findings Warning")
+
+
+def test_hostile_texts_of_a_finding_are_text(client, stored, rule):
+    where = {"file": f"/shop/{HOSTILE}.py", "line": 3}
+    long = "x" * 10_000
+    rule(lambda case: [Found(f"{HOSTILE} {long}", HOSTILE, where, dispatch=first(case))])
+    content = stored(client.get("/plain/")).content
+    assert "<script>" not in content
+    [card] = cards(content)
+    assert f"{' '.join(HOSTILE.split())} {long}" in card
+    assert f"{HOSTILE}.py:3" in card
+    assert html.escape(HOSTILE) in section(content, 'class="sp-mark', "</span>")
+
+
+def first(case):
+    return case.document["dispatches"][0]["id"]
+
+
+def test_a_finding_about_a_row_that_is_not_shown_says_so(client, stored, rule, settings):
+    settings.SIGNALS_PANEL = {"ROWS_SHOWN": 1}
+    rule(lambda case: [Found("Late.", dispatch=case.document["dispatches"][-1]["id"])])
+    [card] = cards(stored(client.get("/plain/")).content)
+    assert card.endswith("(beyond the rows shown)")
+
+
+def test_the_place_of_a_finding_is_a_link_to_the_editor(client, stored, rule, settings):
+    settings.SIGNALS_PANEL = {"EDITOR_URL": "vscode://file/{file}:{line}"}
+    rule(lambda case: [Found("Look.", where={"file": "/shop/receivers.py", "line": 3})])
+    content = stored(client.get("/plain/")).content
+    found = section(content, 'class="sp-findings', "</section>")
+    assert 'href="vscode://file//shop/receivers.py:3"' in found
+
+
+@pytest.mark.django_db
+def test_a_bypass_has_its_row_where_it_happened(client, stored, connect):
+    connect(post_save, nothing, sender=Tag)
+    connect(in_view, lambda sender, **kwargs: Tag.objects.bulk_create([Tag(name="a")]))
+    panel = stored(client.get("/plain/"))
+    [bypass] = panel.document["bypasses"]
+    rows = [text_of("<li " + row) for row in panel.content.split("<li ")[1:] if "sp-row" in row]
+    [shown] = [row for row in rows if row.startswith("bulk_create")]
+    assert "of tests.app.models.Tag" in shown
+    assert "sends no signals" in shown
+    assert "Rows 1" in shown
+    assert "Not sent post_save" in shown
+    assert f"Not called {nothing.__module__}.nothing" in shown
+    assert f"Id #{bypass['id']}" in shown
+    called = [row.split()[0] for row in rows].index("<lambda>")
+    assert rows.index(shown) > called
+
+
+def test_the_registry_is_folded_and_counts_signals_and_connections(client, stored, connect):
+    connect(in_view, nothing)
+    panel = stored(client.get("/plain/"))
+    signals = len(panel.registry["signals"])
+    count = len(connections(panel.content)) - panel.content.count("sp-connection sp-gone")
+    assert '<details class="sp-registry">' in panel.content
+    head = text_of(section(panel.content, '<details class="sp-registry">', "</summary>"))
+    assert head.startswith(f"Registry {signals} signals, {count} connections")
+
+
+def test_a_signal_of_the_projects_that_was_sent_stands_open(client, stored, connect):
+    connect(in_view, nothing)
+    connect(ordered, nothing)
+    content = stored(client.get("/plain/")).content
+    items = content.split('<li class="sp-signal">')[1:]
+    signals = {text_of(item).split()[0]: "<details open>" in item for item in items}
+    assert signals["in_view"]
+    assert not signals["ordered"]
+    assert not signals["request_started"]
+    assert next(iter(signals)) == "in_view"
+
+
+def test_the_registry_says_what_each_connection_did(client, stored, connect):
+    connect(in_view, nothing, dispatch_uid="tests.nothing")
+    connect(in_view, raises, sender="shop")
+    connect(ordered, nothing, weak=True)
+    content = stored(client.get("/plain/")).content
+    called, not_sent = connections(content, "nothing")
+    place = rf"tests/test_findings_page\.py:{nothing.__code__.co_firstlineno}"
+    connected = r"connected at tests/conftest\.py:\d+"
+    assert re.fullmatch(
+        rf"nothing {place} strong · dispatch_uid tests\.nothing · {connected}"
+        r" any sender called once · [\d.]+ ms",
+        called,
+    )
+    assert re.fullmatch(rf"nothing {place} weak · {connected} any sender not sent", not_sent)
+    [other] = connections(content, "raises")
+    assert other.endswith("from shop sent only by view")
+
+
+def test_a_sender_that_looks_like_the_one_connected_to_is_named_in_full(client, stored, connect):
+    connect(in_view, nothing, sender="blog.view")
+    content = stored(client.get("/plain/")).content
+    assert connections(content, "nothing")[0].endswith("from blog.view sent only by view")
+    connect(in_view, lambda sender, **kwargs: in_view.send("shop.view"), sender="view")
+    content = stored(client.get("/plain/")).content
+    assert connections(content, "nothing")[0].endswith("sent only by view, shop.view")
+
+
+def test_what_changed_during_the_request_is_marked(client, stored):
+    def connects(sender, **kwargs):
+        ordered.connect(nothing)
+        in_view.disconnect(connects)
+
+    in_view.connect(connects)
+    content = stored(client.get("/plain/")).content
+    ordered.disconnect(nothing)
+    [made], [removed] = connections(content, "nothing"), connections(content, "connects")
+    assert "made weak" in made
+    assert made.endswith("not sent")
+    assert "removed weak" in removed
+    assert "called once" in removed
+
+
+def test_a_receiver_that_only_debug_keeps_alive_is_marked(client, stored, signal):
+    def local(sender, **kwargs):
+        pass
+
+    signal.connect(local)
+    del local
+    [row] = connections(stored(client.get("/plain/")).content, "local ")
+    assert "only in DEBUG" in row
+
+
+def test_signals_nobody_is_connected_to_are_listed_in_one_line(client, stored):
+    content = stored(client.get("/plain/")).content
+    quiet = text_of(section(content, "Nobody is connected to:", "</p>"))
+    assert {"packed", "before_view"} <= set(re.findall(r"\w+", quiet))
+    assert "m2m_changed" not in quiet
+
+
+def test_signals_that_django_sends_only_to_somebody_say_so(client, stored):
+    content = stored(client.get("/plain/")).content
+    said = "Django sends them only where someone listens:"
+    names = text_of(section(content, said, "</p>"))
+    assert re.findall(r"\w+", names) == ["m2m_changed", "post_delete", "pre_delete"]
+
+
+def test_the_toolbars_own_receivers_are_not_said_to_be_silent(client, stored):
+    content = stored(client.get("/plain/")).content
+    own = [row for row in connections(content) if "debug_toolbar/" in row]
+    assert own
+    assert all(row.endswith("the toolbar's own: not recorded") for row in own)
+
+
+def test_hostile_names_in_the_registry_are_text(client, stored, connect):
+    def hostile(sender, **kwargs):
+        pass
+
+    hostile.__qualname__ = hostile.__name__ = HOSTILE
+    connect(in_view, hostile, sender=HOSTILE, dispatch_uid=HOSTILE)
+    content = stored(client.get("/plain/")).content
+    assert "<script>" not in content
+    registry = section(content, '<details class="sp-registry">', "sp-note")
+    assert html.unescape(registry).count(HOSTILE) >= 4
