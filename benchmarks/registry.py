@@ -42,8 +42,12 @@ def prepare(variant: str) -> Callable[[str], list[float]]:
     sys.path.insert(0, str(write_project()))
     settings.configure(
         DEBUG=True,
-        INSTALLED_APPS=["signals_panel", "django.contrib.contenttypes", "django.contrib.auth"]
-        + ["bench_shop"],
+        INSTALLED_APPS=[
+            "signals_panel",
+            "django.contrib.contenttypes",
+            "django.contrib.auth",
+            "bench_shop",
+        ],
         ROOT_URLCONF="bench_shop.urls",
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )

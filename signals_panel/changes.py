@@ -21,8 +21,8 @@ _TELLING = CONNECTION_KEYS[:-2]
 def connections_during(document: Item, registry: Registry) -> list[Item]:
     """Return every connection as in the registry, with its ``change`` and whether it is ``alive``.
 
-    The items are copies. First what is connected, in call order for each signal; then what was removed; then what
-    died, during the recording or before.
+    The items are copies. First what is connected, in call order for each signal; then what was
+    removed; then what died, during the recording or before.
     """
     changed: Changed = defaultdict(list)
     for each in document["connections"]:

@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.dispatch import Signal
 
@@ -47,15 +47,42 @@ def connection_item(
     }
 
 
-def connections_now(signals: Iterable[tuple[str, Signal]]) -> list[Item]:
-    """Return the connections of these signals, given with their names; see ``registry_now``."""
+class Made(NamedTuple):
+    """The items of all connections, as made last.
+
+    Attributes:
+        version: of the signals they are of; they change only with it, or as *owners* do.
+        owners: the id() of the object that each lives by.
+        items: themselves.
+    """
+
+    version: list[Any]
+    owners: frozenset[int]
+    items: list[Item]
+
+
+_made = Made([], frozenset(), [])
+
+
+def connections_now(signals: Sequence[tuple[str, Signal]]) -> list[Item]:
+    """Return the connections of these signals, given with their names; see ``registry_now``.
+
+    The list is to be read only: it is returned again where nothing has changed.
+    """
+    global _made
     kept = kept_by_debug()  # first: what is looked at from here on is held meanwhile
-    identities: defaultdict[Any, int] = defaultdict(itertools.count().__next__)
-    return [
-        _item(name, row, identities, kept)
-        for name, signal in signals
-        for row in connections.targets_of(signal)
-    ]
+    version = [(name, connections.version_of(signal)) for name, signal in signals]
+    if version != _made.version or not kept.isdisjoint(_made.owners) or _any_debug_only():
+        rows = [(name, row) for name, signal in signals for row in connections.targets_of(signal)]
+        owners = frozenset(id(owner_of(target)) for _, (_, target, _) in rows)
+        identities: defaultdict[Any, int] = defaultdict(itertools.count().__next__)
+        items = [_item(name, row, identities, kept) for name, row in rows]
+        _made = Made(version, owners, items)
+    return _made.items
+
+
+def _any_debug_only() -> bool:
+    return any(each["debug_only"] for each in _made.items)
 
 
 def deaths_among(names: Iterable[str]) -> list[Item]:
@@ -86,7 +113,6 @@ def _item(
     identity = id(target) if owner is target else (id(owner), id(target.__func__))
     return {
         **_lasting_item(signal, connection),
-        "connected_at": _file_and_line(_site_of(connection)),  # of its own: documents have it
         "identity": identities[identity],
         "sender_identity": None if sender is None else identities[sender],
         "alive": target is not None,

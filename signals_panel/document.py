@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
+from copy import copy
 
 from .connection_items import connection_item
 from .registry import NOTHING, Registry
@@ -137,7 +138,7 @@ def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item
 def _connections(rows: Rows, registry: list[Item]) -> list[Item]:
     """Return the connections of the signals sent, and all that changed meanwhile."""
     connections = [
-        {key: each[key] for key in CONNECTION_KEYS}
+        {key: each[key] for key in CONNECTION_KEYS} | {"connected_at": copy(each["connected_at"])}
         for each in registry
         if each["token"] in rows.sent and each["alive"]
     ]

@@ -14,7 +14,7 @@ from .registry import Registry
 from .tables import TOOLBAR
 
 Item = dict[str, Any]
-Senders = dict[str, Counter[str | None]]
+Senders = dict[str, dict[str | None, int]]
 Names = dict[str, list[str]]
 
 NAMED = 3
@@ -69,7 +69,7 @@ def fates_of(document: Item, registry: Registry) -> list[Item]:
     parents: Names = registry["parents"]
     children = _inverted(parents)
     for each in connections:
-        kind, names = _conclusion(each, senders.get(each["signal"], Counter()), parents, children)
+        kind, names = _conclusion(each, senders.get(each["signal"], {}), parents, children)
         each["fate"].kind = kind
         each["fate"].names += tuple(islice(names, NAMED))
         each["fate"].more = max(0, len(names) - NAMED)
@@ -78,9 +78,10 @@ def fates_of(document: Item, registry: Registry) -> list[Item]:
 
 def senders_of(document: Item) -> Senders:
     """Return how often each sender sent each signal, by the signal's name."""
-    senders: Senders = defaultdict(Counter)
+    senders: Senders = defaultdict(dict)
     for dispatch in document["dispatches"]:
-        senders[dispatch["signal"]][dispatch["sender"]] += dispatch["count"]
+        sent = senders[dispatch["signal"]]
+        sent[dispatch["sender"]] = sent.get(dispatch["sender"], 0) + dispatch["count"]
     return senders
 
 
@@ -147,7 +148,7 @@ class _Matches:
 
 
 def _conclusion(
-    connection: Item, senders: Counter[str | None], parents: Names, children: Names
+    connection: Item, senders: dict[str | None, int], parents: Names, children: Names
 ) -> tuple[str, Collection[str | None]]:
     """Return the kind of a connection's fate, and the senders that explain it."""
     fate: Fate = connection["fate"]
@@ -165,7 +166,7 @@ def _conclusion(
 
 
 def _unheard(
-    connection: Item, senders: Counter[str | None], parents: Names, children: Names
+    connection: Item, senders: dict[str | None, int], parents: Names, children: Names
 ) -> tuple[str, Collection[str | None]]:
     """Return why a connection that stands was not called."""
     wanted = connection["sender"]

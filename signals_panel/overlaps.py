@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise, product
+from operator import itemgetter
 from typing import Any
 
 Item = dict[str, Any]
@@ -49,9 +50,10 @@ def imported_twice(connections: Iterable[Item]) -> Iterator[Pair]:
 def _grouped(connections: Iterable[Item], *keys: str) -> Iterator[list[Item]]:
     """Yield the connections that have the same values, where there is more than one."""
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+    values = itemgetter(*keys)
     for each in connections:
         if each["alive"]:
-            groups[tuple(each[key] for key in keys)].append(each)
+            groups[values(each)].append(each)
     return (group for group in groups.values() if len(group) > 1)
 
 

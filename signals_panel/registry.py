@@ -47,7 +47,15 @@ class Kept(NamedTuple):
     text: str
 
 
+class Packed(NamedTuple):
+    """Connections, and the text they were packed as last."""
+
+    items: list[Item]
+    text: str
+
+
 _kept = Kept((0, 0), 0.0, "")
+_packed = Packed([], "")
 
 
 def registry_now() -> Registry:
@@ -99,11 +107,13 @@ def stored_registry() -> str:
 
 
 def encoded(registry: Registry) -> str:
-    """Return a registry as text: its connections as rows, whose keys are written once."""
+    """Return a registry as text: its connections, which change least, apart from the rest."""
+    global _packed
     known = registry["connections"]
-    rows = {"keys": [*known[0]] if known else [], "rows": [[*each.values()] for each in known]}
-    text = json.dumps({**registry, "connections": rows})
-    return base64.b64encode(zlib.compress(text.encode(), 1)).decode("ascii")
+    if _packed.items is not known:
+        rows = {"keys": [*known[0]] if known else [], "rows": [[*each.values()] for each in known]}
+        _packed = Packed(known, _pack(rows))
+    return f"{_packed.text}.{_pack({**registry, 'connections': []})}"
 
 
 @functools.lru_cache(maxsize=8)
@@ -111,9 +121,18 @@ def decoded(text: str) -> Registry:
     """Return the registry that ``encoded`` was given, to be read only; NOTHING for no text."""
     if not text:
         return NOTHING
-    registry: Registry = {**NOTHING, **json.loads(zlib.decompress(base64.b64decode(text)))}
-    keys, rows = registry["connections"].values()
-    return {**registry, "connections": [dict(zip(keys, row, strict=True)) for row in rows]}
+    known, rest = map(_unpacked, text.split("."))
+    connections = [dict(zip(known["keys"], row, strict=True)) for row in known["rows"]]
+    return {**NOTHING, **rest, "connections": connections}
+
+
+def _pack(value: Item) -> str:
+    return base64.b64encode(zlib.compress(json.dumps(value).encode(), 1)).decode("ascii")
+
+
+def _unpacked(text: str) -> Item:
+    value: Item = json.loads(zlib.decompress(base64.b64decode(text)))
+    return value
 
 
 def _registry() -> Registry:

@@ -6,7 +6,10 @@ import gc
 
 import pytest
 from django.dispatch import Signal
+from django.utils import inspect
 from hypothesis import HealthCheck, settings
+
+from signals_panel.hooks.connections import deaths
 
 from .telltales import called
 
@@ -24,6 +27,14 @@ def _nothing_called():
     called.clear()
     yield
     assert called == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left():
+    """Let go of the receivers that only DEBUG keeps alive, and forget that they died."""
+    yield
+    vars(inspect)["_get_func_parameters"].cache_clear()
+    deaths.clear()
 
 
 @pytest.fixture

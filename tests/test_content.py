@@ -23,7 +23,7 @@ def test_any_text_can_be_shown(text, client, stored, connect):
     connect(in_view, receives, sender="view")
     panel = stored(client.get("/plain/"))
     assert panel.content.encode()
-    assert len(panel.content) < 100_000
+    assert "x" * 10_000 not in panel.content
     assert [call["outcome"] for call in panel.document["calls"][-2:]] != []
 
 

@@ -18,7 +18,9 @@ from signals_panel.fates import fates_of
 from signals_panel.registry import NOTHING, registry_now
 
 from .app.models import Tag
-from .signals import ordered
+
+opened = Signal()
+"""A signal of its own: its connections that died stay known."""
 
 
 def hears(sender, **kwargs):
@@ -201,7 +203,7 @@ class Box:
 @pytest.mark.parametrize(("during", "change"), [(True, "died"), (False, None)])
 def test_a_receiver_that_died_says_so(during, change):
     box = Box()
-    ordered.connect(box.opened)
+    opened.connect(box.opened)
     if not during:
         del box
         gc.collect()
@@ -209,7 +211,7 @@ def test_a_receiver_that_died_says_so(during, change):
         if during:
             del box
             gc.collect()
-        ordered.send("web")
+        opened.send("web")
     [found] = connections_of(recording, Box.opened)
     assert (found["fate"].kind, found["change"]) == ("receiver_died", change)
     assert not found["alive"]

@@ -12,12 +12,12 @@ from signals_panel import findings
 from signals_panel.findings.case import INFO, WARNING, Found, Rule
 
 from .app.models import Tag
-from .signals import in_view, ordered
+from .signals import in_body, in_view, ordered
 
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe \" ' &amp; 🦉"
 
 
-def nothing(sender, **kwargs):
+def idles_here(sender, **kwargs):
     pass
 
 
@@ -98,7 +98,7 @@ def test_findings_stand_between_the_figures_and_the_timeline(client, stored, con
 
 
 def test_without_findings_the_figures_say_so_and_nothing_else(client, stored, connect):
-    connect(in_view, nothing)
+    connect(in_view, idles_here)
     content = stored(client.get("/plain/")).content
     assert "Findings 0 No findings." in text_of(section(content, "sp-figures", "</dl>"))
     assert "sp-finding" not in content
@@ -165,7 +165,7 @@ def test_the_place_of_a_finding_is_a_link_to_the_editor(client, stored, rule, se
 
 @pytest.mark.django_db
 def test_a_bypass_has_its_row_where_it_happened(client, stored, connect):
-    connect(post_save, nothing, sender=Tag)
+    connect(post_save, idles_here, sender=Tag)
     connect(in_view, lambda sender, **kwargs: Tag.objects.bulk_create([Tag(name="a")]))
     panel = stored(client.get("/plain/"))
     [bypass] = panel.document["bypasses"]
@@ -175,14 +175,14 @@ def test_a_bypass_has_its_row_where_it_happened(client, stored, connect):
     assert "sends no signals" in shown
     assert "Rows 1" in shown
     assert "Not sent post_save" in shown
-    assert f"Not called {nothing.__module__}.nothing" in shown
+    assert f"Not called {idles_here.__module__}.idles_here" in shown
     assert f"Id #{bypass['id']}" in shown
     called = [row.split()[0] for row in rows].index("<lambda>")
     assert rows.index(shown) > called
 
 
 def test_the_registry_is_folded_and_counts_signals_and_connections(client, stored, connect):
-    connect(in_view, nothing)
+    connect(in_view, idles_here)
     panel = stored(client.get("/plain/"))
     signals = len(panel.registry["signals"])
     count = len(connections(panel.content)) - panel.content.count("sp-connection sp-gone")
@@ -192,8 +192,8 @@ def test_the_registry_is_folded_and_counts_signals_and_connections(client, store
 
 
 def test_a_signal_of_the_projects_that_was_sent_stands_open(client, stored, connect):
-    connect(in_view, nothing)
-    connect(ordered, nothing)
+    connect(in_view, idles_here)
+    connect(ordered, idles_here)
     content = stored(client.get("/plain/")).content
     items = content.split('<li class="sp-signal">')[1:]
     signals = {text_of(item).split()[0]: "<details open>" in item for item in items}
@@ -204,41 +204,41 @@ def test_a_signal_of_the_projects_that_was_sent_stands_open(client, stored, conn
 
 
 def test_the_registry_says_what_each_connection_did(client, stored, connect):
-    connect(in_view, nothing, dispatch_uid="tests.nothing")
+    connect(in_view, idles_here, dispatch_uid="tests.idle")
     connect(in_view, raises, sender="shop")
-    connect(ordered, nothing, weak=True)
+    connect(ordered, idles_here, weak=True)
     content = stored(client.get("/plain/")).content
-    called, not_sent = connections(content, "nothing")
-    place = rf"tests/test_findings_page\.py:{nothing.__code__.co_firstlineno}"
+    called, not_sent = connections(content, "idles_here")
+    place = rf"tests/test_findings_page\.py:{idles_here.__code__.co_firstlineno}"
     connected = r"connected at tests/conftest\.py:\d+"
     assert re.fullmatch(
-        rf"nothing {place} strong · dispatch_uid tests\.nothing · {connected}"
+        rf"idles_here {place} strong · dispatch_uid tests\.idle · {connected}"
         r" any sender called once · [\d.]+ ms",
         called,
     )
-    assert re.fullmatch(rf"nothing {place} weak · {connected} any sender not sent", not_sent)
-    [other] = connections(content, "raises")
+    assert re.fullmatch(rf"idles_here {place} weak · {connected} any sender not sent", not_sent)
+    [other] = connections(content, "raises tests/test_findings_page.py")
     assert other.endswith("from shop sent only by view")
 
 
 def test_a_sender_that_looks_like_the_one_connected_to_is_named_in_full(client, stored, connect):
-    connect(in_view, nothing, sender="blog.view")
+    connect(in_view, idles_here, sender="blog.view")
     content = stored(client.get("/plain/")).content
-    assert connections(content, "nothing")[0].endswith("from blog.view sent only by view")
+    assert connections(content, "idles_here")[0].endswith("from blog.view sent only by view")
     connect(in_view, lambda sender, **kwargs: in_view.send("shop.view"), sender="view")
     content = stored(client.get("/plain/")).content
-    assert connections(content, "nothing")[0].endswith("sent only by view, shop.view")
+    assert connections(content, "idles_here")[0].endswith("sent only by view, shop.view")
 
 
 def test_what_changed_during_the_request_is_marked(client, stored):
-    def connects(sender, **kwargs):
-        ordered.connect(nothing)
-        in_view.disconnect(connects)
+    def connects_here(sender, **kwargs):
+        ordered.connect(idles_here)
+        in_view.disconnect(connects_here)
 
-    in_view.connect(connects)
+    in_view.connect(connects_here)
     content = stored(client.get("/plain/")).content
-    ordered.disconnect(nothing)
-    [made], [removed] = connections(content, "nothing"), connections(content, "connects")
+    ordered.disconnect(idles_here)
+    [made], [removed] = connections(content, "idles_here"), connections(content, "connects_here")
     assert "made weak" in made
     assert made.endswith("not sent")
     assert "removed weak" in removed
@@ -286,3 +286,15 @@ def test_hostile_names_in_the_registry_are_text(client, stored, connect):
     assert "<script>" not in content
     registry = section(content, '<details class="sp-registry">', "sp-note")
     assert html.unescape(registry).count(HOSTILE) >= 4
+
+
+def test_a_connection_removed_after_the_response_is_one_row(client, stored):
+    def leaves_late(sender, **kwargs):
+        in_body.disconnect(leaves_late)
+
+    in_body.connect(leaves_late)
+    response = client.get("/streaming/")
+    b"".join(response.streaming_content)
+    [row] = connections(stored(response).content, "leaves_late")
+    assert "removed weak" in row
+    assert "called once" in row

@@ -42,6 +42,8 @@ def _left(case: Case) -> Iterator[Item]:
     for each in case.document["connections"]:
         if each["change"]:
             growth[_receiver(each)] += CHANGES[each["change"]]
+    if not any(growth.values()):
+        return
     for each in reversed(case.registry["connections"]):  # the latest were made just now
         key = _receiver(each)
         if each["alive"] and growth[key] > 0:

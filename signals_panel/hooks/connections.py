@@ -129,6 +129,11 @@ def generation() -> int:
     return _generation[0]
 
 
+def version_of(signal: Signal) -> tuple[Any, ...]:
+    """Return what differs once a connection of a signal was made, removed or lost."""
+    return (_generation[0], signal._dead_receivers, *map(id, signal.receivers))
+
+
 def targets_of(signal: Signal) -> list[tuple[Connection, Any, int | None]]:
     """Return the connections of a signal, in call order.
 

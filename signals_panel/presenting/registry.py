@@ -87,9 +87,12 @@ def _named(name: str) -> Item:
 
 def _names(fate: Fate, wanted: str | None) -> list[Item]:
     """Return the names a fate names: short, unless another one looks the same then."""
-    short = {name: short_name(name) for name in (wanted, *fate.names) if name is not None}
-    looks = Counter(short.values())
-    return [
-        {"full": name, "name": name if looks[short.get(name, "")] > 1 else short.get(name)}
-        for name in fate.names
-    ]
+    if not fate.names:
+        return []
+    looks = Counter(short_name(name) for name in {wanted, *fate.names} if name is not None)
+    return [{"full": name, "name": name and _distinct(name, looks)} for name in fate.names]
+
+
+def _distinct(name: str, looks: Counter[str]) -> str:
+    short = short_name(name)
+    return short if looks[short] == 1 else name

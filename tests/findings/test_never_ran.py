@@ -68,6 +68,7 @@ def _nothing_left():
     yield
     sent.receivers.clear()
     sent.sender_receivers_cache.clear()
+    deaths.clear()
 
 
 def findings(code, signal=sent, sender=Tag, collect=False):

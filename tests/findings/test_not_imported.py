@@ -6,8 +6,10 @@ import itertools
 import os
 import sys
 import zipfile
+from importlib import import_module
 
 import pytest
+from django.apps import AppConfig, apps
 from django.dispatch import Signal
 
 from signals_panel import record
@@ -31,7 +33,19 @@ def index_post(sender, **kwargs):
 
 
 @pytest.fixture
-def project(tmp_path, settings, monkeypatch):
+def install(monkeypatch):
+    """Return a function that makes an app an installed one, without loading all apps anew."""
+
+    def install(name):
+        config = AppConfig(name, import_module(name))
+        config.apps, config.models = apps, {}
+        monkeypatch.setitem(apps.app_configs, name, config)
+
+    return install
+
+
+@pytest.fixture
+def project(tmp_path, install, monkeypatch):
     """Return a function that makes an installed app of these files; it returns the app's name."""
     made = []
 
@@ -44,7 +58,7 @@ def project(tmp_path, settings, monkeypatch):
                 file.write_bytes(source if isinstance(source, bytes) else source.encode())
         monkeypatch.syspath_prepend(root)
         monkeypatch.setitem(sys.modules, "tests.urls", object())
-        settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, name]
+        install(name)
         made.append(name)
         return name
 
@@ -221,9 +235,9 @@ def test_an_app_that_is_not_installed_is_none_though_it_is_in_one_that_is(projec
     assert findings() == []
 
 
-def test_an_app_in_an_app_is_read_once(project, settings):
+def test_an_app_in_an_app_is_read_once(project, install):
     name = project({"plugin/__init__.py": "", "plugin/receivers.py": CONNECTS})
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, f"{name}.plugin"]
+    install(f"{name}.plugin")
     [finding] = findings()
     assert f"imported {name}.plugin.receivers." in finding["message"]
 
@@ -337,13 +351,13 @@ def test_what_must_not_be_read_is_passed_over(broken, project, monkeypatch):
     assert found == []
 
 
-def test_an_app_in_a_zip_file_is_passed_over(tmp_path, settings, monkeypatch):
+def test_an_app_in_a_zip_file_is_passed_over(tmp_path, install, monkeypatch):
     name = f"shop_{next(numbers)}"
     with zipfile.ZipFile(tmp_path / "apps.zip", "w") as archive:
         archive.writestr(f"{name}/__init__.py", "")
         archive.writestr(f"{name}/receivers.py", CONNECTS)
     monkeypatch.syspath_prepend(tmp_path / "apps.zip")
-    settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, name]
+    install(name)
     assert findings() == []
     del sys.modules[name]
 

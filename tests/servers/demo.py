@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
 MANAGE = ["demo_site/manage.py"]
-SETTINGS = "demo_site.settings"
+SETTINGS = "tests.servers.patient_settings"
 READY_WITHIN = 30
 """Seconds a server may take before it answers."""
 
