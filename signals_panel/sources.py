@@ -58,16 +58,15 @@ def _is_urlconf_loaded() -> bool:
 
 
 def _modules_not_imported() -> Iterator[tuple[str, os.DirEntry[str]]]:
-    installed = {config.name for config in apps.get_app_configs()}
     for config in apps.get_app_configs():
         path = os.fspath(config.path)
         in_project = file_kind(os.path.join(path, "__init__.py")) == USER
         if in_project and not any(name in path for name in _INSTALLED):
-            yield from _modules_in(_entries(path), config.name, installed)
+            yield from _modules_in(_entries(path), config.name)
 
 
 def _modules_in(
-    entries: list[os.DirEntry[str]], package: str, installed: set[str]
+    entries: list[os.DirEntry[str]], package: str
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
     """Yield the modules of a package, and of those in it, by name; no links are followed."""
     for entry in entries:
@@ -78,10 +77,10 @@ def _modules_in(
         if stem != entry.name:
             if name not in sys.modules and entry.is_file(follow_symlinks=False):
                 yield name, entry
-        elif name not in installed and entry.is_dir(follow_symlinks=False):
+        elif entry.is_dir(follow_symlinks=False):
             inner = _entries(entry.path)
             if _is_part_of_app(name, {each.name for each in inner}):
-                yield from _modules_in(inner, name, installed)
+                yield from _modules_in(inner, name)
 
 
 def _is_part_of_app(package: str, files: set[str]) -> bool:

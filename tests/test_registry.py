@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
+import weakref
+from copy import deepcopy
 
 import pytest
 from django.dispatch import Signal
@@ -127,6 +129,20 @@ def test_now_is_now():
     before = debug_only().count(True)
     del local
     assert debug_only().count(True) == before + 1
+    local = signal.receivers[-1][1]()
+    assert debug_only().count(True) == before
+    assert local
+
+
+def test_receivers_that_somebody_swaps_are_seen(connect):
+    """As a test's helper does to mute a signal."""
+    connect(signal, nothing)
+    document = registry_now()
+    receivers, signal.receivers = signal.receivers, []
+    muted = registry_now()
+    signal.receivers = receivers
+    assert len(muted["connections"]) == len(document["connections"]) - 1
+    assert registry_now() == document
 
 
 def test_changing_a_document_leaves_the_registry_as_it_is(connect):
@@ -137,7 +153,7 @@ def test_changing_a_document_leaves_the_registry_as_it_is(connect):
             signal.send(None)
         return recording.as_dict()["connections"]
 
-    before = document()
+    before = deepcopy(document())
     [connection] = document()
     connection["connected_at"]["line"] = connection["receiver"] = None
     assert document() == before
@@ -157,8 +173,6 @@ def test_a_uid_that_cannot_be_hashed_is_described(uid, connect):
 def test_a_uid_is_not_kept_alive(collected):
     class Uid:
         pass
-
-    import weakref
 
     uid = Uid()
     reference = weakref.ref(uid)
