@@ -10,6 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
+from operator import itemgetter
 from typing import Any
 
 from django.apps import apps
@@ -44,7 +45,7 @@ def unimported() -> list[Item]:
         return []
     return [
         {"module": module, "file": entry.path, "line": each.line, "signal": name}
-        for module, entry in _modules_not_imported()
+        for module, entry in sorted(_modules_not_imported(), key=itemgetter(0))
         for each in _connections_of(module, entry)
         for name in _signal_names(each)
     ]

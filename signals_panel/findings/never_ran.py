@@ -52,10 +52,10 @@ def died(case: Case) -> Iterator[Found]:
     found = [each for each in case.registry["deaths"] if _by_mistake(each)]
     alive = {_key(each) for each in case.registry["connections"] if each["alive"]} if found else ()
     for group in _by_receiver(each for each in found if _key(each) not in alive):
-        first = group[0]
+        first, site = group[0], group[0]["connected_at"]
         dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
-        if dispatch is not None and not any(_calls_of(case, first)):
-            site = first["connected_at"]
+        called = any(call for each in group for call in _calls_of(case, each))
+        if dispatch is not None and not called:
             yield Found(
                 f"{first['receiver']} was connected weakly at {short_place(site)} and died"
                 f"{times(len(group))}: {sent_by(dispatch)} did not reach it.",
