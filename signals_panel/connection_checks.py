@@ -21,11 +21,6 @@ Item = dict[str, Any]
 FIRST = 'List "signals_panel" first in INSTALLED_APPS.'
 RENAME = "Give the two different names."
 KEEP = "Keep a reference to it for as long as it is wanted, or connect it with weak=False."
-LOADED_LATER = (
-    *("MIDDLEWARE", "TEMPLATES", "AUTHENTICATION_BACKENDS", "DATABASE_ROUTERS", "CACHES"),
-    *("STORAGES", "WSGI_APPLICATION", "ASGI_APPLICATION"),
-)
-"""Settings that name code which Django imports when it is first needed."""
 
 
 def connection_problems() -> Iterator[Message]:
@@ -42,15 +37,11 @@ def connection_problems() -> Iterator[Message]:
 
 
 def _unimported(found: list[Item]) -> Iterator[Message]:
-    later = list(_names_in([getattr(settings, name, None) for name in LOADED_LATER]))
     for items in _grouped(found, "module"):
-        module = items[0]["module"]
-        if ".templatetags." in module or any(f"{name}.".startswith(f"{module}.") for name in later):
-            continue
         signals = _signals(items)
         yield Message(
-            f"{module} connects receivers{f' to {signals}' if signals else ''}, but nothing "
-            "imports it: they never run.",
+            f"{items[0]['module']} connects receivers{f' to {signals}' if signals else ''}, but "
+            "nothing imports it: they never run.",
             hint="Import it in ready() of its app's AppConfig.",
             obj=_place(items[0]),
             id="signals_panel.W001",
@@ -107,17 +98,6 @@ def _grouped(items: list[Item], *keys: str) -> Iterable[list[Item]]:
 def _signals(items: list[Item]) -> str:
     """Return the signals of items; nothing for those that reading a file does not tell."""
     return ", ".join(dict.fromkeys(last_name(each["signal"]) for each in items if each["signal"]))
-
-
-def _names_in(value: Any) -> Iterator[str]:
-    """Yield the texts in a setting, however deep they are."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _names_in(list(value.values()))
-    elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _names_in(each)
 
 
 def _app_of(receiver: str) -> str | None:

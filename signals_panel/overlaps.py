@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations, pairwise, product
 from operator import itemgetter
@@ -49,12 +49,14 @@ def imported_twice(connections: Iterable[Item]) -> Iterator[Pair]:
 
 def _grouped(connections: Iterable[Item], *keys: str) -> Iterator[list[Item]]:
     """Yield the connections that have the same values, where there is more than one."""
+    alive = [each for each in connections if each["alive"]]
+    seen = Counter(map(itemgetter(*keys), alive))
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    values = itemgetter(*keys)
-    for each in connections:
-        if each["alive"]:
-            groups[values(each)].append(each)
-    return (group for group in groups.values() if len(group) > 1)
+    if len(seen) < len(alive):
+        for each, values in zip(alive, map(itemgetter(*keys), alive), strict=True):
+            if seen[values] > 1:
+                groups[values].append(each)
+    return iter(groups.values())
 
 
 def _share_senders(one: Item, other: Item) -> bool:

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.dispatch import Signal
 
 from .callers import USER, file_kind
+from .loaded_later import loaded_later
 from .naming import instance_dict
 from .places import places
 from .signal_names import name_of, token_of
@@ -39,13 +40,16 @@ def unimported() -> list[Item]:
 
     Each item has the ``module``, ``file`` and ``line``, and ``signal``: its name, or its path
     in the source where nothing has loaded that, or ``""`` where reading does not tell. Nothing
-    is known before the root URLconf is loaded: until then, imports are still to come.
+    is known before the root URLconf is loaded: until then, imports are still to come. Modules
+    that Django itself imports when it needs them are left out.
     """
     if not _is_urlconf_loaded():
         return []
+    may_come = loaded_later()
     return [
         {"module": module, "file": entry.path, "line": each.line, "signal": name}
         for module, entry in sorted(_modules_not_imported(), key=itemgetter(0))
+        if not may_come(module)
         for each in _connections_of(module, entry)
         for name in _signal_names(each)
     ]

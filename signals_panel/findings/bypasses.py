@@ -8,8 +8,16 @@ from collections.abc import Iterator
 from .case import WARNING, Case, Found, Item, Rule, place, times
 
 FRAMEWORK = ("django.", "debug_toolbar.")
-NOT_THE_USERS = ("django.", "__fake__.")
-"""Where models live that are Django's own, and those of a migration's past."""
+BOOKKEEPING = (
+    "django.contrib.admin.",
+    "django.contrib.auth.models.Permission",
+    "django.contrib.contenttypes.",
+    "django.contrib.sessions.",
+    "django.contrib.sites.",
+    "django.db.migrations.",
+    "__fake__.",
+)
+"""Models whose rows Django keeps for itself, and those of a migration's past."""
 SAVING = ("django.db.models.signals.pre_save", "django.db.models.signals.post_save")
 VERBS = {"bulk_create": "made", "_raw_delete": "deleted"}
 NAMED = 3
@@ -43,7 +51,7 @@ def bypassed(case: Case) -> Iterator[Found]:
 
 
 def _matters(case: Case, bypass: Item) -> bool:
-    if bypass["rows"] == 0 or bypass["by_django"] or bypass["model"].startswith(NOT_THE_USERS):
+    if bypass["rows"] == 0 or bypass["by_django"] or bypass["model"].startswith(BOOKKEEPING):
         return False
     return bool(_receivers([bypass])) and not _guards_save(case, bypass)
 

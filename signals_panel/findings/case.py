@@ -16,6 +16,8 @@ from ..registry import Registry
 Item = dict[str, Any]
 
 ERROR, WARNING, INFO = "error", "warning", "info"
+COMMANDS = ("django.db.models.signals.pre_migrate", "django.db.models.signals.post_migrate")
+"""Signals that no page sends: whoever migrates can wait."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,16 @@ class Case:
     def calls_of(self) -> dict[int, list[Item]]:
         """The calls of each dispatch, by its id, in order."""
         return _grouped(self.document["calls"], "dispatch")
+
+    @cached_property
+    def calls_by_receiver(self) -> dict[tuple[str, str | None, int | None], list[Item]]:
+        """The calls that ran, by the receiver's name, file and line; those of a page."""
+        groups = defaultdict(list)
+        for call in self.document["calls"]:
+            sent = self.dispatches[call["dispatch"]]["signal"]
+            if call["self_ns"] is not None and sent not in COMMANDS:
+                groups[call["receiver"], call["file"], call["line"]].append(call)
+        return groups
 
     @cached_property
     def queries_of(self) -> dict[int | None, list[Item]]:

@@ -10,8 +10,6 @@ from .case import WARNING, Case, Found, Item, Rule, last_name, place
 
 FRAMEWORK = ("django.", "debug_toolbar.")
 """Whose receivers the user cannot change."""
-COMMANDS = ("django.db.models.signals.pre_migrate", "django.db.models.signals.post_migrate")
-"""Signals that no page sends: whoever migrates can wait."""
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 MAX_SQL = 100
 """Longest statement in a sentence, in characters."""
@@ -24,7 +22,7 @@ ONCE = "Fetch it once before, or do the work once for all of them after."
 def slow(case: Case) -> Iterator[Found]:
     """A receiver took long itself, without what it sent."""
     limit = case.options.SLOW_RECEIVER_MS
-    for calls in _by_receiver(case):
+    for calls in _calls_of_receivers(case):
         slow = [call for call in calls if call["self_ns"] >= limit * 1e6]
         if slow:
             worst = max(slow, key=lambda call: call["self_ns"])
@@ -36,7 +34,7 @@ def slow(case: Case) -> Iterator[Found]:
 def queries(case: Case) -> Iterator[Found]:
     """One call of a receiver ran many queries."""
     limit = max(1, case.options.QUERIES_PER_CALL)
-    for calls in _by_receiver(case):
+    for calls in _calls_of_receivers(case):
         ran = {call["id"]: _statements(case, call) for call in calls if call["queries"] >= limit}
         many = [call for call in calls if len(ran.get(call["id"], ())) >= limit]
         if many:
@@ -51,10 +49,10 @@ def repeated(case: Case) -> Iterator[Found]:
 
     What one call repeats is its own finding, so the call that ran a query most counts once.
     """
-    for calls in _by_receiver(case):
+    for calls in _calls_of_receivers(case):
         ran: dict[str, Counter[int]] = defaultdict(Counter)
         for call in calls:
-            for sql in _statements(case, call):
+            for sql in _statements(case, call) if call["queries"] else ():
                 ran[sql][call["id"]] += 1
         often = [
             (counts.total(), sql)
@@ -77,15 +75,13 @@ def shortened(sql: str) -> str:
     return sql if len(sql) <= MAX_SQL else f"{sql[: MAX_SQL - 1]}…"
 
 
-def _by_receiver(case: Case) -> list[list[Item]]:
-    """Return the calls that ran, by receiver, but for Django's and the toolbar's own."""
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for call in case.document["calls"]:
-        if call["self_ns"] is None or call["receiver"].startswith(FRAMEWORK):
-            continue
-        if case.dispatches[call["dispatch"]]["signal"] not in COMMANDS:
-            groups[call["receiver"], call["file"], call["line"]].append(call)
-    return list(groups.values())
+def _calls_of_receivers(case: Case) -> list[list[Item]]:
+    """Return the calls that ran of each receiver, but for Django's and the toolbar's own."""
+    return [
+        calls
+        for (receiver, _, _), calls in case.calls_by_receiver.items()
+        if not receiver.startswith(FRAMEWORK)
+    ]
 
 
 def _statements(case: Case, call: Item) -> list[str]:

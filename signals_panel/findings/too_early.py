@@ -14,7 +14,7 @@ INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init
 NAMED = 3
 """How many receivers a sentence names; the rest is counted."""
 
-UNDONE = "What they did outside of the database is still done: do that in transaction.on_commit()."
+UNDONE = "What was done outside of the database stays done: do that in transaction.on_commit()."
 
 
 class Deed(NamedTuple):

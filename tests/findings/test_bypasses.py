@@ -328,6 +328,16 @@ def test_djangos_own_models_are_none(connect, db):
     assert found(recording) == []
 
 
+def test_users_made_in_bulk_are_the_users_own_doing(connect, db):
+    connect(post_save, index, sender=User)
+    with record() as recording:
+        User.objects.bulk_create([User(username="ada"), User(username="grace")])
+    model = "django.contrib.auth.models.User"
+    assert messages(recording) == [
+        f"bulk_create() made 2 rows of {model}: {HERE}.index was not called."
+    ]
+
+
 def test_a_view_of_djangos_that_deletes_is_none(connect, db, client, settings):
     settings.ROOT_URLCONF = __name__
     connect(post_save, index, sender=Post)

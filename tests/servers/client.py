@@ -10,8 +10,10 @@ from urllib.request import urlopen
 
 PANEL_ID = "SignalsTracePanel"
 LAST_RECEIVERS = ("close_caches", "close_old_connections", "reset_urlconf")
-PATIENCE = 5
+PATIENCE = 20
 """Seconds in which a request's last signals must have arrived in the store."""
+PAUSE = 0.1
+"""Seconds between two looks: ten clients that never pause leave a server no time to store."""
 
 ROW = re.compile(
     r'<li class="sp-row sp-(?P<kind>\w+)[^"]*" data-depth="(?P<depth>\d+)">'
@@ -30,11 +32,12 @@ def panel_html(site: str, request_id: str) -> str:
     """Return the panel of a request, once it holds the request's end."""
     query = urlencode({"request_id": request_id, "panel_id": PANEL_ID})
     deadline = time.monotonic() + PATIENCE
-    html = ""
-    while not all(name in before_registry(html) for name in LAST_RECEIVERS):
+    while True:
+        html: str = json.loads(fetch(f"{site}/__debug__/render_panel/?{query}")[0])["content"]
+        if all(name in before_registry(html) for name in LAST_RECEIVERS):
+            return html
         assert time.monotonic() < deadline, f"The request's end is missing:\n{html}"
-        html = json.loads(fetch(f"{site}/__debug__/render_panel/?{query}")[0])["content"]
-    return html
+        time.sleep(PAUSE)
 
 
 def before_registry(html: str) -> str:
