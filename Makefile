@@ -5,7 +5,7 @@ PORT ?= 8000
 BIN := .venv/bin
 MANAGE := $(BIN)/python demo_site/manage.py
 
-.PHONY: demo demo-async test matrix lint bench clean
+.PHONY: demo demo-async test matrix lint lint-scripts bench screenshots clean
 
 demo: .venv/demo
 	@$(MANAGE) migrate --verbosity 0
@@ -33,9 +33,23 @@ lint: .venv/lint
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files '*.html')
 	@$(BIN)/mypy
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-scripts; \
+	elif [ -n "$$SIGNALS_PANEL_REQUIRE_ALL" ]; then echo "npm is needed to lint the scripts." >&2; exit 1; \
+	else echo "The scripts are not linted: there is no npm."; fi
+
+lint-scripts: node_modules/.package-lock.json
+	@npx --no-install eslint .
+	@npx --no-install tsc
+
+node_modules/.package-lock.json: package.json package-lock.json
+	@npm ci --no-audit --no-fund --silent
+	@touch $@
 
 bench: .venv/test
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+screenshots: .venv/test
+	@$(BIN)/python -m tests.browser.pictures docs/pictures
 
 .venv/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "Python 3.10 or later is needed: make PYTHON=python3.12")'
@@ -48,4 +62,4 @@ bench: .venv/test
 	@touch $@
 
 clean:
-	@rm -rf .venv .nox .coverage* htmlcov demo_site/db.sqlite3
+	@rm -rf .venv .nox node_modules .coverage* htmlcov demo_site/db.sqlite3

@@ -1,16 +1,17 @@
-"""The command line: ``python -m benchmarks [requests|sends|recording|registry|all]``."""
+"""The command line: ``python -m benchmarks [requests|sends|recording|registry|opening|all]``."""
 
 from __future__ import annotations
 
 import argparse
 
-from . import recording, registry, report, requests, sends
+from . import opening, recording, registry, report, requests, sends
 
 SUBJECTS = {
     "requests": requests.measure,
     "sends": sends.measure,
     "recording": recording.measure,
     "registry": registry.measure,
+    "opening": opening.measure,
 }
 ROUNDS, QUICK_ROUNDS = 24, 4
 

@@ -32,6 +32,13 @@ def expand(
     *registry* is what was connected at the time; *request* the ``{method, path, status}`` of
     the request it belongs to, if any.
     """
+    return expand_with_nodes(parts, registry, request)[0]
+
+
+def expand_with_nodes(
+    parts: Iterable[Tables], registry: Registry, request: Item | None
+) -> tuple[Item, dict[int, int]]:
+    """Return the document as ``expand`` does, and the nodes of its dispatches and calls by id."""
     rows = Rows(parts)
     ids = itertools.count(1)
     transactions, transaction_ids = _transactions(rows, ids)
@@ -48,7 +55,8 @@ def expand(
         "connections": _connections(rows, registry["connections"]),
         "findings": [],
     }
-    return {**document, "totals": _totals(document), "dropped": rows.dropped}
+    whole = {**document, "totals": _totals(document), "dropped": rows.dropped}
+    return whole, tree.nodes
 
 
 def _transactions(rows: Rows, ids: itertools.count[int]) -> tuple[list[Item], dict[int, int]]:
@@ -162,8 +170,11 @@ def _totals(document: Item) -> dict[str, int]:
         "queries": len(queries),
         "receiver_ns": sum(call["self_ns"] or 0 for call in calls),
         "errors": sum(call["outcome"] in ("raised", "swallowed") for call in calls),
-        "overhead_ns": received * DISPATCH_NS
-        + len(calls) * CALL_NS
-        + len(queries) * QUERY_NS
-        + (sends - received) * QUIET_NS,
+        "overhead_ns": overhead_ns(sends, sends - received, len(calls), len(queries)),
     }
+
+
+def overhead_ns(sends: int, quiet: int, calls: int, queries: int) -> int:
+    """Return about what it cost to record sends, those nobody received, calls and queries."""
+    received = (sends - quiet) * DISPATCH_NS + calls * CALL_NS
+    return received + quiet * QUIET_NS + queries * QUERY_NS

@@ -11,23 +11,29 @@ from django.conf import settings
 from django.core.checks import CheckMessage
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .checks import check_installed
-from .document import expand
+from .document import expand_with_nodes
 from .errors import error_text
 from .findings import find
 from .hooks import install, requests
 from .log import Stretch
-from .presenting import context_of
+from .presenting import beginning_of, context_of
+from .presenting.rendering import render
 from .registry import Registry, decoded, stored_registry
+from .slices import row_count
 from .stored import decode, encode
-from .tables import marks_of, tables_of
+from .tables import Tables, marks_of, tables_of
 from .totals import totals_of
 
 logger = logging.getLogger(__name__)
+
+LONG = 5_000
+"""How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
 
 class SignalsPanel(Panel):
@@ -57,6 +63,13 @@ class SignalsPanel(Panel):
     def run_checks(cls) -> list[CheckMessage]:
         """Return what is wrong with the installation, for the toolbar's own checks."""
         return check_installed()
+
+    @classmethod
+    def get_urls(cls) -> list[URLPattern]:
+        """Return the addresses of the downloads, and of what the script fetches."""
+        from .views import urlpatterns
+
+        return urlpatterns
 
     def enable_instrumentation(self) -> None:
         """Adopt the scope that ``request_started`` opened.
@@ -128,20 +141,45 @@ class SignalsPanel(Panel):
 
     @property
     def content(self) -> str:
-        """The panel, from what is in the store alone."""
-        context = context_of(self.document, self.get_stats(), self.registry)
-        return render_to_string(self.template, context)
+        """The panel, from what is in the store alone.
+
+        Of a long recording it is the beginning; the script fetches the rest from ``views``.
+        """
+        stats = self.get_stats()
+        if self.is_long:
+            context = beginning_of(self.tables, stats)
+        else:
+            context = context_of(self.document, stats, self.registry)
+        return render(self.template, {**context, "request_id": self.toolbar.request_id})
+
+    @property
+    def scripts(self) -> list[str]:
+        """What makes the panel quicker to use; it is complete without."""
+        return [*super().scripts, static("signals_panel/panel.js")]
+
+    @cached_property
+    def tables(self) -> list[Tables]:
+        """The stored parts of the recording; none where nothing is stored."""
+        return [decode(part) for part in self.get_stats().get("parts", ())]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether expanding the recording takes longer than anyone likes to wait."""
+        return row_count(self.tables) > LONG
 
     @cached_property
     def document(self) -> dict[str, Any] | None:
         """The stored recording's document; None where there is none."""
-        stats = self.get_stats()
-        if "parts" not in stats:
+        if not self.tables:
             return None
-        document = expand(map(decode, stats["parts"]), self.registry, stats["request"])
-        if "findings" not in stats:
+        document, self.nodes = self.expanded(self.tables)
+        if "findings" not in self.get_stats():
             self._store_findings(find(document, self.registry))
         return {**document, "findings": self.get_stats()["findings"]}
+
+    def expanded(self, parts: list[Tables]) -> tuple[dict[str, Any], dict[int, int]]:
+        """Return the document of parts of the recording, without findings, and its nodes."""
+        return expand_with_nodes(parts, self.registry, self.get_stats()["request"])
 
     @cached_property
     def registry(self) -> Registry:

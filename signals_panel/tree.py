@@ -23,6 +23,7 @@ class Tree:
     Attributes:
         dispatches, calls: in true chronological order.
         ids: gives the next id that is unique in the document.
+        nodes: where a dispatch somebody received, or a call, is in the recording, by its id.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Tree:
         ids: itertools.count[int],
     ) -> None:
         self.ids = ids
+        self.nodes: dict[int, int] = {}
         self.dispatches: list[Item] = []
         self.calls: list[Item] = []
         self._origin = rows.started_ns
@@ -123,6 +125,7 @@ class Tree:
             "arguments": arguments_of(row.arguments, row.pk),
             "transaction": self._transaction_ids.get(row.transaction),
         }
+        self.nodes[dispatch["id"]] = row.number << POSITION_BITS
         self._parents[row.number] = row.parent
         calls = self._calls_of(row, dispatch, start)
         ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if has_run(call)]
@@ -160,7 +163,9 @@ class Tree:
                 "is_async": position > sync,
                 "dispatch_uid": self._uids.next_for(dispatch, place[0]),
             }
-            self._call_ids[(row.number << POSITION_BITS) + position] = identity["id"]
+            node = (row.number << POSITION_BITS) + position
+            self.nodes[identity["id"]] = node
+            self._call_ids[node] = identity["id"]
             order = latest if call["start_ns"] is None else call["start_ns"] + self._origin
             calls.append((order, {**identity, **call}))
             if call["outcome"] == "unfinished" and position not in started and position not in ran:

@@ -87,13 +87,17 @@ def test_the_row_a_finding_is_about_bears_its_code_and_its_message(client, store
     assert f"{finding['message']} Id #{call['id']}" in text_of(marked)
 
 
-def test_findings_stand_between_the_figures_and_the_timeline(client, stored, connect):
+def test_findings_are_a_view_of_their_own_and_stand_in_brief_above_the_timeline(
+    client, stored, connect
+):
     connect(in_view, lambda sender, **kwargs: in_view.send_robust("again"), sender="view")
     connect(in_view, raises, sender="again")
     content = stored(client.get("/plain/")).content
-    parts = ("sp-figures", "sp-findings", "sp-timeline", "sp-registry")
-    places = [content.index(f'class="{each}') for each in parts]
+    parts = ("sp-figures", "sp-verdicts", "sp-timeline", "sp-view sp-view-findings")
+    places = [content.index(f'class="{each}"') for each in parts]
     assert places == sorted(places)
+    brief = text_of(section(content, '<ul class="sp-verdicts">', "</ul>"))
+    assert re.fullmatch(r"S102 tests\.\S+\.raises raised ValueError.* What to do", brief)
     assert "Findings 1 1 warning" in text_of(section(content, "sp-figures", "</dl>"))
 
 
@@ -101,7 +105,8 @@ def test_without_findings_the_figures_say_so_and_nothing_else(client, stored, co
     connect(in_view, idles_here)
     content = stored(client.get("/plain/")).content
     assert "Findings 0 No findings." in text_of(section(content, "sp-figures", "</dl>"))
-    assert "sp-finding" not in content
+    assert '<li class="sp-finding' not in content
+    assert "No findings: nothing here looks wrong." in content
     assert "sp-mark" not in content
 
 
@@ -181,14 +186,13 @@ def test_a_bypass_has_its_row_where_it_happened(client, stored, connect):
     assert rows.index(shown) > called
 
 
-def test_the_registry_is_folded_and_counts_signals_and_connections(client, stored, connect):
+def test_the_registry_counts_signals_and_connections(client, stored, connect):
     connect(in_view, idles_here)
     panel = stored(client.get("/plain/"))
     signals = len(panel.registry["signals"])
     count = len(connections(panel.content)) - panel.content.count("sp-connection sp-gone")
-    assert '<details class="sp-registry">' in panel.content
-    head = text_of(section(panel.content, '<details class="sp-registry">', "</summary>"))
-    assert head.startswith(f"Registry {signals} signals, {count} connections")
+    head = text_of(section(panel.content, '<p class="sp-registry-head">', "</p>"))
+    assert head.startswith(f"{signals} signals, {count} connections")
 
 
 def test_a_signal_of_the_projects_that_was_sent_stands_open(client, stored, connect):
@@ -284,7 +288,7 @@ def test_hostile_names_in_the_registry_are_text(client, stored, connect):
     connect(in_view, hostile, sender=HOSTILE, dispatch_uid=HOSTILE)
     content = stored(client.get("/plain/")).content
     assert "<script>" not in content
-    registry = section(content, '<details class="sp-registry">', "sp-note")
+    registry = section(content, '<div class="sp-registry">', "sp-note")
     assert html.unescape(registry).count(HOSTILE) >= 4
 
 

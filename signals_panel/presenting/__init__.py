@@ -8,13 +8,20 @@ from typing import Any
 
 from ..conf import options
 from ..registry import Registry
+from .beginning import beginning_of
 from .figures import figures_of
 from .findings import cards_of, marks_of
 from .names import shown_place
+from .rankings import receivers_of, signals_of
 from .registry import registry_of
 from .timeline import Timeline
 
+__all__ = ["beginning_of", "context_of"]
+
 Item = dict[str, Any]
+
+ROWS = ("dispatches", "calls", "bypasses")
+"""What of a document has a row in the timeline."""
 
 
 def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
@@ -25,15 +32,19 @@ def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
     if document is None:
         return {"failure": json.loads(stats["failure"]) if "failure" in stats else None}
     place = partial(shown_place, options().EDITOR_URL)
-    rows = list(Timeline(document, place, marks_of(document)).rows())
-    shown = rows[: options().ROWS_SHOWN]
+    timeline = Timeline(document, place, marks_of(document))
+    rows = timeline.rows(options().ROWS_SHOWN)
+    hidden = sum(len(document[each]) for each in ROWS) - len(timeline.shown)
     return {
         "document": document,
         "figures": figures_of(document),
-        "findings": cards_of(document, place, {row["item"]["id"] for row in shown}),
-        "rows": shown,
-        "row_count": len(rows),
-        "hidden_count": len(rows) - len(shown),
+        "findings": cards_of(document, place, timeline.shown),
+        "rows": rows,
+        "shown_count": len(timeline.shown),
+        "row_count": len(timeline.shown) + hidden,
+        "hidden_count": hidden,
+        "receivers": receivers_of(document, place),
+        "signals": signals_of(document),
         "registry": registry_of(document, registry, place),
         "late_count": document["totals"]["sends"] - stats["totals"]["sends"],
         "recorder_errors": document["dropped"].get("errors", 0),

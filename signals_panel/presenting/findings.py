@@ -1,4 +1,4 @@
-"""Findings as cards above the timeline, and as marks on its rows."""
+"""Findings as cards, as lines above the timeline, and as marks on its rows."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ Item = dict[str, Any]
 
 CARDS_SHOWN = 8
 """How many cards stand open; the rest unfolds."""
+BRIEFLY_SHOWN = 3
+"""How many findings stand above the timeline, a line each."""
 
 
 def marks_of(document: Item) -> dict[int, list[Item]]:
@@ -39,7 +41,12 @@ def cards_of(document: Item, place: PlaceOf, shown: set[int]) -> Item:
         }
         for finding in document["findings"]
     ]
-    return {"open": cards[:CARDS_SHOWN], "folded": cards[CARDS_SHOWN:]}
+    return {
+        "open": cards[:CARDS_SHOWN],
+        "folded": cards[CARDS_SHOWN:],
+        "first": cards[:BRIEFLY_SHOWN],
+        "after_first": len(cards[BRIEFLY_SHOWN:]),
+    }
 
 
 def _evidence(finding: Item, rows: dict[int, str], shown: set[int]) -> list[Item]:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from linecache import getline
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,9 @@ from django.conf import settings
 Item = dict[str, Any]
 PlaceOf = Callable[[Item | None], Item | None]
 """Gives a file and line as a page shows them; see ``shown_place``."""
+
+MAX_SOURCE = 200
+"""Longest line of source shown, in characters."""
 
 _UNNAMED = re.compile(r"unnamed signal created at (.+):(\d+)")
 _PARTIAL = re.compile(r"functools\.partial\((.+)\)")
@@ -39,6 +43,7 @@ def shown_place(editor_url: str, site: Item | None) -> Item | None:
         "full": f"{file}:{line}",
         "link": editor_url.format(file=file, line=line),
         "function": site.get("function"),
+        "source": getline(file, line).strip()[:MAX_SOURCE],
     }
 
 

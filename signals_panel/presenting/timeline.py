@@ -1,12 +1,16 @@
-"""The document as the rows of a timeline: flat, in order, each with its depth and its bar."""
+"""The document as the rows of a timeline: in order, each with its depth and its bar.
+
+They are flat, but for the members of a run, which unfold under it.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterator
 from typing import Any
 
+from .internals import is_internal, is_internal_dispatch
 from .names import PlaceOf, short_name
+from .runs import Run, folded
 
 Item = dict[str, Any]
 
@@ -19,18 +23,23 @@ NARROWEST_BAR = 0.4
 class Timeline:
     """The rows of one document.
 
+    Attributes:
+        count: how many rows there are, those inside runs included.
+        shown: the ids of the dispatches, calls and bypasses that have a row.
+
     *place* gives a file and line as a page shows them; *marks* are the findings about a row,
     by its id.
     """
 
     def __init__(self, document: Item, place: PlaceOf, marks: dict[int, list[Item]]) -> None:
+        self.count = 0
+        self.shown: set[int] = set()
         self._place = place
         self._marks = marks
-        self._calls = _grouped(document["calls"], "dispatch")
-        self._inside = _grouped(document["dispatches"], "parent_call")
-        for call, bypasses in _grouped(document["bypasses"], "parent_call").items():
-            self._inside[call] = _merged(self._inside[call], bypasses)
-        self._queries = _grouped(document["queries"], "call")
+        self._by_id = {each["id"]: each for each in document["dispatches"]}
+        self._calls = grouped_items(document["calls"], "dispatch")
+        self._inside = inside_of(document)
+        self._queries = grouped_items(document["queries"], "call")
         self._outcomes = {each["id"]: each["outcome"] for each in document["transactions"]}
         ends = (
             item["start_ns"] + item["duration_ns"]
@@ -39,26 +48,53 @@ class Timeline:
         )
         self._extent = max(ends, default=0) or 1
 
-    def rows(self) -> Iterator[Item]:
-        """Yield dispatches, calls and bypasses in the order they happened, outer before inner."""
-        stack = [(0, each) for each in reversed(self._inside[None])]
-        while stack:
-            depth, item = stack.pop()
-            inner: list[Item] = []
-            if "receiver" in item:
-                yield self._call_row(item, depth)
-                inner = self._inside[item["id"]]
-            elif "operation" in item:
-                yield self._bypass_row(item, depth)
-            else:
-                yield self._dispatch_row(item, depth)
-                inner = self._calls[item["id"]]
-            stack += [(depth + 1, each) for each in reversed(inner)]
+    def rows(self, limit: int) -> list[Item]:
+        """Return dispatches, calls and bypasses in the order they happened, outer before inner.
+
+        At most *limit* rows are there, those inside runs included.
+        """
+        top: list[Item] = []
+        stack = [(0, each, top) for each in reversed(folded(self._inside[None]))]
+        while stack and self.count < limit:
+            depth, item, rows = stack.pop()
+            self.count += 1
+            row, inner = self._row(item, depth)
+            rows.append(row)
+            self.shown.update([row["id"]] if row["id"] else [])
+            stack += [(depth + 1, each, row.get("rows", rows)) for each in reversed(inner)]
+        return top
+
+    def _row(self, item: Item | Run, depth: int) -> tuple[Item, list[Item | Run]]:
+        """Return an item's row, and what happened inside it."""
+        if isinstance(item, Run):
+            return self._run_row(item, depth), list(item.members)
+        if "receiver" in item:
+            return self._call_row(item, depth), folded(self._inside[item["id"]])
+        if "operation" in item:
+            return self._bypass_row(item, depth), []
+        return self._dispatch_row(item, depth), list(self._calls[item["id"]])
+
+    def _run_row(self, run: Run, depth: int) -> Item:
+        first = self._dispatch_row(run.members[0], depth)
+        calls = [call for each in run.members for call in self._calls[each["id"]]]
+        return {
+            **first,
+            **run.times(),
+            "kind": "run",
+            "id": None,
+            "rows": [],
+            "queries": sum(call["queries"] for call in calls),
+            "errors": sum(call["error"] is not None for call in calls),
+            "marks": (),
+        }
 
     def _dispatch_row(self, dispatch: Item, depth: int) -> Item:
+        calls = self._calls[dispatch["id"]]
         return {
             **self._common(dispatch, depth),
             "kind": "dispatch",
+            "is_internal": is_internal_dispatch(dispatch, calls),
+            "queries": sum(call["queries"] for call in calls),
             "name": short_name(dispatch["signal"]),
             "received": dispatch["start_ns"] is not None,
             "bar": self._bar(dispatch),
@@ -72,6 +108,9 @@ class Timeline:
         return {
             **self._common(call, depth),
             "kind": "call",
+            "dispatch": self._by_id[call["dispatch"]],
+            "is_internal": is_internal(call["receiver"]),
+            "queries": call["queries"],
             "name": short_name(call["receiver"]),
             "bar": self._bar(call),
             "place": self._place(call),
@@ -85,12 +124,14 @@ class Timeline:
             **self._common(bypass, depth),
             "kind": "bypass",
             "name": bypass["operation"],
+            "is_internal": bypass["by_django"],
             "signals": [short_name(signal) for signal in bypass["signals"]],
             "caller": self._place(bypass["caller"]),
         }
 
     def _common(self, item: Item, depth: int) -> Item:
         return {
+            "id": item["id"],
             "item": item,
             "indent": min(depth, MAX_INDENT),
             "depth": depth,
@@ -106,6 +147,14 @@ class Timeline:
         return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}
 
 
+def inside_of(document: Item) -> dict[Any, list[Item]]:
+    """Return what was made inside each call, by its id; what was made outside of any by None."""
+    inside = grouped_items(document["dispatches"], "parent_call")
+    for call, bypasses in grouped_items(document["bypasses"], "parent_call").items():
+        inside[call] = _merged(inside[call], bypasses)
+    return inside
+
+
 def _merged(dispatches: list[Item], bypasses: list[Item]) -> list[Item]:
     """Return both in one list: each bypass before the next dispatch known to start after it."""
     merged: list[Item] = []
@@ -118,7 +167,8 @@ def _merged(dispatches: list[Item], bypasses: list[Item]) -> list[Item]:
     return [*merged, *waiting]
 
 
-def _grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:
+def grouped_items(items: list[Item], key: str) -> dict[Any, list[Item]]:
+    """Return items by what they have under a key, in their order."""
     groups: dict[Any, list[Item]] = defaultdict(list)
     for item in items:
         groups[item[key]].append(item)

@@ -64,8 +64,9 @@ def test_the_registry_unfolds_with_the_keyboard_alone(visitor):
     sent = registry.locator(".sp-signal").filter(has_text="siren_tested")
     unsent = registry.locator(".sp-signal").filter(has_text="notification")
     assert not sent.is_visible()
-    registry.locator("> summary").focus()
-    visitor.page.keyboard.press("Enter")
+    panel.locator("#sp-view-timeline").focus()
+    for _ in range(3):
+        visitor.page.keyboard.press("ArrowRight")
     assert sent.locator(".sp-connection").is_visible()
     assert not unsent.locator(".sp-connection").is_visible()
     unsent.locator("summary").focus()

@@ -63,20 +63,6 @@ def test_a_receiver_that_raised_unfolds_to_the_exception_and_its_frames(ada):
     assert re.search(r"demo_site/shop/receivers\.py:\d+\s+ask_gateway_again", frames[-1])
 
 
-def test_rows_unfold_with_the_keyboard_alone(visitor):
-    visitor.go("/lab/nested/")
-    panel = open_panel(visitor.page)
-    timeline = panel.locator(".sp-timeline")
-    summaries = timeline.locator("summary")
-    summaries.first.focus()
-    visitor.page.keyboard.press("Tab")
-    visitor.page.keyboard.press("Enter")
-    assert timeline.locator("details[open]").count() == 1
-    assert timeline.locator("details").nth(1).get_attribute("open") is not None
-    visitor.page.keyboard.press("Enter")
-    assert timeline.locator("details[open]").count() == 0
-
-
 def test_places_are_plain_text_without_an_editor(visitor):
     visitor.go("/lab/nested/")
     panel = open_panel(visitor.page)

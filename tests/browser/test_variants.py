@@ -66,7 +66,7 @@ def test_places_are_links_to_the_editor(strict):
     place = row.locator("a.sp-place")
     assert place.get_attribute("href") == f"vscode://file/{place.get_attribute('title')}"
     assert place.get_attribute("title").startswith("/")
-    assert panel.locator("span.sp-place").count() == 0
+    assert panel.locator(".sp-details span.sp-place, .sp-made span.sp-place").count() == 0
 
 
 def test_markup_in_every_text_appears_as_text(strict):

@@ -42,7 +42,7 @@ def panel_html(site: str, request_id: str) -> str:
 
 def before_registry(html: str) -> str:
     """Return what a panel says of the request itself: the registry names every receiver."""
-    return html.partition('<details class="sp-registry">')[0]
+    return html.partition('<section class="sp-view sp-view-registry"')[0]
 
 
 def rows_in(html: str) -> list[tuple[int, str, str]]:

@@ -1,0 +1,123 @@
+"""How long the panel takes to open in Chromium, and whether it scrolls and filters smoothly.
+
+The demo site is served by Django's development server; a middleware sends as many signals,
+with one receiver each, as a request asks for. The first request warms everything up.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from .report import Target, Timing, table
+
+SETTINGS = "tests.servers.many_settings"
+SIZES = {100: Target(150), 100_000: Target(400)}
+FRAME = Target(50)
+MOST_OPENED = 8
+VIEWPORT = {"width": 1280, "height": 900}
+LOADED_WITHIN = 120_000
+"""Milliseconds in which the whole list of a long recording must have been fetched."""
+HEAD = ["100,000 dispatches and fewer, in Chromium", "min ms", "median ms", ""]
+
+ROOT = "(document.getElementById('djDebugRoot')?.shadowRoot ?? document)"
+PAINTED = "await new Promise(done => requestAnimationFrame(() => setTimeout(done)));"
+OPEN = f"""async () => {{
+  const root = {ROOT};
+  const isThere = () => root.querySelector("#SignalsTracePanel .sp .sp-row");
+  const started = performance.now();
+  root.querySelector("#djdt-SignalsTracePanel > a").click();
+  while (!isThere()?.checkVisibility({{ visibilityProperty: true }})) {{ {PAINTED} }}
+  {PAINTED}
+  return performance.now() - started;
+}}"""
+FRAMES = """async act => {
+  const gaps = [];
+  let last = await new Promise(requestAnimationFrame);
+  for (let step = 0; step < 40; step++) {
+    act(step);
+    const now = await new Promise(requestAnimationFrame);
+    gaps.push(now - last);
+    last = now;
+  }
+  return Math.max(...gaps);
+}"""
+SCROLL = f"""async () => {{
+  const list = {ROOT}.querySelector(".sp-long");
+  let scroller = list;
+  while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) scroller = scroller.parentElement;
+  const frames = {FRAMES};
+  return frames(step => {{ scroller.scrollTop += step % 2 ? 700 : 40000; }});
+}}"""
+FILTER = f"""async () => {{
+  const search = {ROOT}.querySelector(".sp-search");
+  const texts = ["a", "an", "answer", "answer dur:>0.001", "-kind:call", "signal:many", ""];
+  const frames = {FRAMES};
+  return frames(step => {{
+    if (step % 5 === 0) {{
+      search.value = texts[(step / 5) % texts.length];
+      search.dispatchEvent(new Event("input", {{ bubbles: true }}));
+    }}
+  }});
+}}"""
+UNFOLD = f"() => {ROOT}.querySelector('.sp-long .sp-run')?.click()"
+
+
+def measure(rounds: int) -> None:
+    """Open the panel of requests of each size; scroll and filter the longest."""
+    with serving() as (browser, url):
+        rows = [opened(browser, url, size, min(rounds, MOST_OPENED)) for size in SIZES]
+        rows += list(smoothness(browser, url, max(SIZES)))
+    print(table("The panel in the browser", HEAD, rows))
+
+
+@contextmanager
+def serving() -> Iterator[tuple[Any, str]]:
+    """Serve the demo site, and give a browser and the address."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import ARGUMENTS, find_chromium
+    from tests.servers.demo import prepare, running
+
+    with tempfile.TemporaryDirectory() as files, sync_playwright() as playwright:
+        prepare(Path(files), settings=SETTINGS)
+        with running("wsgi", Path(files), settings=SETTINGS) as server:
+            browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+            yield browser, server.url
+            browser.close()
+
+
+def visit(browser: Any, url: str, size: int) -> Any:
+    """Return a page, its toolbar unfolded, whose request sent so many signals."""
+    page = browser.new_page(viewport=VIEWPORT)
+    page.add_init_script("localStorage.setItem('djdt.show', 'true')")
+    page.goto(f"{url}/lab/?many={size}", timeout=LOADED_WITHIN)
+    page.locator("#djdt-SignalsTracePanel > a").wait_for()
+    return page
+
+
+def opened(browser: Any, url: str, size: int, times: int) -> list[str]:
+    """Return a row: from the click to the content painted."""
+    figures = []
+    for _ in range(times + 1):
+        page = visit(browser, url, size)
+        figures.append(page.evaluate(OPEN))
+        page.close()
+    timing = Timing.of(figures[1:])
+    cells = [f"{timing.minimum:.0f}", f"{timing.median:.0f}"]
+    return [f"opening, {size:,} dispatches", *cells, SIZES[size].judge(timing.median)]
+
+
+def smoothness(browser: Any, url: str, size: int) -> Iterator[list[str]]:
+    """Yield a row each for scrolling and filtering: the longest frame of several tries."""
+    page = visit(browser, url, size)
+    page.evaluate(OPEN)
+    page.locator(".sp-long .sp-row").first.wait_for(timeout=LOADED_WITHIN)
+    page.evaluate(UNFOLD)
+    for name, script in (("scrolling", SCROLL), ("filtering", FILTER)):
+        timing = Timing.of([page.evaluate(script) for _ in range(5)])
+        cells = [f"{timing.minimum:.0f}", f"{timing.median:.0f}"]
+        yield [f"{name}, the longest frame", *cells, FRAME.judge(timing.median)]

@@ -1,0 +1,62 @@
+"""A long recording as a page that opens at once: its figures and its beginning."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ..conf import options
+from ..document import expand, overhead_ns
+from ..slices import beginning, row_count
+from ..tables import Column, Columns, Tables, values_of
+from ..totals import totals_of
+from .names import shown_place
+from .timeline import Timeline
+
+Item = dict[str, Any]
+
+FAILED = ("raised", "swallowed")
+SHOWN = 100
+"""How many rows are there at once, before the script has fetched the others."""
+
+
+def beginning_of(parts: list[Tables], stats: Item) -> Item:
+    """Return the panel template's context; the views that sum up are yet to be fetched."""
+    shown = min(SHOWN, options().ROWS_SHOWN)
+    document = expand([beginning(parts[0], shown)], request=stats["request"])
+    timeline = Timeline(document, partial(shown_place, options().EDITOR_URL), {})
+    figures = figures_of_parts(parts)
+    return {
+        "document": document,
+        "figures": figures,
+        "rows": timeline.rows(shown),
+        "shown_count": len(timeline.shown),
+        "row_count": row_count(parts),
+        "hidden_count": row_count(parts) - len(timeline.shown),
+        "is_long": True,
+        "late_count": figures["sends"] - stats["totals"]["sends"],
+    }
+
+
+def figures_of_parts(parts: list[Tables]) -> Item:
+    """Return the summary's figures from columns alone, but for what only findings tell."""
+    totals = [totals_of(part) for part in parts]
+    figures = {name: sum(each[name] for each in totals) for name in totals[0]}
+    quiet = sum(sum(_column(part, "quiet", "count")) for part in parts)
+    outcomes = [each for part in parts for each in values_of(_column(part, "calls", "outcome"))]
+    parents = [each for part in parts for each in _column(part, "queries", "parent")]
+    return {
+        **figures,
+        "overhead_ns": overhead_ns(figures["sends"], quiet, figures["calls"], figures["queries"]),
+        "kinds": len({token for part in parts for token in part["sent"]}),
+        "quiet": quiet,
+        "errors": sum(outcomes.count(each) for each in FAILED),
+        "not_reached": figures["calls"] - len(outcomes),
+        "receiver_queries": sum(parent != parts[0]["node"] for parent in parents),
+        "findings": None,
+    }
+
+
+def _column(part: Tables, stream: str, name: str) -> Column:
+    columns: Columns = part["streams"].get(stream, {})
+    return columns.get(name, [])

@@ -1,0 +1,62 @@
+"""Some rows of a stored recording, so that one need not expand them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import compress
+
+from .log import POSITION_BITS
+from .tables import Column, Columns, Tables
+
+KEYS = {"dispatches": "number", "quiet": "number", "bypasses": "number", "mails": "number"}
+"""The column that says which number a row has; other streams tell what it belongs to."""
+BELONGS_TO = {"calls": "dispatch", "started": "dispatch", "ended": "dispatch", "queries": "parent"}
+
+
+def row_count(parts: Iterable[Tables]) -> int:
+    """Return how many dispatches and calls there are, sends nobody received folded."""
+    streams = ("dispatches", "quiet", "calls")
+    return sum(_length(part["streams"].get(name, {})) for part in parts for name in streams)
+
+
+def beginning(tables: Tables, count: int) -> Tables:
+    """Return the first *count* dispatches and what belongs to them."""
+    numbers = sorted(tables["streams"].get("dispatches", {}).get("number", ()))
+    last = numbers[count] if len(numbers) > count else None
+    return tables if last is None else _sliced(tables, lambda number: number < last)
+
+
+def dispatch(tables: Tables, number: int) -> Tables:
+    """Return one dispatch, its calls and their queries, as if nothing had been around it."""
+    sliced = _sliced(tables, lambda each: each == number)
+    columns = sliced["streams"].get("dispatches")
+    if columns:
+        columns["parent"] = [tables["node"]] * len(columns["parent"])
+    return sliced
+
+
+def _sliced(tables: Tables, keep: Callable[[int], bool]) -> Tables:
+    streams = {name: _kept(name, columns, keep) for name, columns in tables["streams"].items()}
+    return {**tables, "streams": streams}
+
+
+def _kept(stream: str, columns: Columns, keep: Callable[[int], bool]) -> Columns:
+    if stream in KEYS:
+        kept = [keep(number) for number in columns[KEYS[stream]]]
+    elif stream in BELONGS_TO:
+        shift = POSITION_BITS if BELONGS_TO[stream] == "parent" else 0
+        kept = [keep(number >> shift) for number in columns[BELONGS_TO[stream]]]
+    else:
+        return columns
+    return {name: _cells_kept(column, kept) for name, column in columns.items()}
+
+
+def _cells_kept(column: Column, kept: list[bool]) -> Column:
+    if type(column) is dict:
+        return {**column, "cells": list(compress(column["cells"], kept))}
+    return list(compress(column, kept))
+
+
+def _length(columns: Columns) -> int:
+    column: Column = next(iter(columns.values()), [])
+    return len(column["cells"] if type(column) is dict else column)

@@ -1,0 +1,285 @@
+/**
+ * The timeline of a recording too long for a page: only the rows in sight are drawn.
+ *
+ * Every row has the same height, so where a row stands follows from how many are shown above
+ * it. What a row tells when it is unfolded is fetched, and shown below the list.
+ */
+
+import { fetchColumns } from "./columns.js";
+import { drawn } from "./drawing.js";
+import { HIDDEN, KEPT, SHOWN } from "./filter.js";
+
+const ROW_HEIGHT = 26;
+/** How many rows are drawn above and below those in sight. */
+const MARGIN = 10;
+
+/** @type {Record<string, (list: LongList) => void>} */
+const KEYS = {
+    ArrowDown: (list) => list.go(list.current + 1),
+    ArrowUp: (list) => list.go(list.current - 1),
+    PageDown: (list) => list.go(list.current + list.rowsInSight()),
+    PageUp: (list) => list.go(list.current - list.rowsInSight()),
+    Home: (list) => list.go(0),
+    End: (list) => list.go(list.visible.length - 1),
+    Enter: (list) => list.unfold(),
+    ArrowRight: (list) => list.unfold(),
+    ArrowLeft: (list) => list.leave(),
+};
+
+/**
+ * Fetches the rows of a panel and puts the list in the place of those the server rendered.
+ *
+ * @param {HTMLElement} panel
+ * @returns {Promise<import("./rows.js").Rows>}
+ */
+export async function longRowsOf(panel) {
+    const columns = await fetchColumns(panel.dataset.columns ?? "");
+    return new LongList(panel, columns);
+}
+
+class LongList {
+    /**
+     * @param {HTMLElement} panel
+     * @param {import("./columns.js").LongColumns} columns
+     */
+    constructor(panel, columns) {
+        this.columns = columns;
+        this.address = panel.dataset.details ?? "";
+        this.list = /** @type {HTMLElement} */ (panel.querySelector(".sp-rows"));
+        this.scroller = scrollerOf(this.list);
+        this.extent = extentOf(columns);
+        /** @type {Uint8Array} */
+        this.states = new Uint8Array(columns.length).fill(SHOWN);
+        /** @type {Set<number>} */
+        this.unfolded = new Set();
+        this.visible = new Int32Array(0);
+        this.current = 0;
+        this.inspector = document.createElement("ol");
+        this.prepare(panel);
+    }
+
+    /** @param {HTMLElement} panel */
+    prepare(panel) {
+        this.inspector.className = "sp-rows sp-inspector";
+        this.inspector.hidden = true;
+        const list = /** @type {HTMLElement} */ (this.list.cloneNode(false));
+        list.classList.add("sp-long");
+        list.setAttribute("role", "tree");
+        this.list.replaceWith(list);
+        this.list = list;
+        panel.querySelector(".sp-timeline")?.after(this.inspector);
+        panel.querySelector(".sp-cut")?.remove();
+        this.scroller.addEventListener("scroll", () => this.draw(), { passive: true });
+        list.addEventListener("click", (event) => this.click(event));
+        list.addEventListener("keydown", (event) => this.press(event));
+    }
+
+    /** @param {Uint8Array} states */
+    show(states) {
+        this.states = states;
+        this.current = 0;
+        this.layOut();
+    }
+
+    /** @param {number} row */
+    open(row) {
+        this.unfoldRunsAround(row);
+        this.layOut();
+        this.go(this.visible.indexOf(row));
+        this.unfold();
+    }
+
+    /** Works out which rows are visible; those inside a folded run are not. */
+    layOut() {
+        const { depth, length } = this.columns;
+        const visible = new Int32Array(length);
+        let count = 0;
+        let folded = Infinity;
+        for (let row = 0; row < length; row++) {
+            if (depth[row] > folded || this.states[row] === HIDDEN) {
+                continue;
+            }
+            folded = this.isFolded(row) ? depth[row] : Infinity;
+            visible[count++] = row;
+        }
+        this.visible = visible.subarray(0, count);
+        this.list.style.setProperty("height", `${count * ROW_HEIGHT}px`);
+        this.draw();
+    }
+
+    /**
+     * A run that is shown for the sake of what is in it is not folded.
+     *
+     * @param {number} row
+     */
+    isFolded(row) {
+        return this.isRun(row) && this.states[row] !== KEPT && !this.unfolded.has(row);
+    }
+
+    /** @param {number} row */
+    isRun(row) {
+        return this.columns.texts[this.columns.kind[row]] === "run";
+    }
+
+    /** Draws the rows in sight. */
+    draw() {
+        const top = this.scroller.getBoundingClientRect().top - this.list.getBoundingClientRect().top;
+        const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - MARGIN);
+        const last = Math.min(this.visible.length, first + this.rowsInSight() + 2 * MARGIN);
+        const rows = [];
+        for (let index = first; index < last; index++) {
+            rows.push(this.item(index));
+        }
+        this.list.replaceChildren(...rows);
+    }
+
+    /** @param {number} index */
+    item(index) {
+        const row = this.visible[index];
+        const li = drawn(this.columns, row, this.extent);
+        li.style.setProperty("top", `${index * ROW_HEIGHT}px`);
+        li.classList.toggle("sp-kept", this.states[row] === KEPT);
+        li.dataset.index = String(index);
+        li.dataset.id = String(this.columns.id[row]);
+        li.tabIndex = index === this.current ? 0 : -1;
+        li.setAttribute("role", "treeitem");
+        li.setAttribute("aria-level", String(this.columns.depth[row] + 1));
+        if (this.isRun(row)) {
+            li.setAttribute("aria-expanded", String(!this.isFolded(row)));
+        }
+        return li;
+    }
+
+    rowsInSight() {
+        return Math.ceil(this.scroller.clientHeight / ROW_HEIGHT);
+    }
+
+    /**
+     * Goes to a visible row and focuses it.
+     *
+     * @param {number} index
+     */
+    go(index) {
+        if (this.visible.length === 0) {
+            return;
+        }
+        this.current = Math.max(0, Math.min(index, this.visible.length - 1));
+        const offset = this.list.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
+        const top = offset + this.current * ROW_HEIGHT;
+        if (top < 0 || top + ROW_HEIGHT > this.scroller.clientHeight) {
+            this.scroller.scrollTop += top - this.scroller.clientHeight / 2;
+        }
+        this.draw();
+        this.element(this.current)?.focus({ preventScroll: true });
+    }
+
+    /**
+     * @param {number} index
+     * @returns {HTMLElement | null}
+     */
+    element(index) {
+        return this.list.querySelector(`[data-index="${index}"]`);
+    }
+
+    /** Unfolds the current row: a run in place, what another tells below the list. */
+    unfold() {
+        const row = this.visible[this.current];
+        if (!this.isRun(row)) {
+            this.inspect(row);
+        } else if (!this.unfolded.delete(row)) {
+            this.unfolded.add(row);
+        }
+        this.layOut();
+        this.element(this.current)?.focus({ preventScroll: true });
+    }
+
+    /** Folds the current row's run, or goes to the row around it. */
+    leave() {
+        const { depth } = this.columns;
+        const row = this.visible[this.current];
+        if (this.unfolded.delete(row)) {
+            this.layOut();
+            this.go(this.current);
+            return;
+        }
+        let index = this.current - 1;
+        while (index >= 0 && depth[this.visible[index]] >= depth[row]) {
+            index -= 1;
+        }
+        if (index >= 0) {
+            this.go(index);
+        }
+    }
+
+    /** @param {number} row */
+    unfoldRunsAround(row) {
+        const { depth } = this.columns;
+        let inner = depth[row];
+        for (let outer = row - 1; outer >= 0 && inner > 0; outer--) {
+            if (depth[outer] < inner) {
+                inner = depth[outer];
+                if (this.isRun(outer)) {
+                    this.unfolded.add(outer);
+                }
+            }
+        }
+    }
+
+    /** @param {number} row */
+    async inspect(row) {
+        const { node, id } = this.columns;
+        if (node[row] > 0) {
+            const response = await fetch(`${this.address}&node=${node[row]}&id=${id[row]}`);
+            this.inspector.innerHTML = response.ok ? await response.text() : "";
+            this.inspector.hidden = !response.ok;
+            this.inspector.querySelector("details")?.setAttribute("open", "");
+        }
+    }
+
+    /** @param {Event} event */
+    click(event) {
+        const item = /** @type {Element} */ (event.target).closest("[data-index]");
+        if (item instanceof HTMLElement) {
+            this.current = Number(item.dataset.index);
+            this.unfold();
+        }
+    }
+
+    /** @param {KeyboardEvent} event */
+    press(event) {
+        const act = KEYS[event.key];
+        if (act && !event.ctrlKey && !event.altKey && !event.metaKey) {
+            event.preventDefault();
+            event.stopPropagation();
+            act(this);
+        }
+    }
+}
+
+/**
+ * Returns how long the timeline is, in ns.
+ *
+ * @param {import("./columns.js").LongColumns} columns
+ */
+function extentOf({ start, total, length }) {
+    let extent = 1;
+    for (let row = 0; row < length; row++) {
+        extent = Math.max(extent, start[row] + total[row] || 0);
+    }
+    return extent;
+}
+
+/**
+ * Returns the nearest element around another that scrolls.
+ *
+ * @param {Element} element
+ * @returns {Element}
+ */
+function scrollerOf(element) {
+    for (let each = element.parentElement; each; each = each.parentElement) {
+        if (/auto|scroll/.test(getComputedStyle(each).overflowY)) {
+            return each;
+        }
+    }
+    return document.documentElement;
+}

@@ -1,0 +1,57 @@
+/**
+ * Makes the panel's HTML, complete without it, quicker to use: search, filters, keyboard.
+ *
+ * The toolbar loads this module once a page, and fills the panel anew each time another
+ * request is chosen in its History.
+ */
+
+import * as keyboard from "./keyboard.js";
+import { longRowsOf } from "./long.js";
+import * as search from "./search.js";
+import * as sums from "./sums.js";
+
+const PANEL_ID = "SignalsTracePanel";
+
+/**
+ * Returns the toolbar's element: it may be replaced at any time.
+ *
+ * @returns {Element | null}
+ */
+function toolbar() {
+    const host = document.getElementById("djDebugRoot");
+    return (host?.shadowRoot ?? document).querySelector("#djDebug");
+}
+
+/** Starts what the open panel offers; once for each of its elements. */
+function start() {
+    const panel = /** @type {HTMLElement | null | undefined} */ (
+        toolbar()?.querySelector(`#${PANEL_ID} .sp`)
+    );
+    if (panel && !panel.dataset.started) {
+        panel.dataset.started = "yes";
+        if (panel.dataset.columns) {
+            startLong(panel);
+        } else {
+            search.start(panel);
+            keyboard.start(panel);
+        }
+    }
+}
+
+/**
+ * Waits for the rows: till then, those the server rendered are all there is.
+ *
+ * @param {HTMLElement} panel
+ */
+async function startLong(panel) {
+    keyboard.start(panel);
+    const apply = search.start(panel, await longRowsOf(panel));
+    sums.start(panel, apply);
+}
+
+toolbar()?.addEventListener("djdt.panel.render", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.panelId === PANEL_ID) {
+        start();
+    }
+});
+start(); // the panel may have been rendered before this module came

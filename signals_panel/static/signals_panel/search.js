@@ -1,0 +1,255 @@
+/** The tools above the timeline: search, shortest time, internals; and values that filter. */
+
+import { filter } from "./filter.js";
+import { remember, remembered } from "./memory.js";
+import { keys, parse, sourcesOf, termOf, toggled } from "./query.js";
+import { rowsOf } from "./rows.js";
+
+/** In English; a data attribute of this name on the outcome has it in another language. */
+const SENTENCES = {
+    hidden: "{n} hidden, {time} ms",
+    nothing: "Nothing matches.",
+    onlyInternals: "Only rows of Django's and packages' are left, and they are hidden.",
+    noSuchKey: "No such key: {text}. Keys: {keys}.",
+    notANumber: "Not a number: {text}. Write it like dur:>2.",
+    notAFlag: "Neither 1 nor 0: {text}. Write it like error:1.",
+    filterBy: "Filter by {text}",
+    goTo: "Show it in the timeline",
+};
+const PRESSED = "[data-query], [data-row]";
+const NS_PER_MS = 1e6;
+
+/** @type {WeakSet<Element>} */
+const started = new WeakSet();
+
+/**
+ * Shows the tools of a panel and applies what is remembered; once for each element.
+ *
+ * @param {HTMLElement} panel  the ``.sp`` element
+ * @param {import("./rows.js").Rows} [rows]  those the server rendered, unless given
+ * @returns {() => void}  applies what is chosen again, also to values that came since
+ */
+export function start(panel, rows = rowsOf(panel)) {
+    if (started.has(panel) || !panel.querySelector(".sp-tools")) {
+        return () => {};
+    }
+    started.add(panel);
+    const search = new Search(panel, rows);
+    search.start();
+    return () => search.apply();
+}
+
+class Search {
+    /**
+     * @param {HTMLElement} panel
+     * @param {import("./rows.js").Rows} rows
+     */
+    constructor(panel, rows) {
+        this.panel = panel;
+        this.rows = rows;
+        this.text = this.find(".sp-search");
+        this.minimum = this.find(".sp-minimum");
+        this.internals = this.find(".sp-internals");
+        this.outcome = this.find(".sp-outcome");
+        this.tabs = /** @type {HTMLInputElement[]} */ (this.findAll(".sp-tab"));
+        this.timeline = this.find(".sp-tab[value=timeline]");
+        /** @type {import("./query.js").Term[]} */
+        this.terms = [];
+    }
+
+    start() {
+        this.recall();
+        this.find(".sp-tools").hidden = false;
+        for (const input of [this.text, this.minimum, this.internals]) {
+            input.addEventListener("input", () => this.apply());
+        }
+        this.find(".sp-tabs").addEventListener("change", () => this.keep());
+        this.find(".sp-clear").addEventListener("click", () => this.clear());
+        this.panel.addEventListener("click", (event) => this.press(event));
+        this.panel.addEventListener("keydown", (event) => {
+            const isPress = event.key === "Enter" || event.key === " ";
+            if (isPress && /** @type {Element} */ (event.target).matches(PRESSED)) {
+                this.press(event);
+            }
+        });
+        this.apply();
+    }
+
+    recall() {
+        const { search = "", minimum = "", internals = false, view } = remembered();
+        this.text.value = search;
+        this.minimum.value = minimum;
+        this.internals.checked = internals;
+        const tab = this.tabs.find((each) => each.value === view);
+        if (tab) {
+            tab.checked = true;
+        }
+    }
+
+    keep() {
+        remember({
+            search: this.text.value,
+            minimum: this.minimum.value,
+            internals: this.internals.checked,
+            view: this.tabs.find((tab) => tab.checked)?.value ?? "timeline",
+        });
+    }
+
+    clear() {
+        this.text.value = "";
+        this.minimum.value = "";
+        this.internals.checked = false;
+        this.apply();
+    }
+
+    /**
+     * Shows what is chosen. A search that cannot be read leaves the one before it in force.
+     *
+     * @param {number} [wanted]  the position of a row to be shown in any case
+     */
+    apply(wanted) {
+        const { terms, problem } = parse(this.text.value);
+        this.terms = problem ? this.terms : terms;
+        const found = filter(this.rows.columns, {
+            terms: this.terms,
+            minimum: (this.minimum.valueAsNumber || 0) * NS_PER_MS,
+            withInternals: this.internals.checked,
+            wanted,
+        });
+        this.rows.show(found.states);
+        this.find(".sp-internals-count").textContent = `(${found.internals})`;
+        this.text.setAttribute("aria-invalid", String(problem !== null));
+        this.outcome.textContent = problem ? this.complaint(problem) : this.summary(found);
+        this.dress();
+        this.keep();
+    }
+
+    /** @param {import("./query.js").Problem} problem */
+    complaint({ kind, text }) {
+        return this.sentence(kind, { text, keys: keys.join(", ") });
+    }
+
+    /** @param {import("./filter.js").Outcome} found */
+    summary({ shown, hidden, hiddenNs, internals }) {
+        if (!shown && internals && !this.internals.checked) {
+            return this.sentence("onlyInternals");
+        }
+        if (!shown && hidden) {
+            return this.sentence("nothing");
+        }
+        return hidden ? this.sentence("hidden", { n: hidden, time: milliseconds(hiddenNs) }) : "";
+    }
+
+    /** Makes buttons of the values that filter and of the names of rows. */
+    dress() {
+        const sources = new Set(sourcesOf(this.text.value));
+        for (const element of this.findAll("[data-query]")) {
+            const term = termOf(element.dataset.query ?? "");
+            makeButton(element, this.sentence("filterBy", { text: term }));
+            element.setAttribute("aria-pressed", String(sources.has(term)));
+        }
+        for (const element of this.findAll("[data-row]")) {
+            if (this.rowOf(element) >= 0) {
+                makeButton(element, this.sentence("goTo"));
+            }
+        }
+    }
+
+    /** @param {Event} event */
+    press(event) {
+        const pressed = /** @type {Element} */ (event.target).closest(PRESSED);
+        if (pressed instanceof HTMLElement) {
+            event.preventDefault(); // else a summary around it would unfold its row
+            if (pressed.dataset.query) {
+                this.toggle(pressed);
+            } else {
+                this.reveal(this.rowOf(pressed));
+            }
+        }
+    }
+
+    /** @param {HTMLElement} pressed */
+    toggle(pressed) {
+        this.text.value = toggled(this.text.value, termOf(pressed.dataset.query ?? ""));
+        this.showTimeline();
+        this.apply();
+        if (pressed.getClientRects().length === 0) {
+            this.timeline.focus(); // what had the focus is out of sight
+        }
+    }
+
+    /** @param {number} row */
+    reveal(row) {
+        if (row >= 0) {
+            this.showTimeline();
+            this.apply(row);
+            this.rows.open(row);
+        }
+    }
+
+    showTimeline() {
+        if (!this.timeline.checked) {
+            this.timeline.checked = true;
+            this.timeline.dispatchEvent(new Event("change", { bubbles: true }));
+        }
+    }
+
+    /**
+     * Returns the position of the row whose id an element has; -1 for none.
+     *
+     * @param {HTMLElement} element
+     */
+    rowOf(element) {
+        return this.rows.columns.id.indexOf(Number(element.dataset.row));
+    }
+
+    /**
+     * @param {keyof typeof SENTENCES} name
+     * @param {Record<string, string | number>} [values]
+     */
+    sentence(name, values = {}) {
+        const sentence = this.outcome.dataset[name] ?? SENTENCES[name];
+        const value = (/** @type {string} */ _, /** @type {string} */ key) => String(values[key]);
+        return sentence.replace(/{(\w+)}/g, value);
+    }
+
+    /**
+     * @param {string} selector
+     * @returns {HTMLElement[]}
+     */
+    findAll(selector) {
+        return Array.from(this.panel.querySelectorAll(selector));
+    }
+
+    /**
+     * @param {string} selector
+     * @returns {any}
+     */
+    find(selector) {
+        return this.panel.querySelector(selector);
+    }
+}
+
+/**
+ * Only once: keyboard.js has a say in which of a row's buttons Tab reaches.
+ *
+ * @param {HTMLElement} element
+ * @param {string} title  unless it has one
+ */
+function makeButton(element, title) {
+    if (!element.hasAttribute("role")) {
+        element.setAttribute("role", "button");
+        element.tabIndex = Number(element.closest(".sp-row")?.getAttribute("tabindex") ?? 0);
+        element.title ||= title;
+    }
+}
+
+/**
+ * Returns nanoseconds as milliseconds, as the server writes them.
+ *
+ * @param {number} ns
+ */
+function milliseconds(ns) {
+    const ms = ns / NS_PER_MS;
+    return ms.toFixed(ms < 0.1 ? 3 : ms < 100 ? 2 : 0);
+}

@@ -1,0 +1,91 @@
+"""What the script fetches of a recording too long for a page."""
+
+# mypy: disable-error-code="untyped-decorator"
+# the toolbar's decorators have no types
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial, wraps
+
+from debug_toolbar.decorators import render_with_toolbar_language, require_show_toolbar
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from ..conf import options
+from ..log import POSITION_BITS
+from ..panel import SignalsPanel
+from ..presenting import context_of
+from ..presenting.columns import columns_of
+from ..presenting.names import shown_place
+from ..presenting.rendering import render
+from ..presenting.timeline import Timeline
+from ..slices import dispatch
+from .stored import stored_panel
+
+GONE = "The toolbar's store does not hold this request any more."
+NO_SUCH_ROW = "This recording has no such row."
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -> View:
+    """Give a view the panel whose request the address names; behind the toolbar's own check."""
+
+    @login_not_required
+    @require_show_toolbar
+    @require_GET
+    @render_with_toolbar_language
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        panel = stored_panel(request.GET.get("request_id", ""))
+        if panel is None or not panel.tables:
+            raise Http404(GONE)
+        return view(request, panel)
+
+    return inner  # type: ignore[no-any-return]
+
+
+@of_stored_panel
+def columns(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+    """Answer every row of the timeline; see ``presenting.columns``."""
+    document = panel.document
+    assert document is not None
+    content = columns_of(document, panel.nodes)
+    return HttpResponse(content, content_type="application/octet-stream")
+
+
+@of_stored_panel
+def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+    """Answer the HTML of one row: ``node`` says which, ``id`` what it is called."""
+    try:
+        node, identity = int(request.GET["node"]), int(request.GET["id"])
+    except (KeyError, ValueError):
+        raise Http404(NO_SUCH_ROW) from None
+    number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
+    for part in panel.tables:
+        document, nodes = panel.expanded([dispatch(part, number)])
+        rows = Timeline(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
+        for found in rows:
+            if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
+                found["item"]["id"] = identity
+                return HttpResponse(render("signals_panel/one_row.html", {"row": found}))
+    raise Http404(NO_SUCH_ROW)
+
+
+@of_stored_panel
+def sums(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+    """Answer the HTML of the views that sum up, and of the figures."""
+    stats = panel.get_stats()  # type: ignore[no-untyped-call]
+    context = context_of(panel.document, stats, panel.registry)
+    context["request_id"] = request.GET["request_id"]
+    return HttpResponse(render("signals_panel/sums_page.html", context))
+
+
+urlpatterns = [
+    path("signals/columns/", columns, name="signals_columns"),
+    path("signals/row/", row, name="signals_row"),
+    path("signals/sums/", sums, name="signals_sums"),
+]

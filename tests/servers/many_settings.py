@@ -1,0 +1,7 @@
+"""The demo site whose requests send as many signals as they are asked for."""
+
+from demo_site.settings import *  # noqa: F403
+from demo_site.settings import MIDDLEWARE
+
+MIDDLEWARE = [*MIDDLEWARE, "tests.servers.many_signals.middleware"]
+SIGNALS_PANEL = {"SLOW_RECEIVER_MS": 5_000.0, "REPEATS_MS": 50_000.0}
