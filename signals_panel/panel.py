@@ -32,6 +32,11 @@ from .totals import totals_of
 
 logger = logging.getLogger(__name__)
 
+SCRIPTS = tuple(
+    f"signals_panel/{name}.js"
+    for name in ("panel", "search", "keyboard", "filter", "memory", "query", "rows", "copy", "tree")
+)
+"""The first imports the others, which the page fetches at the same time."""
 LONG = 5_000
 """How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
@@ -150,12 +155,13 @@ class SignalsPanel(Panel):
             context = beginning_of(self.tables, stats)
         else:
             context = context_of(self.document, stats, self.registry)
-        return render(self.template, {**context, "request_id": self.toolbar.request_id})
+        here = {"request_id": self.toolbar.request_id, "scripts": map(static, SCRIPTS)}
+        return render(self.template, {**context, **here})
 
     @property
     def scripts(self) -> list[str]:
         """What makes the panel quicker to use; it is complete without."""
-        return [*super().scripts, static("signals_panel/panel.js")]
+        return [*super().scripts, static(SCRIPTS[0])]
 
     @cached_property
     def tables(self) -> list[Tables]:

@@ -7,9 +7,10 @@ document in it, as its own.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.template.loader import get_template
 
 
@@ -24,4 +25,10 @@ def render(name: str, values: dict[str, Any]) -> str:
 def render_part(context: Context, name: str) -> str:
     """Return another template rendered with the same context."""
     engine = context.template.engine  # type: ignore[union-attr]
-    return engine.get_template(name).nodelist.render(context)
+    return _template(engine, name).nodelist.render(context)
+
+
+@lru_cache(maxsize=100)
+def _template(engine: Engine, name: str) -> Template:
+    """Return a template of ours: they do not change while the process runs, and are many."""
+    return engine.get_template(name)

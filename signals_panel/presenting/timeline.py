@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from typing import Any
 
+from .attributes import attributes_of
 from .internals import is_internal, is_internal_dispatch
 from .names import PlaceOf, short_name
 from .runs import Run, folded
@@ -59,6 +60,8 @@ class Timeline:
             depth, item, rows = stack.pop()
             self.count += 1
             row, inner = self._row(item, depth)
+            row["template"] = f"signals_panel/{row['kind']}.html"
+            row["facts"] = attributes_of(row)
             rows.append(row)
             self.shown.update([row["id"]] if row["id"] else [])
             stack += [(depth + 1, each, row.get("rows", rows)) for each in reversed(inner)]
@@ -92,11 +95,10 @@ class Timeline:
         calls = self._calls[dispatch["id"]]
         return {
             **self._common(dispatch, depth),
-            "kind": "dispatch",
+            "kind": "quiet" if dispatch["start_ns"] is None else "dispatch",
             "is_internal": is_internal_dispatch(dispatch, calls),
             "queries": sum(call["queries"] for call in calls),
             "name": short_name(dispatch["signal"]),
-            "received": dispatch["start_ns"] is not None,
             "bar": self._bar(dispatch),
             "transaction": self._outcomes.get(dispatch["transaction"]),
             "caller": self._place(dispatch["caller"]),

@@ -57,9 +57,10 @@ class Row(NamedTuple):
 
 
 def open_panel(page: Page) -> Locator:
-    """Open the panel on the request that the toolbar shows; return it, with its style."""
+    """Open the panel on the request that the toolbar shows; return it, with style and script."""
     open_named(page, "SignalsTracePanel")
     expect(page.locator(f"{PANEL} .sp")).to_have_css("container-type", "inline-size")
+    expect(page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
     return page.locator(PANEL)
 
 

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.servers.demo import prepare, running
 
 from .chromium import ARGUMENTS, find_chromium
-from .panel import PANEL, row_of, switch_to
+from .panel import PANEL, open_panel, row_of, switch_to
+from .test_shop import place_order
 from .visitor import Visitor
 
 WIDTH = 1280
@@ -55,6 +56,25 @@ def picture_panel(browser: Browser, url: str, target: Path, theme: str) -> None:
     visitor.page.mouse.move(0, 0)
     visitor.page.locator(f"{PANEL} .sp-figures").scroll_into_view_if_needed()
     take(visitor, target / f"panel-{theme}.png")
+    for view in ("receivers", "signals", "registry"):
+        show(visitor, view)
+        take(visitor, target / f"{view}-{theme}.png")
+    picture_findings(visitor, target / f"findings-{theme}.png")
+
+
+def picture_findings(visitor: Visitor, path: Path) -> None:
+    """Picture the findings of an order that was forced through, whose receiver raised."""
+    place_order(visitor)
+    visitor.go(f"{visitor.path}rush/")
+    visitor.press("Force complete")
+    open_panel(visitor.page)
+    show(visitor, "findings")
+    take(visitor, path)
+
+
+def show(visitor: Visitor, view: str) -> None:
+    visitor.page.locator(f"{PANEL} .sp-tabs label[for=sp-view-{view}]").click()
+    visitor.page.mouse.move(0, 0)
 
 
 def take(visitor: Visitor, path: Path) -> None:

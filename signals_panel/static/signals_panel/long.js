@@ -65,6 +65,7 @@ class LongList {
         const list = /** @type {HTMLElement} */ (this.list.cloneNode(false));
         list.classList.add("sp-long");
         list.setAttribute("role", "tree");
+        list.tabIndex = -1; // has the focus while the current row is out of sight
         this.list.replaceWith(list);
         this.list = list;
         panel.querySelector(".sp-timeline")?.after(this.inspector);
@@ -130,7 +131,16 @@ class LongList {
         for (let index = first; index < last; index++) {
             rows.push(this.item(index));
         }
+        const root = /** @type {Document | ShadowRoot} */ (this.list.getRootNode());
+        const hadFocus = this.list.contains(root.activeElement);
         this.list.replaceChildren(...rows);
+        if (hadFocus) {
+            this.focus(); // it was on an element that is no more
+        }
+    }
+
+    focus() {
+        (this.element(this.current) ?? this.list).focus({ preventScroll: true });
     }
 
     /** @param {number} index */
@@ -170,7 +180,7 @@ class LongList {
             this.scroller.scrollTop += top - this.scroller.clientHeight / 2;
         }
         this.draw();
-        this.element(this.current)?.focus({ preventScroll: true });
+        this.focus();
     }
 
     /**
@@ -190,7 +200,7 @@ class LongList {
             this.unfolded.add(row);
         }
         this.layOut();
-        this.element(this.current)?.focus({ preventScroll: true });
+        this.focus();
     }
 
     /** Folds the current row's run, or goes to the row around it. */

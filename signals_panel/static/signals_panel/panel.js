@@ -6,9 +6,7 @@
  */
 
 import * as keyboard from "./keyboard.js";
-import { longRowsOf } from "./long.js";
 import * as search from "./search.js";
-import * as sums from "./sums.js";
 
 const PANEL_ID = "SignalsTracePanel";
 
@@ -45,7 +43,8 @@ function start() {
  */
 async function startLong(panel) {
     keyboard.start(panel);
-    const apply = search.start(panel, await longRowsOf(panel));
+    const [long, sums] = await Promise.all([import("./long.js"), import("./sums.js")]);
+    const apply = search.start(panel, await long.longRowsOf(panel));
     sums.start(panel, apply);
 }
 

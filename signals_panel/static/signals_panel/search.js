@@ -17,6 +17,8 @@ const SENTENCES = {
     goTo: "Show it in the timeline",
 };
 const PRESSED = "[data-query], [data-row]";
+/** What is not in a folded row: its values are made buttons when it unfolds. */
+const IN_SIGHT = ":not(details:not([open]) > .sp-details *)";
 const NS_PER_MS = 1e6;
 
 /** @type {WeakSet<Element>} */
@@ -72,6 +74,7 @@ class Search {
                 this.press(event);
             }
         });
+        this.panel.addEventListener("toggle", () => this.dress(), true); // it does not bubble
         this.apply();
     }
 
@@ -143,7 +146,7 @@ class Search {
     /** Makes buttons of the values that filter and of the names of rows. */
     dress() {
         const sources = new Set(sourcesOf(this.text.value));
-        for (const element of this.findAll("[data-query]")) {
+        for (const element of this.findAll(`[data-query]${IN_SIGHT}`)) {
             const term = termOf(element.dataset.query ?? "");
             makeButton(element, this.sentence("filterBy", { text: term }));
             element.setAttribute("aria-pressed", String(sources.has(term)));

@@ -1,0 +1,100 @@
+"""A recording too long for a page: the list that draws what is in sight."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.servers.fixtures import fresh_site, watched
+
+from .conftest import visiting
+from .panel import PANEL, open_panel
+
+pytestmark = pytest.mark.browser
+
+DISPATCHES = 3_000
+ROWS = f"{PANEL} .sp-long > .sp-row"
+
+
+@pytest.fixture(scope="module")
+def many_site(tmp_path_factory):
+    settings = "tests.servers.many_settings"
+    with fresh_site("wsgi", tmp_path_factory, settings=settings) as server:
+        yield server
+
+
+@pytest.fixture
+def page(browser, many_site):
+    """Return a page with the panel open on a request that sent 3,000 signals."""
+    with watched(many_site), visiting(browser, many_site) as visitor:
+        visitor.go(f"/lab/?many={DISPATCHES}")
+        open_panel(visitor.page)
+        visitor.page.locator(ROWS).first.wait_for()
+        yield visitor.page
+
+
+def unfold(page):
+    """Unfold the run of all these signals."""
+    page.locator(f"{ROWS}.sp-run").click()
+    expect(page.locator(f"{ROWS}.sp-run")).to_have_attribute("aria-expanded", "true")
+
+
+def test_the_run_says_how_often_and_unfolds_in_place(page):
+    assert page.locator(f"{ROWS}.sp-run .sp-count").inner_text() == f"×{DISPATCHES}"
+    assert page.locator(ROWS).count() < 10
+    unfold(page)
+    assert page.locator(ROWS).nth(1).locator(".sp-name").inner_text() == "many_signal"
+    page.locator(f"{ROWS}.sp-run").click()
+    expect(page.locator(ROWS)).to_have_count(1)
+
+
+def test_only_what_is_in_sight_is_drawn_and_every_row_can_be_reached(page):
+    unfold(page)
+    assert 20 < page.locator(ROWS).count() < 200
+    page.keyboard.press("End")
+    last = page.locator(f"{ROWS}:focus")
+    expect(last.locator(".sp-receiver")).to_have_text("answer")
+    page.keyboard.press("Enter")
+    inspector = page.locator(f"{PANEL} .sp-inspector")
+    expect(inspector).to_contain_text(re.compile(rf"Returned\s*{DISPATCHES - 1}"))
+    assert page.locator(ROWS).count() < 200
+    page.keyboard.press("Home")
+    expect(page.locator(f"{ROWS}:focus")).to_have_attribute("aria-level", "1")
+
+
+def test_arrows_go_from_row_to_row_and_out_of_the_run(page):
+    unfold(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    focused = page.locator(f"{ROWS}:focus")
+    expect(focused.locator(".sp-receiver")).to_have_text("answer")
+    page.keyboard.press("ArrowLeft")
+    expect(focused.locator(".sp-name")).to_have_text("many_signal")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(ROWS)).to_have_count(1)
+
+
+def test_what_is_searched_for_is_found_inside_the_folded_run(page):
+    page.locator(f"{PANEL} .sp-search").fill("receiver:answer kind:call")
+    expect(page.locator(f"{ROWS}.sp-run.sp-kept")).to_have_count(1)
+    assert page.locator(f"{ROWS}.sp-call").count() > 5
+    page.locator(f"{PANEL} .sp-search").fill("kind:run")
+    expect(page.locator(ROWS)).to_have_count(1)
+    outcome = page.locator(f"{PANEL} .sp-outcome").inner_text()
+    hidden, time = re.fullmatch(r"(\d+) hidden, ([\d.]+) ms", outcome).groups()
+    assert int(hidden) >= 2 * DISPATCHES
+    assert float(time) > 0
+
+
+def test_the_views_that_sum_up_come_when_one_is_chosen(page):
+    assert page.locator(f"{PANEL} .sp-view-receivers table").count() == 0
+    page.locator("label[for=sp-view-receivers]").click()
+    row = page.locator(f"{PANEL} .sp-view-receivers tr").filter(has_text="answer")
+    expect(row.first).to_contain_text(str(DISPATCHES))
+    page.locator("label[for=sp-view-registry]").click()
+    expect(page.locator(f"{PANEL} .sp-connection").first).to_be_attached()
+    page.locator("label[for=sp-view-timeline]").click()
+    expect(page.locator(ROWS).first).to_be_visible()
