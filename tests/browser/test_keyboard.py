@@ -178,6 +178,7 @@ def test_an_asterisk_unfolds_the_rows_beside_this_one_and_no_others(reader):
 def test_tab_comes_to_one_row_and_its_controls_and_then_leaves_the_tree(reader):
     reader.open()
     reader.press("ArrowDown", "Enter")
+    expect(row_of(reader.page, NESTED[1]).get_by_role("button", name="receiver")).to_be_visible()
     controls = [reader.press("Tab").place for _ in range(3)]
     assert controls == ["code", "sp-place", "sp-copy"], "the filter, the link to the editor, copy"
     assert reader.press("Tab").place not in NESTED

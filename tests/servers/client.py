@@ -16,7 +16,7 @@ PAUSE = 0.1
 """Seconds between two looks: ten clients that never pause leave a server no time to store."""
 
 ROW = re.compile(
-    r'<li class="sp-row sp-(?P<kind>\w+)[^"]*" data-depth="(?P<depth>\d+)">'
+    r'<li class="sp-row sp-(?P<kind>\w+)[^"]*"[^>]* data-depth="(?P<depth>\d+)"[^>]*>'
     r'.*?class="sp-(?:name|receiver)">(?:<bdi>)?(?P<name>[^<]+)<',
     re.DOTALL,
 )

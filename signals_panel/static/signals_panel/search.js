@@ -115,7 +115,7 @@ class Search {
         this.terms = problem ? this.terms : terms;
         const found = filter(this.rows.columns, {
             terms: this.terms,
-            minimum: (this.minimum.valueAsNumber || 0) * NS_PER_MS,
+            minimum: Math.round((this.minimum.valueAsNumber || 0) * NS_PER_MS),
             withInternals: this.internals.checked,
             wanted,
         });
@@ -234,7 +234,8 @@ class Search {
 }
 
 /**
- * Only once: keyboard.js has a say in which of a row's buttons Tab reaches.
+ * Only once: keyboard.js has a say in which of a row's buttons Tab reaches. Till it has, Tab
+ * reaches those of the row that it reaches itself.
  *
  * @param {HTMLElement} element
  * @param {string} title  unless it has one
