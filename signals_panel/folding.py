@@ -74,8 +74,11 @@ def write_counted(log: Log) -> None:
     """Write a row for each count since the last dispatch, in order of first occurrence."""
     counted = log.counted
     write = log.rows["quiet"].extend
-    while counted:  # other threads may be counting
-        count = counted.popleft()
+    while counted:  # other threads may be counting, and writing what was counted
+        try:
+            count = counted.popleft()
+        except IndexError:
+            break
         number = next(log.numbers)  # only now: greater than that of what it was sent in
         times, count.times = count.times, 0
         if number <= log.limit:
