@@ -34,7 +34,18 @@ logger = logging.getLogger(__name__)
 
 SCRIPTS = tuple(
     f"signals_panel/{name}.js"
-    for name in ("panel", "search", "keyboard", "filter", "memory", "query", "rows", "copy", "tree")
+    for name in (
+        "panel",
+        "search",
+        "keyboard",
+        "filter",
+        "memory",
+        "query",
+        "rows",
+        "times",
+        "copy",
+        "tree",
+    )
 )
 """The first imports the others, which the page fetches at the same time."""
 LONG = 5_000

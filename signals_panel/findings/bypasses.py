@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .case import WARNING, Case, Found, Item, Rule, place, times
+from .case import FRAMEWORK, WARNING, Case, Found, Item, Rule, place, times
 
-FRAMEWORK = ("django.", "debug_toolbar.")
 BOOKKEEPING = (
     "django.contrib.admin.",
     "django.contrib.auth.models.Permission",

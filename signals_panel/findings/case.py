@@ -16,6 +16,8 @@ from ..registry import Registry
 Item = dict[str, Any]
 
 ERROR, WARNING, INFO = "error", "warning", "info"
+FRAMEWORK = ("django.", "debug_toolbar.")
+"""Whose receivers the user cannot change."""
 COMMANDS = ("django.db.models.signals.pre_migrate", "django.db.models.signals.post_migrate")
 """Signals that no page sends: whoever migrates can wait."""
 
@@ -79,7 +81,7 @@ class Case:
     @cached_property
     def calls_of(self) -> dict[int, list[Item]]:
         """The calls of each dispatch, by its id, in order."""
-        return _grouped(self.document["calls"], "dispatch")
+        return grouped(self.document["calls"], "dispatch")
 
     @cached_property
     def calls_by_receiver(self) -> dict[tuple[str, str | None, int | None], list[Item]]:
@@ -94,7 +96,7 @@ class Case:
     @cached_property
     def queries_of(self) -> dict[int | None, list[Item]]:
         """The queries each call ran itself, by its id; those outside of any under None."""
-        return _grouped(self.document["queries"], "call")
+        return grouped(self.document["queries"], "call")
 
     def parent(self, dispatch: Item) -> Item | None:
         """Return the dispatch inside which another was made; None at the top."""
@@ -137,7 +139,8 @@ def times(count: int) -> str:
     return f" ({count} times)" if count > 1 else ""
 
 
-def _grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:
+def grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:
+    """Return items by what they have under a key, in their order; a default dict."""
     groups: dict[Any, list[Item]] = defaultdict(list)
     for item in items:
         groups[item[key]].append(item)

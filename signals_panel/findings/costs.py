@@ -6,10 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from .case import WARNING, Case, Found, Item, Rule, last_name, place
+from .case import FRAMEWORK, WARNING, Case, Found, Item, Rule, last_name, place
 
-FRAMEWORK = ("django.", "debug_toolbar.")
-"""Whose receivers the user cannot change."""
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 MAX_SQL = 100
 """Longest statement in a sentence, in characters."""

@@ -10,10 +10,9 @@ from django.apps import apps
 from django.db.models import Model, deletion
 
 from ..naming import class_name
-from .case import INFO, Case, Found, Item, Rule, last_name, place
+from .case import FRAMEWORK, INFO, Case, Found, Item, Rule, last_name, place
 
 SIGNALS = ("django.db.models.signals.pre_delete", "django.db.models.signals.post_delete")
-FRAMEWORK = ("django.", "debug_toolbar.")
 NAMED = 3
 """How many models a sentence names; the rest is counted."""
 SKIPPED = getattr(deletion, "SKIP_COLLECTION", {deletion.DO_NOTHING})

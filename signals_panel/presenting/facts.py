@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ..findings.case import grouped
 from .internals import is_internal, is_internal_dispatch
 from .runs import Run, folded
-from .timeline import grouped_items, inside_of
+from .timeline import inside_of
 
 Item = dict[str, Any]
 
@@ -51,7 +52,7 @@ def facts_of(document: Item, nodes: dict[int, int]) -> Iterator[Facts]:
 
     *nodes* are those of its dispatches and calls in the recording.
     """
-    calls = grouped_items(document["calls"], "dispatch")
+    calls = grouped(document["calls"], "dispatch")
     inside = inside_of(document)
     dispatches = {each["id"]: each for each in document["dispatches"]}
     outcomes = {each["id"]: each["outcome"] for each in document["transactions"]}

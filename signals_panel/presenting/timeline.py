@@ -5,9 +5,10 @@ They are flat, but for the members of a run, which unfold under it.
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from typing import Any
 
+from ..findings.case import grouped
 from .attributes import attributes_of
 from .internals import is_internal, is_internal_dispatch
 from .names import PlaceOf, short_name
@@ -38,9 +39,9 @@ class Timeline:
         self._place = place
         self._marks = marks
         self._by_id = {each["id"]: each for each in document["dispatches"]}
-        self._calls = grouped_items(document["calls"], "dispatch")
+        self._calls = grouped(document["calls"], "dispatch")
         self._inside = inside_of(document)
-        self._queries = grouped_items(document["queries"], "call")
+        self._queries = grouped(document["queries"], "call")
         self._outcomes = {each["id"]: each["outcome"] for each in document["transactions"]}
         ends = (
             item["start_ns"] + item["duration_ns"]
@@ -151,8 +152,8 @@ class Timeline:
 
 def inside_of(document: Item) -> dict[Any, list[Item]]:
     """Return what was made inside each call, by its id; what was made outside of any by None."""
-    inside = grouped_items(document["dispatches"], "parent_call")
-    for call, bypasses in grouped_items(document["bypasses"], "parent_call").items():
+    inside = grouped(document["dispatches"], "parent_call")
+    for call, bypasses in grouped(document["bypasses"], "parent_call").items():
         inside[call] = _merged(inside[call], bypasses)
     return inside
 
@@ -167,11 +168,3 @@ def _merged(dispatches: list[Item], bypasses: list[Item]) -> list[Item]:
             merged.append(waiting.popleft())
         merged.append(dispatch)
     return [*merged, *waiting]
-
-
-def grouped_items(items: list[Item], key: str) -> dict[Any, list[Item]]:
-    """Return items by what they have under a key, in their order."""
-    groups: dict[Any, list[Item]] = defaultdict(list)
-    for item in items:
-        groups[item[key]].append(item)
-    return groups

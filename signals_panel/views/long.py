@@ -71,7 +71,7 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
         for found in rows:
             if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
                 found["item"]["id"] = identity
-                return HttpResponse(render("signals_panel/one_row.html", {"row": found}))
+                return HttpResponse(render("signals_panel/rows.html", {"rows": [found]}))
     raise Http404(NO_SUCH_ROW)
 
 

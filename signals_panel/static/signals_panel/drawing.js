@@ -1,10 +1,11 @@
 /** One row of a long timeline as elements, like those the server renders. */
 
+import { milliseconds } from "./times.js";
+
 const SVG = "http://www.w3.org/2000/svg";
 const MAX_INDENT = 12;
 const NARROWEST_BAR = 0.4;
 const BADGE_END = "\x1f";
-const NS_PER_MS = 1e6;
 
 /**
  * Returns the element of a row.
@@ -28,16 +29,6 @@ export function drawn(columns, row, extent) {
     }
     li.append(line);
     return li;
-}
-
-/**
- * Returns nanoseconds as milliseconds, as the server writes them.
- *
- * @param {number} ns
- */
-export function milliseconds(ns) {
-    const ms = ns / NS_PER_MS;
-    return ms.toFixed(ms < 0.1 ? 3 : ms < 100 ? 2 : 0);
 }
 
 /**

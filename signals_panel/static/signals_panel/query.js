@@ -18,10 +18,11 @@
  * @typedef {{key?: string, isNegated: boolean, value: string, source: string}} Part
  */
 
+import { NS_PER_MS } from "./times.js";
+
 const PART = /(-?)(?:(\w+):)?(?:"((?:[^"]|"")*)"?|(\S*))/g;
 const COMPARISON = /^(>=|<=|>|<|=)?(\d+\.?\d*|\.\d+)$/;
 const COMPARISON_BEGUN = /^[<>=]=?$/;
-const NS_PER_MS = 1e6;
 
 /** @type {Record<string, (limit: number) => (value: number) => boolean>} */
 const COMPARE = {

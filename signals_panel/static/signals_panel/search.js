@@ -4,6 +4,7 @@ import { filter } from "./filter.js";
 import { remember, remembered } from "./memory.js";
 import { keys, parse, sourcesOf, termOf, toggled } from "./query.js";
 import { rowsOf } from "./rows.js";
+import { milliseconds, NS_PER_MS } from "./times.js";
 
 /** In English; a data attribute of this name on the outcome has it in another language. */
 const SENTENCES = {
@@ -19,7 +20,6 @@ const SENTENCES = {
 const PRESSED = "[data-query], [data-row]";
 /** What is not in a folded row: its values are made buttons when it unfolds. */
 const IN_SIGHT = ":not(details:not([open]) > .sp-details *)";
-const NS_PER_MS = 1e6;
 
 /** @type {WeakSet<Element>} */
 const started = new WeakSet();
@@ -246,14 +246,4 @@ function makeButton(element, title) {
         element.tabIndex = Number(element.closest(".sp-row")?.getAttribute("tabindex") ?? 0);
         element.title ||= title;
     }
-}
-
-/**
- * Returns nanoseconds as milliseconds, as the server writes them.
- *
- * @param {number} ns
- */
-function milliseconds(ns) {
-    const ms = ns / NS_PER_MS;
-    return ms.toFixed(ms < 0.1 ? 3 : ms < 100 ? 2 : 0);
 }
