@@ -41,26 +41,38 @@ class Options:
 
 def options() -> Options:
     """Return the options in force, those the settings do not name at their defaults."""
-    return Options(**{key: value for key, value in _setting().items() if key in names()})
+    setting = _setting()
+    return (
+        Options(**{name: setting[name] for name in _NAMES if name in setting})
+        if setting
+        else _DEFAULTS
+    )
 
 
 def names() -> list[str]:
     """Return the names of all options."""
-    return [field.name for field in fields(Options)]
+    return list(_NAMES)
 
 
 def unknown_keys() -> list[str]:
     """Return the keys of the setting that are no option."""
-    return sorted(str(key) for key in _setting() if key not in names())
+    return sorted(str(key) for key in _setting() if key not in _NAMES)
 
 
 def wrong_type() -> str | None:
     """Return the name of the setting's type where it is not a dictionary, which is ignored."""
-    setting = getattr(settings, "SIGNALS_PANEL", {}) if settings.configured else {}
-    return None if isinstance(setting, dict) else type(setting).__name__
+    stated = _stated()
+    return None if isinstance(stated, dict) else type(stated).__name__
 
 
 def _setting() -> dict[str, Any]:
-    if not settings.configured or wrong_type():
-        return {}
-    return dict(getattr(settings, "SIGNALS_PANEL", {}))
+    stated = _stated()
+    return stated if isinstance(stated, dict) else {}
+
+
+def _stated() -> Any:
+    return getattr(settings, "SIGNALS_PANEL", {}) if settings.configured else {}
+
+
+_NAMES = tuple(field.name for field in fields(Options))
+_DEFAULTS = Options()
