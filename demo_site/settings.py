@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "demo_site.blog",
     "demo_site.shop",
     "demo_site.lab",
+    "demo_site.findings",
 ]
 
 MIDDLEWARE = [

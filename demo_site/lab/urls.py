@@ -1,11 +1,13 @@
 from django.urls import path
 
-from demo_site.lab import asynchronous, streams, views
+from demo_site.lab import asynchronous, pages, stories, streams, views
 
 app_name = "lab"
 
+stories.load()
+
 urlpatterns = [
-    path("", views.index, name="index"),
+    path("", pages.index, name="index"),
     path("asend/", asynchronous.forecast, name="asend"),
     path("asend-robust/", asynchronous.launch, name="asend-robust"),
     path("stream/", streams.stream, name="stream"),
@@ -14,6 +16,6 @@ urlpatterns = [
     path("data/", views.data, name="data"),
     path("error/", views.error, name="error"),
     path("read/", views.read, name="read"),
-    path("nested/", views.nested, name="nested"),
     path("rollback/", views.rollback, name="rollback"),
+    *pages.story_urls(),
 ]

@@ -6,15 +6,11 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from demo_site.lab.models import Reading
-from demo_site.lab.signals import front_detected, update_requested
+from demo_site.lab.signals import update_requested
 
 
 class StormError(Exception):
     """Makes the measuring stop halfway."""
-
-
-def index(request: HttpRequest) -> HttpResponse:
-    return render(request, "lab/index.html")
 
 
 def fragment(request: HttpRequest) -> HttpResponse:
@@ -39,11 +35,6 @@ def read(request: HttpRequest) -> HttpResponse:
         "coldest": min(readings, key=lambda r: r.celsius, default=None),
     }
     return render(request, "lab/read.html", context)
-
-
-def nested(request: HttpRequest) -> HttpResponse:
-    responses = front_detected.send(sender="nested", place="Fastnet")
-    return render(request, "lab/nested.html", {"responses": responses})
 
 
 def rollback(request: HttpRequest) -> HttpResponse:

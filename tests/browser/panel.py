@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 from playwright.sync_api import TimeoutError as NotInTimeError
 
+from tests.outline import BOOKENDS, NOISE, Row, outline
+
 PANEL = "#SignalsTracePanel"
-BOOKENDS = frozenset({"request_started", "request_finished"})
 AT_THE_END = {"close_caches", "close_old_connections", "reset_urlconf"}
 """Django's receivers of ``request_finished``: connected in an order that is not fixed."""
-NOISE = frozenset({"pre_init", "post_init", "connection_created", "template_rendered"})
-"""What nearly every request sends, and few stories are about."""
 
 MOST_PRESSES = 10
 
@@ -22,38 +20,12 @@ READ_ROWS = """
 rows => rows.map(row => {
   const text = name => row.querySelector(`.sp-${name}`)?.textContent.trim() ?? "";
   const badges = [...row.querySelectorAll(".sp-badge")].map(badge => badge.textContent.trim());
-  const kinds = ["dispatch", "call", "quiet", "bypass"];
+  const kinds = ["dispatch", "call", "quiet", "bypass", "run"];
   const kind = kinds.find(kind => row.classList.contains(`sp-${kind}`));
   return [Number(row.dataset.depth), kind, text("name") || text("receiver"), badges,
           text("sender")];
 })
 """
-
-
-class Row(NamedTuple):
-    """One row of the panel.
-
-    Attributes:
-        depth: 0 for what the request's own code sent.
-        kind: "dispatch", "call", "quiet", a signal that nobody received, or "bypass".
-        name: the signal's or the receiver's, without its module.
-        badges: what stands beside it, in order.
-        sender: the dotted name of who sent it; empty for a call.
-    """
-
-    depth: int
-    kind: str
-    name: str
-    badges: tuple[str, ...] = ()
-    sender: str = ""
-
-    @property
-    def line(self) -> str:
-        """The row as one line of an outline, indented."""
-        sender = f" {self.sender.rpartition('.')[2]}" if self.sender else ""
-        badges = "".join(f" [{badge}]" for badge in self.badges)
-        mark = "> " if self.kind == "call" else ""
-        return f"{'  ' * self.depth}{mark}{self.name}{sender}{badges}"
 
 
 def open_panel(page: Page) -> Locator:
@@ -114,14 +86,7 @@ def rows(page: Page) -> list[Row]:
 
 def story(page: Page, *, without: frozenset[str] = NOISE | BOOKENDS) -> str:
     """Return the open panel's rows as indented lines, without those of some signals."""
-    lines, hidden_below = [], None
-    for row in rows(page):
-        if hidden_below is not None and row.depth > hidden_below:
-            continue
-        hidden_below = row.depth if row.kind != "call" and row.name in without else None
-        if hidden_below is None:
-            lines.append(row.line)
-    return "\n".join(lines)
+    return outline(rows(page), without)
 
 
 def findings(page: Page) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
 
@@ -22,9 +23,15 @@ ROW = re.compile(
 )
 
 
-def fetch(url: str) -> tuple[str, dict[str, str]]:
-    """Return a page and its headers."""
-    with urlopen(url, timeout=20) as response:
+def fetch(url: str, errors: bool = False) -> tuple[str, dict[str, str]]:
+    """Return a page and its headers; also where its status is an error, if *errors*."""
+    try:
+        answer = urlopen(url, timeout=20)
+    except HTTPError as error:
+        if not errors:
+            raise
+        answer = error
+    with answer as response:
         return response.read().decode(), dict(response.headers)
 
 

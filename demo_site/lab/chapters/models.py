@@ -1,0 +1,5 @@
+"""What models send."""
+
+from demo_site.lab.stories import stories_of
+
+story = stories_of("Models")
