@@ -28,10 +28,12 @@ ROOT = "(document.getElementById('djDebugRoot')?.shadowRoot ?? document)"
 PAINTED = "await new Promise(done => requestAnimationFrame(() => setTimeout(done)));"
 OPEN = f"""async () => {{
   const root = {ROOT};
-  const isThere = () => root.querySelector("#SignalsTracePanel .sp-row:not([hidden])");
+  const isInSight = row => row.checkVisibility({{ visibilityProperty: true }});
+  const isThere = () =>
+    [...root.querySelectorAll("#SignalsTracePanel .sp-row")].some(isInSight);
   const started = performance.now();
   root.querySelector("#djdt-SignalsTracePanel > a").click();
-  while (!isThere()?.checkVisibility({{ visibilityProperty: true }})) {{ {PAINTED} }}
+  while (!isThere()) {{ {PAINTED} }}
   {PAINTED}
   return performance.now() - started;
 }}"""

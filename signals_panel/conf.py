@@ -22,7 +22,8 @@ class Options:
         REPEATS: how often a line must make the same dispatch to be reported (S304).
         REPEATS_MS: how long its receivers must take in all, in milliseconds, where they run
             fewer queries than there were dispatches.
-        ROWS_SHOWN: how many rows of the timeline a page has; the script fetches the others.
+        ROWS_SHOWN: how many rows of the timeline are there as HTML; of more, the script draws
+            those in sight.
         SILENCED_FINDINGS: codes of findings not wanted, such as ``("S204",)``.
         SLOW_RECEIVER_MS: how long a call of a receiver must take itself, in milliseconds,
             without what it sends (S401).

@@ -41,6 +41,7 @@ SCRIPTS = tuple(
         "filter",
         "memory",
         "query",
+        "rest",
         "rows",
         "times",
         "copy",

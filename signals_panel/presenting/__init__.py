@@ -14,6 +14,7 @@ from .findings import cards_of, marks_of
 from .names import shown_place
 from .rankings import receivers_of, signals_of
 from .registry import registry_of
+from .searchable import columns_of, mark_internals
 from .timeline import Timeline
 
 __all__ = ["beginning_of", "context_of"]
@@ -22,6 +23,8 @@ Item = dict[str, Any]
 
 ROWS = ("dispatches", "calls", "bypasses")
 """What of a document has a row in the timeline."""
+AT_ONCE = 50
+"""How many rows are there at once, more than are in sight; the script fetches the rest."""
 
 
 def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
@@ -34,13 +37,18 @@ def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
     place = partial(shown_place, options().EDITOR_URL)
     timeline = Timeline(document, place, marks_of(document))
     rows = timeline.rows(options().ROWS_SHOWN)
+    first = _beginning(rows) if len(timeline.all) > AT_ONCE else rows
     hidden = sum(len(document[each]) for each in ROWS) - len(timeline.shown)
     return {
         "document": document,
         "figures": figures_of(document),
         "findings": cards_of(document, place, timeline.shown),
-        "rows": rows,
-        "shown_count": len(timeline.shown),
+        "rows": first,
+        "all_rows": rows,
+        "has_rest": first is not rows and not hidden,
+        "internal_count": mark_internals(timeline.all),
+        "columns": columns_of(timeline.all),
+        "shown_count": len(first),
         "row_count": len(timeline.shown) + hidden,
         "hidden_count": hidden,
         "receivers": receivers_of(document, place),
@@ -50,3 +58,8 @@ def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
         "recorder_errors": document["dropped"].get("errors", 0),
         "dropped": {k: n for k, n in document["dropped"].items() if k != "errors" and n},
     }
+
+
+def _beginning(rows: list[Item]) -> list[Item]:
+    """Return the first rows, runs without what unfolds under them."""
+    return [{**row, "rows": []} if row["kind"] == "run" else row for row in rows[:AT_ONCE]]

@@ -11,6 +11,7 @@ from ..slices import beginning, row_count
 from ..tables import Column, Columns, Tables, values_of
 from ..totals import totals_of
 from .names import shown_place
+from .searchable import mark_internals
 from .timeline import Timeline
 
 Item = dict[str, Any]
@@ -25,11 +26,13 @@ def beginning_of(parts: list[Tables], stats: Item) -> Item:
     shown = min(SHOWN, options().ROWS_SHOWN)
     document = expand([beginning(parts[0], shown)], request=stats["request"])
     timeline = Timeline(document, partial(shown_place, options().EDITOR_URL), {})
+    rows = timeline.rows(shown)
+    mark_internals(timeline.all)
     figures = figures_of_parts(parts)
     return {
         "document": document,
         "figures": figures,
-        "rows": timeline.rows(shown),
+        "rows": rows,
         "shown_count": len(timeline.shown),
         "row_count": row_count(parts),
         "hidden_count": row_count(parts) - len(timeline.shown),

@@ -9,7 +9,6 @@ from collections import deque
 from typing import Any
 
 from ..findings.case import grouped
-from .attributes import attributes_of
 from .internals import is_internal, is_internal_dispatch
 from .names import PlaceOf, short_name
 from .runs import Run, folded
@@ -26,7 +25,7 @@ class Timeline:
     """The rows of one document.
 
     Attributes:
-        count: how many rows there are, those inside runs included.
+        all: every row, those inside runs included, outer before inner.
         shown: the ids of the dispatches, calls and bypasses that have a row.
 
     *place* gives a file and line as a page shows them; *marks* are the findings about a row,
@@ -34,7 +33,7 @@ class Timeline:
     """
 
     def __init__(self, document: Item, place: PlaceOf, marks: dict[int, list[Item]]) -> None:
-        self.count = 0
+        self.all: list[Item] = []
         self.shown: set[int] = set()
         self._place = place
         self._marks = marks
@@ -57,13 +56,12 @@ class Timeline:
         """
         top: list[Item] = []
         stack = [(0, each, top) for each in reversed(folded(self._inside[None]))]
-        while stack and self.count < limit:
+        while stack and len(self.all) < limit:
             depth, item, rows = stack.pop()
-            self.count += 1
             row, inner = self._row(item, depth)
             row["template"] = f"signals_panel/{row['kind']}.html"
-            row["facts"] = attributes_of(row)
             rows.append(row)
+            self.all.append(row)
             self.shown.update([row["id"]] if row["id"] else [])
             stack += [(depth + 1, each, row.get("rows", rows)) for each in reversed(inner)]
         return top
@@ -94,6 +92,7 @@ class Timeline:
 
     def _dispatch_row(self, dispatch: Item, depth: int) -> Item:
         calls = self._calls[dispatch["id"]]
+        action = dispatch["arguments"].get("action", "").strip("'")
         return {
             **self._common(dispatch, depth),
             "kind": "quiet" if dispatch["start_ns"] is None else "dispatch",
@@ -103,7 +102,15 @@ class Timeline:
             "bar": self._bar(dispatch),
             "transaction": self._outcomes.get(dispatch["transaction"]),
             "caller": self._place(dispatch["caller"]),
-            "action": dispatch["arguments"].get("action", "").strip("'"),
+            "action": action,
+            "same": (
+                dispatch["signal"],
+                dispatch["sender"],
+                dispatch["method"],
+                dispatch["transaction"],
+                action,
+                *(dispatch["caller"] or {}).values(),
+            ),
         }
 
     def _call_row(self, call: Item, depth: int) -> Item:
@@ -120,6 +127,15 @@ class Timeline:
             "error_name": short_name(error["type"]) if error else "",
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
+            "same": (
+                call["receiver"],
+                call["file"],
+                call["line"],
+                call["dispatch_uid"],
+                call["is_async"],
+                call["outcome"],
+                error and error["type"],
+            ),
         }
 
     def _bypass_row(self, bypass: Item, depth: int) -> Item:

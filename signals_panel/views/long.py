@@ -1,4 +1,4 @@
-"""What the script fetches of a recording too long for a page."""
+"""What the script fetches of a recording too long to be shown at once."""
 
 # mypy: disable-error-code="untyped-decorator"
 # the toolbar's decorators have no types
@@ -76,6 +76,14 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
 
 
 @of_stored_panel
+def rest(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+    """Answer the HTML of all rows that a page may have, and of the registry."""
+    stats = panel.get_stats()  # type: ignore[no-untyped-call]
+    context = context_of(panel.document, stats, panel.registry)
+    return HttpResponse(render("signals_panel/rest.html", context))
+
+
+@of_stored_panel
 def sums(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
     """Answer the HTML of the views that sum up, and of the figures."""
     stats = panel.get_stats()  # type: ignore[no-untyped-call]
@@ -86,6 +94,7 @@ def sums(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
 
 urlpatterns = [
     path("signals/columns/", columns, name="signals_columns"),
+    path("signals/rest/", rest, name="signals_rest"),
     path("signals/row/", row, name="signals_row"),
     path("signals/sums/", sums, name="signals_sums"),
 ]

@@ -6,9 +6,13 @@
  */
 
 import * as keyboard from "./keyboard.js";
+import { isWhole } from "./rest.js";
 import * as search from "./search.js";
 
 const PANEL_ID = "SignalsTracePanel";
+
+/** @type {WeakSet<Element>} */
+const seen = new WeakSet();
 
 /**
  * Returns the toolbar's element: it may be replaced at any time.
@@ -25,15 +29,24 @@ function start() {
     const panel = /** @type {HTMLElement | null | undefined} */ (
         toolbar()?.querySelector(`#${PANEL_ID} .sp`)
     );
-    if (panel && !panel.dataset.started) {
-        panel.dataset.started = "yes";
+    if (panel && !seen.has(panel)) {
+        seen.add(panel);
         if (panel.dataset.columns) {
+            panel.dataset.started = "yes";
             startLong(panel);
         } else {
-            search.start(panel);
-            keyboard.start(panel);
+            startShort(panel);
         }
     }
+}
+
+/** @param {HTMLElement} panel */
+async function startShort(panel) {
+    if (await isWhole(panel)) {
+        search.start(panel);
+        panel.dataset.started = "yes";
+    }
+    keyboard.start(panel);
 }
 
 /**

@@ -9,7 +9,7 @@
 
 import { HIDDEN, KEPT } from "./filter.js";
 
-const NONE = Number.NaN;
+const NO_ROWS = '{"length": 0, "texts": []}';
 
 /**
  * Returns the rows that the server rendered.
@@ -21,53 +21,24 @@ export function rowsOf(panel) {
     const found = panel.querySelectorAll(".sp-row");
     const elements = /** @type {HTMLElement[]} */ ([...found]);
     return {
-        columns: columnsOf(elements.map((element) => element.dataset)),
+        columns: columnsOf(panel.querySelector("#sp-columns")?.textContent ?? NO_ROWS),
         show: (states) => elements.forEach((element, row) => show(element, states[row])),
         open: (row) => open(elements[row]),
     };
 }
 
 /**
- * @param {DOMStringMap[]} rows
+ * Reads what presenting/searchable.py wrote.
+ *
+ * @param {string} json
  * @returns {import("./filter.js").Columns}
  */
-function columnsOf(rows) {
-    const positions = new Map();
-    const texts = (/** @type {string} */ name) =>
-        Int32Array.from(rows, (row) => positionOf(row[name] ?? "", positions));
-    const numbers = (/** @type {string} */ name, otherwise = 0) =>
-        Float64Array.from(rows, (row) => (row[name] ? Number(row[name]) : otherwise));
-    return {
-        length: rows.length,
-        id: numbers("id"),
-        depth: numbers("depth"),
-        kind: texts("kind"),
-        signal: texts("signal"),
-        sender: texts("sender"),
-        receiver: texts("receiver"),
-        method: texts("method"),
-        count: numbers("count", 1),
-        total: numbers("ns", NONE),
-        self: numbers("self", NONE),
-        sql: numbers("sql"),
-        error: numbers("error"),
-        finding: numbers("finding"),
-        internal: numbers("internal"),
-        texts: [...positions.keys()], // last: the columns above fill it
-    };
-}
-
-/**
- * @param {string} text
- * @param {Map<string, number>} positions
- */
-function positionOf(text, positions) {
-    let position = positions.get(text);
-    if (position === undefined) {
-        position = positions.size;
-        positions.set(text, position);
+function columnsOf(json) {
+    const { length, texts, ...columns } = JSON.parse(json);
+    for (const [name, values] of Object.entries(columns)) {
+        columns[name] = Float64Array.from(values, (value) => value ?? NaN);
     }
-    return position;
+    return { length, texts, ...columns };
 }
 
 /**
@@ -76,8 +47,9 @@ function positionOf(text, positions) {
  */
 function show(element, state) {
     element.hidden = state === HIDDEN;
+    element.classList.remove("sp-of-packages"); // till now, its switch hid it without a script
     element.classList.toggle("sp-kept", state === KEPT);
-    if (state === KEPT && element.dataset.kind === "run") {
+    if (state === KEPT && element.classList.contains("sp-run")) {
         unfold(element); // it is there for the sake of what is in it
     }
 }

@@ -61,7 +61,6 @@ class Search {
 
     start() {
         this.recall();
-        this.find(".sp-tools").hidden = false;
         for (const input of [this.text, this.minimum, this.internals]) {
             input.addEventListener("input", () => this.apply());
         }

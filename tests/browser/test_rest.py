@@ -1,0 +1,74 @@
+"""A page that opens at once gets whole by itself."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.servers.fixtures import fresh_site, watched
+
+from .conftest import visiting
+from .panel import PANEL, open_named, open_panel
+
+pytestmark = pytest.mark.browser
+
+REST = "**/signals/rest/**"
+
+
+@pytest.fixture(scope="module")
+def many_site(tmp_path_factory):
+    settings = "tests.servers.many_settings"
+    with fresh_site("wsgi", tmp_path_factory, settings=settings) as server:
+        yield server
+
+
+@pytest.fixture
+def visitor(browser, many_site):
+    with watched(many_site), visiting(browser, many_site) as visitor:
+        yield visitor
+
+
+def test_a_run_unfolds_to_all_its_members_and_the_search_finds_them(visitor):
+    visitor.go("/lab/?many=60")
+    panel = open_panel(visitor.page)
+    run = panel.locator(".sp-run")
+    run.locator("> details > summary").click()
+    expect(run.locator(".sp-call:visible")).to_have_count(60)
+    expect(panel.get_by_text("Showing the first")).to_have_count(0)
+    panel.locator(".sp-search").fill("kind:call answer")
+    expect(panel.locator(".sp-call:visible")).to_have_count(60)
+
+
+def test_the_registry_is_there_when_its_view_is_chosen(visitor):
+    visitor.go("/lab/?many=60")
+    panel = open_panel(visitor.page)
+    panel.locator("label[for=sp-view-registry]").click()
+    expect(panel.locator(".sp-registry")).to_be_visible()
+
+
+def test_a_run_unfolded_before_the_rest_came_is_filled(visitor):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    visitor.page.route(REST, hold)
+    visitor.go("/lab/?many=60")
+    with visitor.page.expect_request(REST):
+        open_named(visitor.page, "SignalsTracePanel")
+    run = visitor.page.locator(f"{PANEL} .sp-run")
+    run.locator("> details > summary").click()
+    held.pop().continue_()
+    expect(run.locator(".sp-call:visible")).to_have_count(60)
+
+
+def test_where_the_rest_is_gone_the_page_still_says_how_to_ask_for_it(visitor):
+    visitor.page.route(REST, lambda route: route.fulfill(status=404, body="gone"))
+    visitor.go("/lab/?many=60")
+    with visitor.page.expect_event("console") as said:
+        open_named(visitor.page, "SignalsTracePanel")
+    link = visitor.page.locator(PANEL).get_by_role("link", name="Show more")
+    expect(link).to_be_visible()
+    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
+    assert "404" in said.value.text
+    visitor.complaints.clear()  # Chromium's own of the status
