@@ -94,6 +94,7 @@ def deaths_among(names: Iterable[str]) -> list[Item]:
         {
             **_lasting_item(name, death.connection),
             "by_itself": death.by_itself,
+            "times": death.times,
             "called": death.connection.receiver in seen,
         }
         for death in alive

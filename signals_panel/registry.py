@@ -80,6 +80,7 @@ def registry_now() -> Registry:
     A death has
 
     - ``by_itself``: whether the object that received had connected itself;
+    - ``times``: how many such receivers have died;
     - ``called``: whether a recording of this process saw the receiver called.
 
     ``parents`` are the models that a model inherits from, abstract and proxied ones too, by

@@ -55,10 +55,11 @@ def died(case: Case) -> Iterator[Found]:
         first, site = group[0], group[0]["connected_at"]
         dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
         called = any(call for each in group for call in _calls_of(case, each))
+        count = sum(each["times"] for each in group)
         if dispatch is not None and not called:
             yield Found(
                 f"{first['receiver']} was connected weakly at {short_place(site)} and died"
-                f"{times(len(group))}: {sent_by(dispatch)} did not reach it.",
+                f"{times(count)}: {sent_by(dispatch)} did not reach it.",
                 KEEP_OBJECT,
                 where=place(site),
                 dispatch=dispatch["id"],

@@ -8,7 +8,7 @@ sender that was connected before we could see it is looked up among the model cl
 from __future__ import annotations
 
 import functools
-from collections import deque
+from collections.abc import Iterator
 from types import FunctionType
 from typing import Any, NamedTuple
 from weakref import ReferenceType, ref
@@ -56,18 +56,45 @@ class Death(NamedTuple):
         connection: as it was made.
         signal: a weak reference to its signal: a token may come to stand for another one.
         by_itself: whether the receiver is of an object that connected itself.
+        times: how many such receivers have died.
     """
 
     connection: Connection
     signal: ReferenceType[Signal]
     by_itself: bool
+    times: int = 1
+
+
+class Deaths:
+    """The weak connections whose receiver died while it was connected, latest last.
+
+    Those that differ in nothing, as bound methods of a hundred objects, are kept once.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._latest: dict[tuple[Connection, bool], Death] = {}
+
+    def add(self, death: Death) -> None:
+        """Keep a death, instead of the one longest ago where there are too many."""
+        kind = death.connection, death.by_itself
+        before = self._latest.pop(kind, None)
+        self._latest[kind] = death if before is None else death._replace(times=before.times + 1)
+        if len(self._latest) > self._most:
+            self._latest.pop(next(iter(self._latest)), None)
+
+    def __iter__(self) -> Iterator[Death]:
+        return iter(list(self._latest.values()))
+
+    def clear(self) -> None:
+        """Forget them all."""
+        self._latest.clear()
 
 
 _seen: IdentityTable[dict[int, tuple[Connection, Any]]] = IdentityTable()
 """By signal, the connections we saw being made, by the id() of Django's key, which may hold
 what cannot be hashed; with a weak reference whose callback tells when the receiver dies."""
-deaths: deque[Death] = deque(maxlen=MAX_DEATHS)
-"""The weak connections whose receiver died while it was connected, latest last."""
+deaths = Deaths(MAX_DEATHS)
 _generation = [0]
 _lazy: dict[tuple[int, int, tuple[str, str]], int] = {}
 """Call sites of connections whose ``"app.Model"`` sender did not exist yet."""
@@ -195,7 +222,7 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
 def _on_death(signal: Signal, reference: Any, connection: Connection) -> Any:
     owner = ReferenceType.__call__(reference)  # of a bound method, its instance
     death = Death(connection, ref(signal), _connects_itself(owner, connection.connected_at))
-    return ref(owner, functools.partial(_died, death, _note_change, deaths.append))
+    return ref(owner, functools.partial(_died, death, _note_change, deaths.add))
 
 
 def _connects_itself(owner: Any, site: int) -> bool:

@@ -673,3 +673,16 @@ def test_what_was_disconnected_before_it_died_is_no_finding():
     del listener
     gc.collect()
     assert findings("S202") == []
+
+
+def test_a_death_is_not_forgotten_for_the_sake_of_hundreds_that_are_alike(signal):
+    class Lantern:
+        def answer(self, sender, **kwargs):
+            pass
+
+    sent.connect(Lantern().answer)
+    for _ in range(300):
+        lantern = Lantern()
+        signal.connect(lantern.answer)
+        del lantern
+    assert len(findings("S202")) == 1
