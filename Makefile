@@ -1,5 +1,6 @@
-# make demo    the demo site, with the toolbar and the panel, on http://127.0.0.1:8000 (PORT=)
-# make test    all tests; those that need Chromium are skipped where there is none
+# make demo        the demo site, with the toolbar and the panel, on http://127.0.0.1:8000 (PORT=)
+# make demo-async  the same under ASGI; docs/servers.md has the other servers
+# make test        all tests; those that need Chromium, PostgreSQL or Redis are skipped without
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin

@@ -18,7 +18,8 @@ MAX_FILES = 50
 
 def outbox(request: HttpRequest) -> HttpResponse:
     """Show the newest mails first."""
-    return render(request, "outbox.html", {"mails": list(newest_mails(settings.OUTBOX_DIR))})
+    mails = list(newest_mails(settings.OUTBOX_DIR))
+    return render(request, "outbox.html", {"mails": mails, "mail_server": settings.MAIL_SERVER})
 
 
 def newest_mails(directory: Path) -> Iterator[dict[str, object]]:

@@ -1,13 +1,15 @@
-"""Settings of the demo site. Four environment variables change them:
+"""Settings of the demo site. Five environment variables change them:
 
 - ``DATABASE_URL``: another database than ``demo_site/db.sqlite3``;
 - ``REDIS_URL``: a Redis server as the cache;
+- ``SMTP_URL``: an SMTP server to send mails to, such as ``smtp://localhost:1025``;
 - ``TOOLBAR_STORE``: the dotted path of the toolbar's store class;
 - ``DEMO_FILES``: the directory of the database, the covers and the outbox.
 """
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 import django
@@ -30,6 +32,8 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "debug_toolbar",
+    "django_fsm",
+    "simple_history",
     "demo_site.accounts",
     "demo_site.blog",
     "demo_site.shop",
@@ -73,7 +77,13 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": dj_database_url.config(default=f"sqlite:///{FILES_DIR / 'db.sqlite3'}")}
+# SQLite waits for its turn only where a transaction asks for the lock when it begins.
+SQLITE_URL = f"sqlite:///{FILES_DIR / 'db.sqlite3'}?transaction_mode=IMMEDIATE&timeout=20"
+DATABASES = {
+    "default": dj_database_url.config(default=SQLITE_URL),
+    # For the lab: each connection has a database of its own, in memory, until it is closed.
+    "scratch": {"ENGINE": "demo_site.lab.scratch", "NAME": "file::memory:"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 if "REDIS_URL" in os.environ:
@@ -98,12 +108,20 @@ LOGOUT_REDIRECT_URL = "home"
 # Mails become files, so that whichever process writes one, the outbox page shows it.
 OUTBOX_DIR = FILES_DIR / "outbox"
 DEFAULT_FROM_EMAIL = "Signal Station <station@example.com>"
-FILE_MAILER = "django.core.mail.backends.filebased.EmailBackend"
-if django.VERSION >= (6, 1):
-    MAILERS = {"default": {"BACKEND": FILE_MAILER, "OPTIONS": {"file_path": OUTBOX_DIR}}}
+smtp = urlsplit(os.environ.get("SMTP_URL", ""))
+MAIL_SERVER = f"{smtp.hostname}:{smtp.port}" if smtp.hostname else ""
+if smtp.hostname:
+    mailer = "django.core.mail.backends.smtp.EmailBackend"
+    mailer_options = {"host": smtp.hostname, "port": smtp.port}
 else:
-    EMAIL_BACKEND = FILE_MAILER
+    mailer = "django.core.mail.backends.filebased.EmailBackend"
+    mailer_options = {"file_path": OUTBOX_DIR}
+if django.VERSION >= (6, 1):
+    MAILERS = {"default": {"BACKEND": mailer, "OPTIONS": mailer_options}}
+else:
+    EMAIL_BACKEND = mailer
     EMAIL_FILE_PATH = OUTBOX_DIR
+    EMAIL_HOST, EMAIL_PORT = smtp.hostname, smtp.port
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -6,9 +6,12 @@ from django.urls import include, path
 from django.views.generic import TemplateView
 
 from demo_site.outbox import outbox
+from demo_site.tour import CARDS
+
+home = TemplateView.as_view(template_name="home.html", extra_context={"cards": CARDS})
 
 urlpatterns = [
-    path("", TemplateView.as_view(template_name="home.html"), name="home"),
+    path("", home, name="home"),
     path("accounts/", include("demo_site.accounts.urls")),
     path("blog/", include("demo_site.blog.urls")),
     path("shop/", include("demo_site.shop.urls")),

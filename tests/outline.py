@@ -43,13 +43,20 @@ class Row(NamedTuple):
         return f"{'  ' * self.depth}{mark}{self.name}{sender}{badges}"
 
 
-def outline(rows: Iterable[Row], without: frozenset[str] = NOISE | BOOKENDS) -> str:
-    """Return rows as indented lines, without those of some signals and all that is in them."""
+def outline(rows: Iterable[Row], without: frozenset[str] = NOISE | BOOKENDS, but: str = "") -> str:
+    """Return rows as indented lines, without those of some signals and all that is in them.
+
+    What *but*, another outline, has of these signals is left in: ``pre_init Pennant`` there,
+    and the page's own ``pre_init Session`` is still left out.
+    """
+    wanted = {tuple(line.split()[:2]) for line in but.splitlines()}
     lines, hidden_below = [], None
     for row in rows:
         if hidden_below is not None and row.depth > hidden_below:
             continue
-        hidden_below = row.depth if row.kind != "call" and row.name in without else None
+        is_noise = row.kind != "call" and row.name in without
+        is_hidden = is_noise and tuple(row.line.split()[:2]) not in wanted
+        hidden_below = row.depth if is_hidden else None
         if hidden_below is None:
             lines.append(row.line)
     return "\n".join(lines)

@@ -5,4 +5,4 @@ class LabConfig(AppConfig):
     name = "demo_site.lab"
 
     def ready(self) -> None:
-        from demo_site.lab import receivers  # noqa: F401
+        from demo_site.lab import almanac, harbour, pilots, quay, receivers, watch  # noqa: F401

@@ -9,6 +9,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from demo_site.lab import dockyard, keepers, radio, surveyors  # noqa: F401
 from demo_site.lab.models import Reading
 from demo_site.lab.signals import (
     forecast_requested,

@@ -5,6 +5,7 @@ returns is shown on the page, beside its source and what the panel is expected t
 """
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -12,6 +13,8 @@ from typing import Any
 
 import django
 from django.http import HttpRequest
+
+from demo_site.outlines import signals_in
 
 Told = Iterable[tuple[str, Any]]
 """What came of a story: pairs of a label and a value."""
@@ -26,9 +29,7 @@ class Story:
         run: makes it happen.
         group, title: where the lab lists it, and as what.
         look: what to look for in the panel, in a sentence or two.
-        outline: the rows that the panel must show, one a line, in order: a signal with the
-            last part of its sender's name, under it ``>`` and a receiver, each level indented
-            by two blanks, badges in brackets.
+        outline: the rows that the panel must show, in order; see ``outlines``.
         findings: the codes of the findings that the panel must show, sorted; no others.
         code: what else is shown beside ``run``: receivers, models, classes.
         twin: the slug of the story that does it right, or wrong.
@@ -57,14 +58,15 @@ class Story:
 
     @property
     def sources(self) -> list[str]:
-        """The source of all that takes part, as it stands in the files."""
-        return [inspect.getsource(each).rstrip() for each in (*self.code, self.run)]
+        """The source of all that takes part, the story's own without what it declares."""
+        sources = [inspect.getsource(each).rstrip() for each in (*self.code, self.run)]
+        start = re.search(r"^(async )?def ", sources[-1], re.MULTILINE)
+        return [*sources[:-1], sources[-1][start.start() if start else 0 :]]
 
     @property
     def signals(self) -> list[str]:
         """The names of the signals that are sent, each once."""
-        lines = (line.strip() for line in self.outline.splitlines())
-        return list(dict.fromkeys(line.split()[0] for line in lines if line[:1] not in "> "))
+        return signals_in(self.outline)
 
 
 stories: dict[str, Story] = {}

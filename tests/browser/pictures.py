@@ -19,6 +19,17 @@ from .visitor import Visitor
 WIDTH = 1280
 COLOURS = 128
 UNFOLDED = ("update_search_entry", "count_tags")
+PHONE = {"width": 390, "height": 844}
+PAGES = {
+    "home": "/",
+    "lab": "/lab/",
+    "story": "/lab/m2m-set/",
+    "mistake": "/lab/connected-twice/",
+    "blog": "/blog/",
+    "post": "/blog/posts/reading-the-flags/",
+    "shop": "/shop/",
+    "login": "/accounts/login/",
+}
 
 
 def main(target: Path) -> None:
@@ -28,18 +39,23 @@ def main(target: Path) -> None:
         prepare(Path(files))
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         with running("wsgi", Path(files)) as server:
-            picture_demo(browser, server.url, target)
             for theme in ("light", "dark"):
+                picture_demo(browser, server.url, target, theme)
                 picture_panel(browser, server.url, target, theme)
         browser.close()
 
 
-def picture_demo(browser: Browser, url: str, target: Path) -> None:
-    visitor = Visitor(browser, url, viewport={"width": WIDTH, "height": 900})
-    visitor.go("/")
-    take(visitor, target / "demo-home.png")
-    visitor.go("/blog/posts/reading-the-flags/")
-    take(visitor, target / "demo-post.png")
+def picture_demo(browser: Browser, url: str, target: Path, theme: str) -> None:
+    """Picture the main pages of the demo site, and one at the width of a phone."""
+    visitor = Visitor(browser, url, viewport={"width": WIDTH, "height": 900}, color_scheme=theme)
+    visitor.context.add_init_script(f"localStorage.setItem('djdt.user-theme', '{theme}')")
+    for name, path in PAGES.items():
+        visitor.go(path)
+        take(visitor, target / f"demo-{name}-{theme}.png")
+    visitor.page.set_viewport_size(PHONE)
+    visitor.context.add_init_script("localStorage.setItem('djdt.show', 'false')")
+    visitor.go("/lab/")
+    take(visitor, target / f"demo-phone-{theme}.png")
 
 
 def picture_panel(browser: Browser, url: str, target: Path, theme: str) -> None:

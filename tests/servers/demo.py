@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,9 @@ MANAGE = ["demo_site/manage.py"]
 SETTINGS = "tests.servers.patient_settings"
 READY_WITHIN = 30
 """Seconds a server may take before it answers."""
+VARIABLES = ("DATABASE_URL", "REDIS_URL", "SMTP_URL", "TOOLBAR_STORE")
+"""What the demo takes from its environment, and a test's demo only from its test."""
+NONE: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Server:
     """A running demo site.
 
     Attributes:
-        kind: "wsgi" or "asgi".
+        kind: "wsgi", Django's own server; "asgi", uvicorn; "gunicorn", workers with threads.
         url: its address, without a slash at the end.
         log: the file of what it prints.
     """
@@ -36,13 +39,13 @@ class Server:
     log: Path
 
 
-def prepare(files: Path, settings: str = SETTINGS) -> None:
+def prepare(files: Path, settings: str = SETTINGS, variables: Mapping[str, str] = NONE) -> None:
     """Make the database of a demo site in a directory, and fill it."""
     for command in ("migrate", "seed"):
         subprocess.run(
             [sys.executable, *MANAGE, command, "--verbosity=0"],
             cwd=ROOT,
-            env=environment(files, settings),
+            env=environment(files, settings, variables),
             check=True,
             capture_output=True,
             text=True,
@@ -50,7 +53,9 @@ def prepare(files: Path, settings: str = SETTINGS) -> None:
 
 
 @contextmanager
-def running(kind: str, files: Path, settings: str = SETTINGS) -> Iterator[Server]:
+def running(
+    kind: str, files: Path, settings: str = SETTINGS, variables: Mapping[str, str] = NONE
+) -> Iterator[Server]:
     """Run a server on a directory that was prepared, from its first answer to the block's end."""
     port = free_port()
     server = Server(kind, f"http://127.0.0.1:{port}", files / f"{kind}.log")
@@ -58,7 +63,7 @@ def running(kind: str, files: Path, settings: str = SETTINGS) -> Iterator[Server
         process = subprocess.Popen(
             [sys.executable, *arguments(kind, port)],
             cwd=ROOT,
-            env=environment(files, settings),
+            env=environment(files, settings, variables),
             stdout=log,
             stderr=subprocess.STDOUT,
         )
@@ -70,20 +75,25 @@ def running(kind: str, files: Path, settings: str = SETTINGS) -> Iterator[Server
 
 
 def arguments(kind: str, port: int) -> list[str]:
+    address = f"127.0.0.1:{port}"
     if kind == "wsgi":
-        return [*MANAGE, "runserver", "--noreload", f"127.0.0.1:{port}"]
-    return ["-m", "uvicorn", "demo_site.asgi:application", f"--port={port}", "--no-access-log"]
+        return [*MANAGE, "runserver", "--noreload", address]
+    if kind == "asgi":
+        return ["-m", "uvicorn", "demo_site.asgi:application", f"--port={port}", "--no-access-log"]
+    many = ["--workers=2", "--threads=5", "--no-control-socket"]
+    return ["-m", "gunicorn", "demo_site.wsgi:application", f"--bind={address}", *many]
 
 
-def environment(files: Path, settings: str) -> dict[str, str]:
+def environment(files: Path, settings: str, variables: Mapping[str, str] = NONE) -> dict[str, str]:
     """Return this process's environment for the demo; without the sign that tests are run."""
     ours = {
         "DEMO_FILES": str(files),
         "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONUNBUFFERED": "1",
     }
-    dropped = {"PYTEST_VERSION", "DATABASE_URL", "REDIS_URL", "TOOLBAR_STORE"}
-    return {key: value for key, value in os.environ.items() if key not in dropped} | ours
+    dropped = {"PYTEST_VERSION", *VARIABLES}
+    kept = {key: value for key, value in os.environ.items() if key not in dropped}
+    return {**kept, **ours, **variables}
 
 
 def free_port() -> int:
@@ -106,7 +116,7 @@ def wait_for(server: Server, process: subprocess.Popen[bytes]) -> None:
 def stop(process: subprocess.Popen[bytes]) -> None:
     process.terminate()
     try:
-        process.wait(timeout=5)
+        process.wait(timeout=20)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()

@@ -2,37 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
-from tests.outline import BOOKENDS, NOISE, outline, rows_in
+from tests.outline import outline, rows_in
 
 from .client import fetch, panel_html
-from .demo import MANAGE, ROOT, SETTINGS, environment
+from .declared import declared
+from .demo import ROOT
 from .fixtures import watched
+from .whole_panel import whole_panel
 
 FINDING = re.compile(r'class="sp-code">(\w+) ')
 
 
-def declared():
-    """Return what the demo site says of its stories."""
-    asked = subprocess.run(
-        [sys.executable, *MANAGE, "stories"],
-        cwd=ROOT,
-        env=environment(Path("never-used"), SETTINGS),
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    return {each["path"]: each for each in json.loads(asked.stdout)}
-
-
-STORIES = declared()
+STORIES = {each["path"]: each for each in declared()["lab"]}
 
 
 @pytest.mark.parametrize("path", STORIES)
@@ -41,6 +26,16 @@ def test_a_story_shows_the_signals_and_findings_it_declares(site, path):
     with watched(site):
         _, headers = fetch(site.url + path, errors=True)
         html = panel_html(site.url, headers["djdt-request-id"])
-    noise = (NOISE | BOOKENDS).difference(story["signals"])
-    assert outline(rows_in(html), noise) == story["outline"]
+        rows = rows_in(whole_panel(site.url, headers["djdt-request-id"]))
+    assert outline(rows, but=story["outline"]) == story["outline"]
     assert sorted(set(FINDING.findall(html))) == story["findings"]
+
+
+def test_the_story_of_s404_prints_its_finding(site):
+    html, _ = fetch(f"{site.url}/lab/delete-heard-by-all/")
+    assert "! S404" in html
+
+
+def test_every_page_of_the_lab_that_the_documentation_names_is_there():
+    named = re.findall(r"/lab/[\w-]+/", (ROOT / "docs" / "seeds.md").read_text())
+    assert set(named) <= set(STORIES)

@@ -1,18 +1,20 @@
-"""Print what every story of the lab declares, as JSON: its address, outline and findings."""
+"""Print what the stories of the lab and the cards of the tour declare, as JSON."""
 
 import json
+from dataclasses import asdict
 
 from django.core.management.base import BaseCommand
 from django.urls import reverse
 
 from demo_site.lab.stories import stories
+from demo_site.tour import CARDS
 
 
 class Command(BaseCommand):
-    help = "Print what every story of the lab declares, as JSON."
+    help = "Print what the stories of the lab and the cards of the tour declare, as JSON."
 
     def handle(self, **options: object) -> None:
-        declared = [
+        lab = [
             {
                 "path": reverse(each.address),
                 "signals": each.signals,
@@ -21,4 +23,5 @@ class Command(BaseCommand):
             }
             for each in stories.values()
         ]
-        self.stdout.write(json.dumps(declared, indent=1))
+        tour = {card.title: [asdict(each) for each in card.sends] for card in CARDS}
+        self.stdout.write(json.dumps({"lab": lab, "tour": tour}, indent=1))

@@ -1,0 +1,50 @@
+"""Receivers that act before the commit, and receivers that wait for it."""
+
+from functools import partial
+from typing import Any
+
+import django
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models.signals import post_save
+from django.dispatch import receiver
+
+from demo_site.findings.models import Barge, Freighter, Schooner, Tanker, Vessel, Yacht
+from demo_site.findings.signals import voyage_booked
+
+if django.VERSION >= (6, 0):
+    from demo_site.findings.tasks import load_ship
+
+chart: list[Vessel] = []
+chart_of_booked: list[Vessel] = []
+
+
+@receiver(post_save, sender=Yacht)
+def mail_owner(sender: type[Yacht], instance: Yacht, **kwargs: Any) -> None:
+    send_mail(f"{instance} is chartered", "We sail at noon.", None, ["owner@example.com"])
+
+
+@receiver(post_save, sender=Schooner)
+def mail_owner_later(sender: type[Schooner], instance: Schooner, **kwargs: Any) -> None:
+    subject, message = f"{instance} is chartered", "We sail at noon."
+    transaction.on_commit(partial(send_mail, subject, message, None, ["owner@example.com"]))
+
+
+@receiver(post_save, sender=Barge)
+def draw_on_chart(sender: type[Barge], instance: Barge, **kwargs: Any) -> None:
+    chart.append(instance)
+
+
+@receiver(voyage_booked)
+def draw_booked_on_chart(sender: type[Vessel], vessel: Vessel, **kwargs: Any) -> None:
+    chart_of_booked.append(vessel)
+
+
+@receiver(post_save, sender=Freighter)
+def have_loaded(sender: type[Freighter], instance: Freighter, **kwargs: Any) -> None:
+    load_ship.enqueue(instance.pk)
+
+
+@receiver(post_save, sender=Tanker)
+def have_loaded_later(sender: type[Tanker], instance: Tanker, **kwargs: Any) -> None:
+    transaction.on_commit(partial(load_ship.enqueue, instance.pk))

@@ -1,5 +1,0 @@
-"""What models send."""
-
-from demo_site.lab.stories import stories_of
-
-story = stories_of("Models")
