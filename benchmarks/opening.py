@@ -96,11 +96,12 @@ def serving() -> Iterator[tuple[Any, str]]:
 
 
 def visit(browser: Any, url: str, size: int) -> Any:
-    """Return a page, its toolbar unfolded, whose request sent so many signals."""
+    """Return a page at rest, its toolbar unfolded, whose request sent so many signals."""
     page = browser.new_page()
     page.add_init_script("localStorage.setItem('djdt.show', 'true')")
-    page.goto(f"{url}/lab/?many={size}", timeout=LOADED_WITHIN)
+    page.goto(f"{url}/outbox/?many={size}", timeout=LOADED_WITHIN)
     page.locator("#djdt-SignalsTracePanel > a").wait_for()
+    page.wait_for_load_state("networkidle")
     return page
 
 

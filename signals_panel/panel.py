@@ -32,23 +32,8 @@ from .totals import totals_of
 
 logger = logging.getLogger(__name__)
 
-SCRIPTS = tuple(
-    f"signals_panel/{name}.js"
-    for name in (
-        "panel",
-        "search",
-        "keyboard",
-        "filter",
-        "memory",
-        "query",
-        "rest",
-        "rows",
-        "times",
-        "copy",
-        "tree",
-    )
-)
-"""The first imports the others, which the page fetches at the same time."""
+SCRIPT = "signals_panel/panel.js"
+"""Fetched once the rows are there, and its imports after it: they are painted before it runs."""
 LONG = 5_000
 """How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
@@ -165,13 +150,12 @@ class SignalsPanel(Panel):
             context = beginning_of(self.tables, stats)
         else:
             context = context_of(self.document, stats, self.registry)
-        here = {"request_id": self.toolbar.request_id, "scripts": map(static, SCRIPTS)}
-        return render(self.template, {**context, **here})
+        return render(self.template, {**context, "request_id": self.toolbar.request_id})
 
     @property
     def scripts(self) -> list[str]:
         """What makes the panel quicker to use; it is complete without."""
-        return [*super().scripts, static(SCRIPTS[0])]
+        return [*super().scripts, static(SCRIPT)]
 
     @cached_property
     def tables(self) -> list[Tables]:
