@@ -11,7 +11,7 @@ import { HIDDEN, KEPT, SHOWN } from "./filter.js";
 
 const ROW_HEIGHT = 26;
 /** How many rows are drawn above and below those in sight. */
-const MARGIN = 10;
+const MARGIN = 4;
 
 /** @type {Record<string, (list: LongList) => void>} */
 const KEYS = {
