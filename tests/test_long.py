@@ -128,3 +128,18 @@ def test_nobody_sees_it_who_does_not_see_the_toolbar(view, response, client):
     address = reverse(f"djdt:signals_{view}")
     assert client.get(address, query).status_code == 200
     assert client.get(address, query, REMOTE_ADDR="10.1.1.1").status_code == 404
+
+
+def test_the_columns_tell_what_was_found_about_a_row_and_the_longest_of_a_run(
+    response, stored, client
+):
+    head, columns = columns_in(fetched(client, response, "columns").content)
+    texts = {name: [head["texts"][each] for each in columns[name]] for name in ("kind", "marks")}
+    [found] = [row for row, marks in enumerate(texts["marks"]) if "S102" in marks]
+    assert texts["kind"][found] == "call"
+    assert columns["finding"][found] == columns["error"][found] == 1
+    document = stored(response).document
+    durations = [each["duration_ns"] for each in document["dispatches"] if each["sender"] == "loop"]
+    run = texts["kind"].index("run")
+    assert columns["longest"][run] == max(durations)
+    assert columns["total"][run] == sum(durations)

@@ -6,7 +6,6 @@ from django.http import HttpRequest
 
 from demo_site.findings.management.commands import delete_gigs
 from demo_site.findings.models import Gig, Vessel
-from demo_site.findings.processes import printed_by
 from demo_site.findings.receivers.costs import (
     call_fleet,
     have_fleet_warned,
@@ -26,6 +25,7 @@ from demo_site.findings.signals import (
     storm_forecast,
 )
 from demo_site.lab.stories import Told, stories_of
+from demo_site.processes import printed_by
 
 story = stories_of("Findings: it costs")
 FLEET = ("Alba", "Brea", "Clyde", "Doon", "Esk", "Forth")

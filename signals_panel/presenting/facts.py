@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from ..findings.case import grouped
+from .findings import marks_of
 from .internals import is_internal, is_internal_dispatch
 from .runs import Run, folded
 from .timeline import inside_of
@@ -24,8 +27,9 @@ class Facts(NamedTuple):
         kind: "dispatch", "call", "quiet", "bypass" or "run".
         id, node: of the dispatch or call, in the document and in the recording; 0 for a run.
         badges: each ended by ``BADGE_END``.
-        start, total, own: nanoseconds or ``NONE``.
+        start, total, own, longest: nanoseconds or ``NONE``; ``longest`` is a run's alone.
         times: how many sends are folded into it.
+        marks: the findings about it, as ``S401:warning``, each ended by ``BADGE_END``.
     """
 
     kind: str
@@ -45,6 +49,9 @@ class Facts(NamedTuple):
     times: int
     has_error: bool
     is_internal: bool
+    longest: float = NONE
+    marks: str = ""
+    has_finding: bool = False
 
 
 def facts_of(document: Item, nodes: dict[int, int]) -> Iterator[Facts]:
@@ -52,6 +59,19 @@ def facts_of(document: Item, nodes: dict[int, int]) -> Iterator[Facts]:
 
     *nodes* are those of its dispatches and calls in the recording.
     """
+    marks = {row: _joined(map(_mark, found)) for row, found in marks_of(document).items()}
+    for row in _rows_of(document, nodes):
+        if row.id in marks:
+            yield row._replace(marks=marks[row.id], has_finding=True)
+        else:
+            yield row
+
+
+def _mark(finding: Item) -> str:
+    return f"{finding['code']}:{finding['severity']}"
+
+
+def _rows_of(document: Item, nodes: dict[int, int]) -> Iterator[Facts]:
     calls = grouped(document["calls"], "dispatch")
     inside = inside_of(document)
     dispatches = {each["id"]: each for each in document["dispatches"]}
@@ -79,7 +99,7 @@ def _dispatch(item: Item, calls: list[Item], depth: int, node: int, outcome: str
     badges = [item["arguments"].get("action", "").strip("'")]
     badges += [item["method"]] if item["method"] != "send" else []
     if outcome is not None:
-        badges.append("rolled back" if outcome == "rolled_back" else "in transaction")
+        badges.append(_("rolled back") if outcome == "rolled_back" else _("in transaction"))
     return Facts(
         "quiet" if item["start_ns"] is None else "dispatch",
         depth,
@@ -109,12 +129,14 @@ def _run(run: Run, depth: int, calls: list[Item]) -> Facts:
         own=times["self_ns"],
         times=times["count"],
         has_error=any(call["error"] for call in calls),
+        longest=times["max_ns"],
     )
 
 
 def _call(item: Item, dispatch: Item, depth: int, node: int) -> Facts:
-    error, outcome = item["error"], item["outcome"].replace("_", " ")
-    raised = f"{outcome} {error['type'].rpartition('.')[2]}" if error else outcome
+    error = item["error"]
+    outcome = _OUTCOMES[item["outcome"]] and _(_OUTCOMES[item["outcome"]])
+    raised = outcome % {"type": error["type"].rpartition(".")[2]} if error else outcome
     return Facts(
         "call",
         depth,
@@ -125,7 +147,7 @@ def _call(item: Item, dispatch: Item, depth: int, node: int) -> Facts:
         item["receiver"],
         dispatch["method"],
         f"{item['file']}:{item['line']}" if item["file"] else "",
-        _joined(["async" if item["is_async"] else "", raised if raised != "returned" else ""]),
+        _joined(["async" if item["is_async"] else "", raised]),
         *_times(item),
         item["queries"],
         1,
@@ -147,5 +169,16 @@ def _times(item: Item) -> tuple[float, float, float]:
     return item["start_ns"], item["duration_ns"], item["self_ns"]
 
 
-def _joined(badges: list[str]) -> str:
+_OUTCOMES = {
+    "returned": "",
+    "raised": "raised %(type)s",
+    "swallowed": "swallowed %(type)s",
+    "not_reached": "not reached",
+    "cancelled": "cancelled",
+    "unfinished": "unfinished",
+}
+"""The badge for how a call ended."""
+
+
+def _joined(badges: Iterable[str]) -> str:
     return "".join(f"{badge}{BADGE_END}" for badge in badges if badge)

@@ -98,3 +98,28 @@ def test_the_views_that_sum_up_come_when_one_is_chosen(page):
     expect(page.locator(f"{PANEL} .sp-connection").first).to_be_attached()
     page.locator("label[for=sp-view-timeline]").click()
     expect(page.locator(ROWS).first).to_be_visible()
+
+
+def test_a_run_tells_its_sum_mean_and_maximum(page):
+    spread = page.locator(f"{ROWS}.sp-run .sp-spread").inner_text()
+    sum_ms, mean_ms, max_ms = map(
+        float, re.fullmatch(r"sum ([\d.]+), mean ([\d.]+), max ([\d.]+) ms", spread).groups()
+    )
+    assert mean_ms <= max_ms <= sum_ms
+
+
+def test_the_star_unfolds_the_runs_beside_the_current_row(page):
+    page.locator(f"{ROWS}.sp-run").focus()
+    page.keyboard.press("*")
+    expect(page.locator(f"{ROWS}.sp-run")).to_have_attribute("aria-expanded", "true")
+    assert page.locator(ROWS).count() > 20
+
+
+def test_a_value_of_what_was_unfolded_filters_by_keyboard(page):
+    unfold(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    value = page.locator(f"{PANEL} .sp-inspector [data-query^='signal:']")
+    expect(value).to_have_attribute("role", "button")
+    value.press("Enter")
+    expect(page.locator(f"{PANEL} .sp-search")).to_have_value(re.compile("signal:"))

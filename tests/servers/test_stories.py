@@ -31,6 +31,12 @@ def test_a_story_shows_the_signals_and_findings_it_declares(site, path):
     assert sorted(set(FINDING.findall(html))) == story["findings"]
 
 
+def test_a_migration_from_the_command_line_prints_its_signals(site):
+    html, _ = fetch(f"{site.url}/lab/migrate-by-command/")
+    for printed in ("pre_migrate", "post_migrate", "demo_site.lab.dockyard.float_out"):
+        assert printed in html
+
+
 def test_the_story_of_s404_prints_its_finding(site):
     html, _ = fetch(f"{site.url}/lab/delete-heard-by-all/")
     assert "! S404" in html

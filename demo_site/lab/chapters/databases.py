@@ -9,8 +9,10 @@ from django.db import connections
 from django.http import HttpRequest
 
 from demo_site.lab.dockyard import dock, enter_in_log, float_out, limit_memory
+from demo_site.lab.management.commands import migrate_scratch
 from demo_site.lab.scratch.base import ScratchDatabase
 from demo_site.lab.stories import Told, stories_of
+from demo_site.processes import printed_by
 
 story = stories_of("Databases")
 
@@ -73,3 +75,15 @@ def migrate(request: HttpRequest) -> Told:
     tables = scratch.introspection.table_names()
     scratch.close()
     return [("Tables", tables)]
+
+
+@story(
+    "The same from the command line",
+    look="Nothing: the signals were sent in a process of its own. What record() saw there is "
+    "printed above.",
+    outline="",
+    code=(migrate_scratch.Command,),
+)
+def migrate_by_command(request: HttpRequest) -> Told:
+    """A management command migrates the empty database, and prints what record() has seen."""
+    return [("manage.py migrate_scratch", printed_by("migrate_scratch"))]

@@ -8,6 +8,7 @@ const ALIGNMENT = 8;
  *
  * @typedef {import("./filter.js").Columns & {
  *   node: Float64Array, place: Int32Array, badges: Int32Array, start: Float64Array,
+ *   longest: Float64Array, marks: Int32Array, words: Record<string, string>,
  * }} LongColumns
  */
 
@@ -39,7 +40,7 @@ function unpacked(buffer) {
     const columns = {
         length: head.length,
         texts: head.texts,
-        finding: new Uint8Array(head.length),
+        words: head.words,
     };
     for (const [name, code] of Object.entries(head.columns)) {
         const array = new ARRAYS[/** @type {"i"} */ (code)](buffer, offset, head.length);

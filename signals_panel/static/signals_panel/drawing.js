@@ -19,7 +19,8 @@ export function drawn(columns, row, extent) {
     const kind = text("kind");
     const li = made("li", `sp-row sp-${kind} sp-indent-${Math.min(columns.depth[row], MAX_INDENT)}`);
     const line = made("div", "sp-line");
-    line.append(what(columns, row), bar(columns, row, extent));
+    line.append(what(columns, row));
+    line.append(kind === "run" ? spread(columns, row) : bar(columns, row, extent));
     if (Number.isNaN(columns.total[row])) {
         line.append(made("span", "sp-aside"));
     } else {
@@ -46,7 +47,7 @@ function what(columns, row) {
         span.append(made("span", "sp-count", `×${columns.count[row]}`));
     }
     if (!isCall && text("sender")) {
-        span.append(made("span", "sp-from", "from"), named("sp-sender", text("sender")));
+        span.append(made("span", "sp-from", columns.words.from), named("sp-sender", text("sender")));
     }
     if (text("place")) {
         span.append(named("sp-place", shortened(text("place")), text("place")));
@@ -55,7 +56,22 @@ function what(columns, row) {
     for (const badge of text("badges").split(BADGE_END).filter(Boolean)) {
         span.append(made("span", tone, badge));
     }
+    for (const mark of text("marks").split(BADGE_END).filter(Boolean)) {
+        const [code, severity] = mark.split(":");
+        span.append(made("span", `sp-mark sp-is-${severity}`, code));
+    }
     return span;
+}
+
+/**
+ * The sum, the mean and the longest of what is folded into a run.
+ *
+ * @param {import("./columns.js").LongColumns} columns
+ * @param {number} row
+ */
+function spread({ words, total, count, longest }, row) {
+    const [sum, mean, max] = [total[row], total[row] / count[row], longest[row]].map(milliseconds);
+    return made("span", "sp-spread", `${words.sum} ${sum}, ${words.mean} ${mean}, ${words.max} ${max} ms`);
 }
 
 /**
@@ -66,7 +82,7 @@ function what(columns, row) {
 function bar(columns, row, extent) {
     const span = made("span", "sp-bar");
     const total = columns.total[row];
-    if (!Number.isNaN(total) && columns.texts[columns.kind[row]] !== "run") {
+    if (!Number.isNaN(total)) {
         const width = Math.max((total / extent) * 100, NARROWEST_BAR);
         const x = Math.max(0, Math.min((columns.start[row] / extent) * 100, 100 - width));
         const svg = document.createElementNS(SVG, "svg");

@@ -24,6 +24,7 @@ const KEYS = {
     Enter: (list) => list.unfold(),
     ArrowRight: (list) => list.unfold(),
     ArrowLeft: (list) => list.leave(),
+    "*": (list) => list.unfoldBeside(),
 };
 
 /**
@@ -201,6 +202,23 @@ class LongList {
         }
         this.layOut();
         this.focus();
+    }
+
+    /** Unfolds every run beside the current row. */
+    unfoldBeside() {
+        const { depth, length } = this.columns;
+        const current = this.visible[this.current];
+        let row = current;
+        while (row > 0 && depth[row - 1] >= depth[current]) {
+            row -= 1;
+        }
+        for (; row < length && depth[row] >= depth[current]; row++) {
+            if (depth[row] === depth[current] && this.isRun(row)) {
+                this.unfolded.add(row);
+            }
+        }
+        this.layOut();
+        this.go(this.visible.indexOf(current));
     }
 
     /** Folds the current row's run, or goes to the row around it. */
