@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import compress
 
 from .log import POSITION_BITS
@@ -23,31 +23,32 @@ def beginning(tables: Tables, count: int) -> Tables:
     """Return the first *count* dispatches and what belongs to them."""
     numbers = sorted(tables["streams"].get("dispatches", {}).get("number", ()))
     last = numbers[count] if len(numbers) > count else None
-    return tables if last is None else _sliced(tables, lambda number: number < last)
+    return tables if last is None else _sliced(tables, 0, last)
 
 
 def dispatch(tables: Tables, number: int) -> Tables:
     """Return one dispatch, its calls and their queries, as if nothing had been around it."""
-    sliced = _sliced(tables, lambda each: each == number)
+    sliced = _sliced(tables, number, number + 1)
     columns = sliced["streams"].get("dispatches")
     if columns:
         columns["parent"] = [tables["node"]] * len(columns["parent"])
     return sliced
 
 
-def _sliced(tables: Tables, keep: Callable[[int], bool]) -> Tables:
-    streams = {name: _kept(name, columns, keep) for name, columns in tables["streams"].items()}
+def _sliced(tables: Tables, first: int, end: int) -> Tables:
+    """Return what belongs to the numbers from *first* to *end*, which is left out."""
+    streams = {
+        name: _kept(name, columns, first, end) for name, columns in tables["streams"].items()
+    }
     return {**tables, "streams": streams}
 
 
-def _kept(stream: str, columns: Columns, keep: Callable[[int], bool]) -> Columns:
-    if stream in KEYS:
-        kept = [keep(number) for number in columns[KEYS[stream]]]
-    elif stream in BELONGS_TO:
-        shift = POSITION_BITS if BELONGS_TO[stream] == "parent" else 0
-        kept = [keep(number >> shift) for number in columns[BELONGS_TO[stream]]]
-    else:
+def _kept(stream: str, columns: Columns, first: int, end: int) -> Columns:
+    key = KEYS.get(stream) or BELONGS_TO.get(stream)
+    if key is None:
         return columns
+    shift = POSITION_BITS if key == "parent" else 0
+    kept = list(map(range(first << shift, end << shift).__contains__, columns[key]))
     return {name: _cells_kept(column, kept) for name, column in columns.items()}
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from .document import expand
 from .log import POSITION_BITS, STREAMS
-from .tables import TOOLBAR, Column, Tables, values_of
+from .tables import TOOLBAR, Column, Tables
 from .timing import covered_ns
 
 Totals = dict[str, int]
@@ -26,10 +26,18 @@ def totals_of(tables: Tables) -> Totals:
         return dict(expand([tables])["totals"])
     return {
         "sends": len(streams["dispatches"]["number"]) + sum(streams["quiet"]["count"]),
-        "calls": sum(len(each) - 1 for each in values_of(receivers)),
+        "calls": _call_count(receivers),
         "queries": len(streams["queries"]["start"]),
         "receiver_ns": sum(streams["calls"]["duration"]) - _nested_ns(streams),
     }
+
+
+def _call_count(receivers: Column) -> int:
+    if not receivers:
+        return 0
+    sizes = (len(each) - 1 for each in receivers["values"])
+    size_of = dict(zip(receivers["tokens"], sizes, strict=True))
+    return sum(map(size_of.__getitem__, receivers["cells"]))
 
 
 def _has_toolbars(receivers: Column) -> bool:

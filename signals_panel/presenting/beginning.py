@@ -17,7 +17,7 @@ from .timeline import Timeline
 Item = dict[str, Any]
 
 FAILED = ("raised", "swallowed")
-SHOWN = 100
+SHOWN = 50
 """How many rows are there at once, before the script has fetched the others."""
 
 

@@ -21,7 +21,7 @@ export async function isWhole(panel) {
     addRows(find(panel, ".sp-rows"), find(page.content, ".sp-rows"));
     find(panel, ".sp-timeline").append(find(page.content, "#sp-columns"));
     find(panel, ".sp-view-registry").replaceWith(find(page.content, ".sp-view-registry"));
-    find(panel, ".sp-cut").remove();
+    find(panel, ".sp-cut").classList.add("sp-settled"); // what is below it stays where it is
     return true;
 }
 
