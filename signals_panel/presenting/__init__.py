@@ -8,7 +8,7 @@ from typing import Any
 
 from ..conf import options
 from ..registry import Registry
-from .beginning import beginning_of
+from .beginning import AT_ONCE, beginning_of
 from .figures import figures_of
 from .findings import cards_of, marks_of
 from .names import shown_place
@@ -23,8 +23,6 @@ Item = dict[str, Any]
 
 ROWS = ("dispatches", "calls", "bypasses")
 """What of a document has a row in the timeline."""
-AT_ONCE = 50
-"""How many rows are there at once, more than are in sight; the script fetches the rest."""
 
 
 def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
@@ -47,7 +45,7 @@ def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
         "all_rows": rows,
         "has_rest": first is not rows and not hidden,
         "internal_count": mark_internals(timeline.all),
-        "columns": columns_of(timeline.all),
+        "columns": partial(columns_of, timeline.all),
         "shown_count": len(first),
         "row_count": len(timeline.shown) + hidden,
         "hidden_count": hidden,

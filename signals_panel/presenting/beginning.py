@@ -17,13 +17,13 @@ from .timeline import Timeline
 Item = dict[str, Any]
 
 FAILED = ("raised", "swallowed")
-SHOWN = 50
-"""How many rows are there at once, before the script has fetched the others."""
+AT_ONCE = 50
+"""How many rows are there at once, more than are in sight; the script fetches the others."""
 
 
 def beginning_of(parts: list[Tables], stats: Item) -> Item:
     """Return the panel template's context; the views that sum up are yet to be fetched."""
-    shown = min(SHOWN, options().ROWS_SHOWN)
+    shown = min(AT_ONCE, options().ROWS_SHOWN)
     document = expand([beginning(parts[0], shown)], request=stats["request"])
     timeline = Timeline(document, partial(shown_place, options().EDITOR_URL), {})
     rows = timeline.rows(shown)

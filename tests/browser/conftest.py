@@ -19,7 +19,7 @@ from tests.servers.fixtures import fresh_site, site, watched
 from .chromium import ARGUMENTS, find_chromium
 from .visitor import Visitor
 
-__all__ = ["ada", "browser", "plain_dom_site", "site", "strict_csp_site", "visitor"]
+__all__ = ["ada", "browser", "many_site", "plain_dom_site", "site", "strict_csp_site", "visitor"]
 
 
 @pytest.fixture(scope="package")
@@ -44,6 +44,13 @@ def strict_csp_site(tmp_path_factory) -> Iterator[Server]:
 @pytest.fixture(scope="package")
 def plain_dom_site(tmp_path_factory) -> Iterator[Server]:
     settings = "tests.servers.plain_dom_settings"
+    with fresh_site("wsgi", tmp_path_factory, settings=settings) as server:
+        yield server
+
+
+@pytest.fixture(scope="package")
+def many_site(tmp_path_factory) -> Iterator[Server]:
+    settings = "tests.servers.many_settings"
     with fresh_site("wsgi", tmp_path_factory, settings=settings) as server:
         yield server
 

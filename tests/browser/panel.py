@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from fnmatch import fnmatch
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
@@ -66,12 +67,12 @@ def press_until(button: Locator, reached: Locator) -> None:
 
 
 def newest(page: Page, method: str, path: str) -> str:
-    """Return the id of the newest request of this method and path that History lists."""
+    """Return the id of the newest request of this method and path, ``*`` for any part of it."""
     listed = page.locator("#djdtHistoryRequests > tr").evaluate_all(
         "rows => rows.map(row => [...row.querySelectorAll(':scope > td')]"
         ".map(cell => cell.textContent.trim()).concat(row.dataset.requestId))"
     )
-    found = [row[-1] for row in listed if row[1] == method and urlsplit(row[2]).path == path]
+    found = [row[-1] for row in listed if row[1] == method and fnmatch(urlsplit(row[2]).path, path)]
     assert found, f"History does not list {method} {path}, but {[row[1:3] for row in listed]}"
     return found[0]
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.servers.fixtures import fresh_site, watched
+from tests.servers.fixtures import watched
 
 from .conftest import visiting
 from .panel import PANEL, open_panel
@@ -16,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 DISPATCHES = 3_000
 ROWS = f"{PANEL} .sp-long > .sp-row"
-
-
-@pytest.fixture(scope="module")
-def many_site(tmp_path_factory):
-    settings = "tests.servers.many_settings"
-    with fresh_site("wsgi", tmp_path_factory, settings=settings) as server:
-        yield server
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.servers.fixtures import fresh_site, watched
+from tests.servers.fixtures import watched
 
 from .conftest import visiting
 from .panel import PANEL, open_named, open_panel
@@ -13,13 +13,6 @@ from .panel import PANEL, open_named, open_panel
 pytestmark = pytest.mark.browser
 
 REST = "**/signals/rest/**"
-
-
-@pytest.fixture(scope="module")
-def many_site(tmp_path_factory):
-    settings = "tests.servers.many_settings"
-    with fresh_site("wsgi", tmp_path_factory, settings=settings) as server:
-        yield server
 
 
 @pytest.fixture

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import urlopen
+
+from tests.outline import rows_in
 
 PANEL_ID = "SignalsTracePanel"
 LAST_RECEIVERS = ("close_caches", "close_old_connections", "reset_urlconf")
@@ -17,12 +18,6 @@ PATIENCE = 20
 """Seconds in which a request's last signals must have arrived in the store."""
 PAUSE = 0.1
 """Seconds between two looks: ten clients that never pause leave a server no time to store."""
-
-ROW = re.compile(
-    r'<li class="sp-row sp-(?P<kind>\w+)[^"]*"[^>]* data-depth="(?P<depth>\d+)"[^>]*>'
-    r'.*?class="sp-(?:name|receiver)">(?:<bdi>)?(?P<name>[^<]+)<',
-    re.DOTALL,
-)
 
 
 def fetch(url: str, errors: bool = False) -> tuple[str, dict[str, str]]:
@@ -55,12 +50,7 @@ def before_registry(html: str) -> str:
     return html.partition('<section class="sp-view sp-view-registry"')[0]
 
 
-def rows_in(html: str) -> list[tuple[int, str, str]]:
-    """Return the rows of a panel: depth, kind and name of each."""
-    return [(int(row["depth"]), row["kind"], row["name"]) for row in ROW.finditer(html)]
-
-
 def rows_of(site: str, path: str) -> list[tuple[int, str, str]]:
-    """Request a page; return the rows of its panel."""
+    """Request a page; return the rows of its panel: depth, kind and name of each."""
     _, headers = fetch(site + path)
-    return rows_in(panel_html(site, headers["djdt-request-id"]))
+    return [row[:3] for row in rows_in(panel_html(site, headers["djdt-request-id"]))]

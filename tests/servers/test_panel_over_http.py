@@ -6,7 +6,9 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
-from .client import before_registry, fetch, panel_html, rows_in, rows_of
+from tests.outline import rows_in
+
+from .client import before_registry, fetch, panel_html, rows_of
 from .fixtures import watched
 
 OWN_SIGNALS = {
@@ -30,7 +32,7 @@ def test_the_panel_is_complete_html_without_any_script_of_ours(site):
     with watched(site):
         _, headers = fetch(f"{site.url}/lab/nested/")
         html = panel_html(site.url, headers["djdt-request-id"])
-    names = [name for _, _, name in rows_in(html)]
+    names = [row.name for row in rows_in(html)]
     assert names[0] == "request_started"
     assert "request_finished" in names[-4:]
     assert "demo_site.lab.receivers.listen_to_siren" in html
