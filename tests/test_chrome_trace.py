@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import math
+import re
 from collections import Counter, defaultdict
 from itertools import pairwise
 
@@ -268,6 +269,13 @@ def test_hostile_names_survive(text, connect):
 
 def test_half_a_surrogate_pair_is_replaced_because_perfetto_takes_none():
     assert trace_bytes({"name": "a\ud800b"}) == b'{"name":"a?b"}'
+
+
+@given(st.lists(st.text('"\\ab')))
+def test_strings_end_where_perfetto_thinks_they_do_which_is_at_a_quote_without_a_backslash(texts):
+    written = trace_bytes(texts).decode()
+    assert json.loads(written) == texts
+    assert len(re.findall(r'".*?(?<!\\)"', written)) == len(texts)
 
 
 def test_an_empty_recording_is_a_trace_too():

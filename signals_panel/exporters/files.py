@@ -10,6 +10,8 @@ Item = dict[str, Any]
 
 LONGEST_NAME = 80
 COMPACT = (",", ":")
+LAST_BACKSLASH = re.compile(r'(?<!\\)((?:\\\\)*)\\\\"')
+"""In JSON: the backslash that a string ends with, escaped, and the quote after it."""
 
 
 def file_name(document: Item, ending: str) -> str:
@@ -27,7 +29,9 @@ def document_bytes(document: Item) -> bytes:
 def trace_bytes(trace: Item) -> bytes:
     """Return a trace as JSON that strict readers take.
 
-    Perfetto takes neither half a surrogate pair nor a plain DEL.
+    Perfetto takes neither half a surrogate pair nor a plain DEL, and believes a quote after a
+    backslash to be part of the string, even where that backslash is escaped itself.
     """
     text = json.dumps(trace, separators=COMPACT, ensure_ascii=False)
-    return text.replace("\x7f", "\\u007f").encode("utf-8", "replace")
+    text = LAST_BACKSLASH.sub(r'\1\\u005c"', text.replace("\x7f", "\\u007f"))
+    return text.encode("utf-8", "replace")
