@@ -8,7 +8,7 @@ from typing import Any
 
 from .worker import Worker
 
-PROCESSES = 4
+PROCESSES = 8
 """How many processes each variant gets, one after the other."""
 Samples = dict[str, dict[str, list[float]]]
 """Figures by question, then by variant; in nanoseconds as a rule."""
