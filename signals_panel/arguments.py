@@ -29,35 +29,29 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
     The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
     instance, so that the texts of a thousand sends are one.
     """
-    key: Any
-    rest: Any = ()
-    if len(named) == 1:
-        [(key, first)] = named.items()
-    elif named:
-        first, *rest = named.values()
-        key = (*named, *rest)
-    else:
-        return "", 0
+    first = None
+    for first in named.values():  # noqa: B007
+        break
     model = _facts.get(id(type(first)))
     if model is None:
         return _describe(signal, sender, named)
-    for value in rest:  # these run no code of the user's when they are looked up
-        if value is not None and type(value) is not bool and type(value) is not str:
-            return _describe(signal, sender, named)
     pk = first.__dict__.get(model.pk_name, "")
-    if type(pk) is int and 0 < pk < MAX_PK:
-        texts = model.saved
-    elif pk is None:
+    if pk is None:
         pk, texts = 0, model.unsaved
+    elif type(pk) is int and 0 < pk < MAX_PK:
+        texts = model.saved
     else:
         return _describe(signal, sender, named)
-    text = texts.get(key)
-    if text is None:
-        text, _ = _describe(signal, sender, named)
-        short = all(type(value) is not str or len(value) <= MAX_STRING for value in rest)
-        if short and len(texts) < MAX_TEXTS and not any(map(is_secret, named)):
-            texts[key] = text
-    return text, pk
+    latest = texts.latest.get(len(named))
+    if latest is not None:
+        text, first_name, others = latest
+        if named.get(first_name) is first:  # comparing is cheaper than looking up by all of it
+            for name, value in others:
+                if named.get(name, Masked) is not value:
+                    break
+            else:
+                return text, pk
+    return _remembered(texts, signal, sender, named, pk)
 
 
 def arguments_of(text: str, pk: int) -> dict[str, str]:
@@ -66,18 +60,50 @@ def arguments_of(text: str, pk: int) -> dict[str, str]:
     return {name: value for name, _, value in (line.partition(IS) for line in lines if line)}
 
 
-class _Model:
-    """A model with a key of one column, and what sends about its instances say.
+def _remembered(
+    texts: _Texts, signal: Any, sender: Any, named: dict[str, Any], pk: int
+) -> tuple[str, int]:
+    """Return what ``describe_arguments`` does, of a send about an instance."""
+    _, *rest = named.values()
+    for value in rest:  # these run no code of the user's when they are looked up
+        if value is not None and type(value) is not bool and type(value) is not str:
+            return _describe(signal, sender, named)
+    text = texts.by_key.get((*named, *rest))
+    if text is None:
+        text, _ = _describe(signal, sender, named)
+        short = all(type(value) is not str or len(value) <= MAX_STRING for value in rest)
+        if not short or len(texts.by_key) >= MAX_TEXTS or any(map(is_secret, named)):
+            return text, pk
+    texts.remember(text, named, rest)
+    return text, pk
+
+
+class _Texts:
+    """What sends about instances of a model say.
 
     Attributes:
-        saved, unsaved: the texts for instances with and without a key, by the names of all
-            arguments and the values of all but the first.
+        by_key: the texts, by the names of all arguments and the values of all but the first.
+        latest: for a number of arguments the latest text, the first argument's name, and the
+            names and values of the others.
     """
+
+    def __init__(self) -> None:
+        self.by_key: dict[Any, str] = {}
+        self.latest: dict[int, tuple[str, str, tuple[tuple[str, Any], ...]]] = {}
+
+    def remember(self, text: str, named: dict[str, Any], rest: list[Any]) -> None:
+        """Keep the text of a send; *rest* are the values of all arguments but the first."""
+        first, *names = named
+        self.by_key[(*named, *rest)] = text
+        self.latest[len(named)] = text, first, tuple(zip(names, rest, strict=True))
+
+
+class _Model:
+    """A model with a key of one column; texts for instances with a key, and for those without."""
 
     def __init__(self, pk_name: str) -> None:
         self.pk_name = pk_name
-        self.saved: dict[Any, str] = {}
-        self.unsaved: dict[Any, str] = {}
+        self.saved, self.unsaved = _Texts(), _Texts()
 
 
 _models: IdentityTable[_Model] = IdentityTable()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import sys
 import sysconfig
@@ -23,23 +24,37 @@ class CallSite(NamedTuple):
     function: str
 
 
-call_sites: list[CallSite] = []
+call_sites: dict[int, CallSite] = {}
 """Every call site seen, by token."""
+_numbers = itertools.count()
 
-_tokens: dict[tuple[str, int, int], int] = {}
 _FRAMES = range(MAX_FRAMES)
 
 
 USER, PASS, STOP = 1, 0, -1
 """What a frame's file is: the user's, one to look past, or one that no user's code called."""
 
+Sites = dict[tuple[int, int], int]
+"""Tokens by the first line of the code, and how far its frame has got in it."""
 
-class _Kinds(dict[str, int]):
-    """The kind of a file: ``kinds[filename]``, worked out once a file."""
 
-    def __missing__(self, filename: str) -> int:
-        self[filename] = kind = _kind_of(filename)
-        return kind
+class _Nowhere(Sites):
+    """The sites of a file that no user's code called: all are none."""
+
+    def get(self, key: object, default: object = None) -> int:
+        return -1
+
+
+_NOWHERE = _Nowhere()
+
+
+class _Files(dict[str, "Sites | None"]):
+    """The sites in a file of the user's, None for a file to look past; made once a file."""
+
+    def __missing__(self, filename: str) -> Sites | None:
+        kind = _kind_of(filename)
+        self[filename] = sites = None if kind == PASS else _NOWHERE if kind == STOP else {}
+        return sites
 
 
 def _directory_of(package: str) -> str:
@@ -71,7 +86,7 @@ _STANDARD_LIBRARY = tuple(
     os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
 )
 _OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
-_kinds = _Kinds()
+_files = _Files()
 
 
 def caller_token(depth: int) -> int:
@@ -84,19 +99,25 @@ def caller_token(depth: int) -> int:
         if frame is None:
             break
         code = frame.f_code
-        kind = _kinds[code.co_filename]
-        if kind:
-            if kind == STOP:
-                break
-            token = _tokens.get((code.co_filename, code.co_firstlineno, frame.f_lasti))
-            return _token_of(frame) if token is None else token
+        sites = _files[code.co_filename]
+        if sites is not None:
+            token = sites.get((code.co_firstlineno, frame.f_lasti))
+            return _new_token(frame, sites) if token is None else token
         frame = frame.f_back
     return -1
 
 
+def token_of_site(site: CallSite) -> int:
+    """Return a new number that stands for a call site."""
+    token = next(_numbers)  # no two threads get the same
+    call_sites[token] = site
+    return token
+
+
 def file_kind(filename: str) -> int:
     """Return ``USER``, ``PASS`` or ``STOP``: whose code a file is."""
-    return _kinds[filename]
+    sites = _files[filename]
+    return PASS if sites is None else STOP if sites is _NOWHERE else USER
 
 
 def is_ours(filename: str) -> bool:
@@ -104,16 +125,13 @@ def is_ours(filename: str) -> bool:
     return filename.startswith(_OURS)
 
 
-def _token_of(frame: FrameType) -> int:
-    """Return a frame's place as a number; its line is worked out once a place.
+def _new_token(frame: FrameType, sites: Sites) -> int:
+    """Return a number for a frame's place; its line is worked out once a place.
 
     Reading ``f_lineno`` costs more than the rest, and a dict keyed by the code object more
     still: code objects hash by their content.
     """
     code = frame.f_code
-    key = (code.co_filename, code.co_firstlineno, frame.f_lasti)
-    token = _tokens.get(key)
-    if token is None:
-        token = _tokens[key] = len(call_sites)
-        call_sites.append(CallSite(code.co_filename, frame.f_lineno, code.co_name))
+    token = token_of_site(CallSite(code.co_filename, frame.f_lineno, code.co_name))
+    sites[code.co_firstlineno, frame.f_lasti] = token
     return token

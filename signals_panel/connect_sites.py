@@ -7,7 +7,7 @@ import os
 import sys
 from types import FrameType
 
-from .callers import CallSite, call_sites, is_ours
+from .callers import CallSite, is_ours, token_of_site
 
 once: set[int] = set()
 """The tokens of connections that are made once a process, as by an import."""
@@ -39,9 +39,9 @@ def connect_site_token() -> int:
         frame = frame.f_back
     site = CallSite(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
     at_start = _is_at_start(frame)
-    token = _tokens.setdefault((site, at_start), len(call_sites))
-    if token == len(call_sites):
-        call_sites.append(site)
+    token = _tokens.get((site, at_start))
+    if token is None:
+        token = _tokens[site, at_start] = token_of_site(site)
         if at_start:
             once.add(token)
     return token

@@ -122,7 +122,7 @@ def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
     if name in _TOKENS:
         tokens = list(set(cells))
         return {"cells": cells, "values": [resolve(token) for token in tokens], "tokens": tokens}
-    if cells and cells.count(cells[0]) == len(cells):
+    if cells and cells[0] == cells[-1] and cells.count(cells[0]) == len(cells):
         return {"cells": [0] * len(cells), "values": [resolve(cells[0])]}
     places_by_value = {value: index for index, value in enumerate(dict.fromkeys(cells))}
     values = [resolve(value) for value in places_by_value]

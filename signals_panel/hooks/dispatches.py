@@ -15,6 +15,7 @@ from ..log import Log, State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..senders import class_names, name_of_sender
 from ..signal_names import known_tokens, token_of
+from .routes import Known, remember
 from .transactions import open_blocks, transaction_of
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
@@ -28,17 +29,15 @@ def begin(
     method: str,
     sync: Sequence[Any],
     asynchronous: Sequence[Any],
-    depth: int = 3,
+    connections: Any = None,
+    depth: int = 4,
 ) -> int:
     """Write the row of a dispatch; return its number, 0 when it is not to be recorded.
 
-    *depth* is how far above ``caller_token`` the code that sends stands. A send whose
-    receivers are all gone is one nobody received.
+    *connections* is the list in which Django found the receivers, where it keeps one; *depth*
+    is how far above ``caller_token`` the code that sends stands. A send whose receivers are
+    all gone is one nobody received.
     """
-    log: Log = state[0]
-    limit = log.limit
-    if limit < 0:
-        return 0
     receivers = None if asynchronous else lists_of_one.get(id(sync[0])) if len(sync) == 1 else None
     if receivers is None:
         receivers = list_token(sync, asynchronous)
@@ -47,21 +46,46 @@ def begin(
         if receivers == NO_ONE:
             count_quiet(state, signal, sender, method)
             return 0
+    token = known_tokens.get(id(signal))
+    name = class_names.get(id(sender))
+    known = (
+        token_of(signal) if token is None else token,
+        name_of_sender(sender) if name is None else name,
+        receivers,
+    )
+    if connections and not asynchronous:
+        remember(connections, sender, sync, known)
+    return write_row(state, signal, sender, named, method, known, depth)
+
+
+def write_row(
+    state: State,
+    signal: Signal,
+    sender: Any,
+    named: dict[str, Any],
+    method: str,
+    known: Known,
+    depth: int = 3,
+) -> int:
+    """Write the row of a dispatch of which it is known whom it reaches; return as ``begin``."""
+    log: Log = state[0]
+    limit = log.limit
+    if limit < 0:
+        return 0
     if log.counted:
         write_counted(log)
     number = next(log.numbers)
     if number > limit:
         log.dropped["dispatches"] += 1
         return 0
-    token = known_tokens.get(id(signal))
-    name = class_names.get(id(sender))
+    token, name, receivers = known
     arguments, pk = describe_arguments(signal, sender, named)
     log.write_dispatch(
         (
             number,
             state[1],
-            token_of(signal) if token is None else token,
-            name_of_sender(sender) if name is None else name,
+            token,
+            name,
             method,
             caller_token(depth),
             arguments,

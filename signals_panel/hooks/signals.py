@@ -23,7 +23,8 @@ from ..log import POSITION_BITS, State, current_state
 from ..signal_names import name_signals_of, note_creation
 from . import requests
 from .delegation import Dispatch
-from .dispatches import RAISED, RETURNED, begin, failure_text
+from .dispatches import RAISED, RETURNED, begin, failure_text, write_row
+from .routes import routes
 
 _init = Signal.__init__
 _send = Signal.send
@@ -32,6 +33,7 @@ _asend = Signal.asend
 _asend_robust = Signal.asend_robust
 _state_now = current_state.get
 _set_state = current_state.set
+NO_RECEIVER: list[Any] = []
 
 
 def install() -> None:
@@ -43,14 +45,16 @@ def install() -> None:
     name_signals_of("django.db.models.signals")
 
 
-def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # noqa: PLR0912
+def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # noqa: PLR0912, PLR0915
     if (
         not self.receivers
         or (
-            # what WeakKeyDictionary.get does, without a call of Python's
-            cache.data.get(ref(sender))
-            if type(cache := self.sender_receivers_cache) is WeakKeyDictionary
-            else cache.get(sender)
+            connections := (
+                # what WeakKeyDictionary.get does, without a call of Python's
+                cache.data.get(ref(sender))
+                if type(cache := self.sender_receivers_cache) is WeakKeyDictionary
+                else cache.get(sender)
+            )
         )
         is NO_RECEIVERS
     ):
@@ -71,9 +75,22 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
         state = requests.started(state, sender)
     if state is None:
         return _send(self, sender, **named)
-    receivers, asynchronous = self._live_receivers(sender)
+    route = routes.get(id(connections))
+    if (
+        route is not None
+        and route[0] is connections
+        and not self._dead_receivers
+        and (receiver := route[1]()) is not None
+    ):
+        receivers, asynchronous = [receiver], NO_RECEIVER
+    else:
+        route = None
+        receivers, asynchronous = self._live_receivers(sender)
     try:
-        number = begin(state, self, sender, named, "send", receivers, asynchronous)
+        if route is not None:
+            number = write_row(state, self, sender, named, "send", route[2])
+        else:
+            number = begin(state, self, sender, named, "send", receivers, asynchronous, connections)
     except Exception:
         number = _contained(state)
     if not number or asynchronous or self is request_finished:
@@ -148,7 +165,7 @@ def _dispatch(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
         return None
     receivers, asynchronous = signal._live_receivers(sender)
     try:
-        number = begin(state, signal, sender, named, method, receivers, asynchronous, 4)
+        number = begin(state, signal, sender, named, method, receivers, asynchronous, depth=5)
     except Exception:
         number = _contained(state)
     robust = method.endswith("robust")

@@ -1,0 +1,55 @@
+"""What is known of a send before it happens: whom it reaches, and what its row says of that.
+
+A signal that caches, as those of models do, keeps a list of connections for each sender until
+a connection is made or removed. Where that list leads to one function, a *route* remembers
+which, and the tokens of the row. It is learnt from what Django itself found, and found again
+by the list's identity; a receiver that dies is noticed as Django notices it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from weakref import ref
+
+Known = tuple[int, Any, int]
+"""Of a row: the tokens of signal and receivers, the text for the sender between them."""
+
+MAX_ROUTES = 1_000
+"""How many are kept: lists that no signal has any more are not told from those in use."""
+
+
+class Route(NamedTuple):
+    """What is known of the sends that one of Django's lists is for.
+
+    Attributes:
+        connections: the list; held, so that no other list can have its identity.
+        receiver: what its only connection refers to.
+        known: what the rows of these sends say.
+    """
+
+    connections: Any
+    receiver: ref[Any]
+    known: Known
+
+
+routes: dict[int, Route] = {}
+"""Routes by the ``id()`` of the list."""
+
+
+def remember(connections: Any, sender: Any, receivers: Sequence[Any], known: Known) -> None:
+    """Remember the route of a send that Django's list *connections* led to *receivers*.
+
+    Only for classes as senders: others have no name that stays. A class that compares equal to
+    another shares its list.
+    """
+    if type(connections) is not list or not len(connections) == len(receivers) == 1:
+        return
+    receiver = connections[0][0]
+    if type(receiver) is not ref or receiver() is not receivers[0]:
+        return
+    kind = type(sender)
+    if issubclass(kind, type) and kind.__eq__ is type.__eq__ and kind.__hash__ is type.__hash__:
+        if len(routes) >= MAX_ROUTES:
+            routes.clear()
+        routes[id(connections)] = Route(connections, receiver, known)
