@@ -6,6 +6,7 @@ import weakref
 
 import pytest
 from django.db.models.signals import ModelSignal
+from django.dispatch import Signal
 from django.utils.inspect import _get_func_parameters
 
 from signals_panel import record
@@ -102,6 +103,21 @@ def test_connections_of_the_dead_are_removed_by_the_next_send_as_by_djangos(save
         assert len(saved.receivers) == 2
         saved.send(Post)
         assert len(saved.receivers) == 1
+
+
+@pytest.mark.parametrize("whose", ["every signal", "this signal"])
+def test_who_takes_the_place_of_djangos_way_to_find_receivers_is_asked(saved, monkeypatch, whose):
+    def found(*args):
+        return [second], []
+
+    saved.connect(first, sender=Post)
+    with record() as recording:
+        send_often(saved)
+        monkeypatch.setattr(Signal if whose == "every signal" else saved, "_live_receivers", found)
+        assert saved.send(Post) == [(second, "second")]
+        monkeypatch.undo()
+        saved.send(Post)
+    assert called(recording) == [*OFTEN, ["second"], ["first"]]
 
 
 def test_what_a_receiver_does_to_the_connections_holds_from_the_next_send_on(saved):

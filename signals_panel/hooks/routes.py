@@ -12,8 +12,15 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 from weakref import ref
 
+from django.dispatch import Signal, dispatcher
+
 Known = tuple[int, Any, int]
 """Of a row: the tokens of signal and receivers, the text for the sender between them."""
+
+_original: Any = Signal._live_receivers
+DJANGOS = _original if getattr(_original, "__globals__", None) is vars(dispatcher) else None
+"""Django's way to find receivers; None where another package's has taken its place before us.
+What has taken it since, of all signals or of one, is asked at every send."""
 
 MAX_ROUTES = 1_000
 """How many are kept: lists that no signal has any more are not told from those in use."""

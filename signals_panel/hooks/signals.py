@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import functools
 from time import perf_counter_ns as clock
+from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
 
@@ -24,7 +25,7 @@ from ..signal_names import name_signals_of, note_creation
 from . import requests
 from .delegation import Dispatch
 from .dispatches import RAISED, RETURNED, begin, failure_text, write_row
-from .routes import routes
+from .routes import DJANGOS, routes
 
 _init = Signal.__init__
 _send = Signal.send
@@ -33,7 +34,6 @@ _asend = Signal.asend
 _asend_robust = Signal.asend_robust
 _state_now = current_state.get
 _set_state = current_state.set
-NO_RECEIVER: list[Any] = []
 
 
 def install() -> None:
@@ -75,22 +75,25 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
         state = requests.started(state, sender)
     if state is None:
         return _send(self, sender, **named)
+    find = self._live_receivers
     route = routes.get(id(connections))
     if (
-        route is not None
-        and route[0] is connections
-        and not self._dead_receivers
-        and (receiver := route[1]()) is not None
+        route is None
+        or route[0] is not connections
+        or self._dead_receivers
+        or type(find) is not MethodType
+        or find.__func__ is not DJANGOS
+        or (receiver := route[1]()) is None
     ):
-        receivers, asynchronous = [receiver], NO_RECEIVER
-    else:
         route = None
-        receivers, asynchronous = self._live_receivers(sender)
+        receivers, asynchronous = find(sender)
+    else:
+        receivers, asynchronous = [receiver], []
     try:
-        if route is not None:
-            number = write_row(state, self, sender, named, "send", route[2])
-        else:
+        if route is None:
             number = begin(state, self, sender, named, "send", receivers, asynchronous, connections)
+        else:
+            number = write_row(state, self, sender, named, "send", route[2])
     except Exception:
         number = _contained(state)
     if not number or asynchronous or self is request_finished:
