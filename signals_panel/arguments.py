@@ -68,13 +68,16 @@ def _remembered(
     for value in rest:  # these run no code of the user's when they are looked up
         if value is not None and type(value) is not bool and type(value) is not str:
             return _describe(signal, sender, named)
-    text = texts.by_key.get((*named, *rest))
+    key = (*named, *rest)
+    text = texts.by_key.get(key)
     if text is None:
         text, _ = _describe(signal, sender, named)
         short = all(type(value) is not str or len(value) <= MAX_STRING for value in rest)
         if not short or len(texts.by_key) >= MAX_TEXTS or any(map(is_secret, named)):
             return text, pk
-    texts.remember(text, named, rest)
+        texts.by_key[key] = text
+    first_name, *names = named
+    texts.latest[len(named)] = text, first_name, tuple(zip(names, rest, strict=True))
     return text, pk
 
 
@@ -90,12 +93,6 @@ class _Texts:
     def __init__(self) -> None:
         self.by_key: dict[Any, str] = {}
         self.latest: dict[int, tuple[str, str, tuple[tuple[str, Any], ...]]] = {}
-
-    def remember(self, text: str, named: dict[str, Any], rest: list[Any]) -> None:
-        """Keep the text of a send; *rest* are the values of all arguments but the first."""
-        first, *names = named
-        self.by_key[(*named, *rest)] = text
-        self.latest[len(named)] = text, first, tuple(zip(names, rest, strict=True))
 
 
 class _Model:

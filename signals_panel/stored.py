@@ -15,7 +15,7 @@ from itertools import accumulate, islice
 from operator import sub
 from typing import Any
 
-from .tables import Column, Tables
+from .tables import Column, Tables, all_alike
 
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
@@ -84,7 +84,7 @@ def _pack(name: str, column: Column, body: list[bytes]) -> list[Any]:
         numbers = [0, *map(sub, islice(column, 1, None), column)]
         more = column[0]
     count = len(numbers)
-    if not count or (numbers[0] == numbers[-1] and numbers.count(numbers[0]) == count):
+    if not count or all_alike(numbers):
         return [int(numbers[0]) if count else 0, count, more]
     for code in CODES:  # trying is cheaper than looking for the largest number first
         try:

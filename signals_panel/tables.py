@@ -70,6 +70,11 @@ def values_of(column: Column) -> list[Any]:
     return [values[cell] for cell in column["cells"]]
 
 
+def all_alike(cells: list[Any]) -> bool:
+    """Tell whether a column, which is not empty, says the same in every row."""
+    return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
+
+
 def _receivers(token: int) -> list[Any]:
     """Return a list of receivers: how many are sync, then ``[name, file, line]`` each."""
     sync, *tokens = receiver_lists[token]
@@ -122,7 +127,7 @@ def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
     if name in _TOKENS:
         tokens = list(set(cells))
         return {"cells": cells, "values": [resolve(token) for token in tokens], "tokens": tokens}
-    if cells and cells[0] == cells[-1] and cells.count(cells[0]) == len(cells):
+    if cells and all_alike(cells):
         return {"cells": [0] * len(cells), "values": [resolve(cells[0])]}
     places_by_value = {value: index for index, value in enumerate(dict.fromkeys(cells))}
     values = [resolve(value) for value in places_by_value]

