@@ -1,10 +1,10 @@
-"""The command line: ``python -m benchmarks [requests|sends|recording|registry|opening|all]``."""
+"""The command line: ``python -m benchmarks [all]``, or one of ``SUBJECTS``."""
 
 from __future__ import annotations
 
 import argparse
 
-from . import opening, recording, registry, report, requests, sends
+from . import instructions, opening, recording, registry, report, requests, sends
 
 SUBJECTS = {
     "requests": requests.measure,
@@ -12,6 +12,7 @@ SUBJECTS = {
     "recording": recording.measure,
     "registry": registry.measure,
     "opening": opening.measure,
+    "instructions": instructions.measure,
 }
 ROUNDS, QUICK_ROUNDS = 24, 4
 

@@ -1,0 +1,86 @@
+"""How many instructions a request takes: the one figure that a noisy machine does not change.
+
+Valgrind's cachegrind counts them. Instructions are not time (memory and the processor's
+guesses are left out), but of two ways to do the same they tell which does less, in differences
+too small for any clock. What a process does before its requests is counted twice and cancels.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+from pathlib import Path
+
+from .project import CONTROL, OURS, STOCK
+from .report import table
+from .requests import TITLES, prepare
+
+VARIANTS = (STOCK, CONTROL, OURS)
+WARMING = 30
+"""How many requests come before those that count: caches fill, the toolbar's store does too."""
+ROOT = Path(__file__).parent.parent
+HEAD = ["", "million", "/ stock", ""]
+COUNTER = ("valgrind", "--tool=cachegrind", "--cache-sim=no")
+MISSING = "  not measured: valgrind is not installed (Debian's package has its name)\n"
+
+
+def measure(rounds: int) -> None:
+    """Count the instructions of this many requests of each kind; print a table for each."""
+    if shutil.which(COUNTER[0]) is None:
+        print(MISSING)
+        return
+    questions = list(product(TITLES, VARIANTS))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = pool.map(lambda question: a_request(*question, rounds), questions)
+        counts = dict(zip(questions, answers, strict=True))
+    for kind, title in TITLES.items():
+        base = counts[kind, STOCK]
+        figures = {variant: counts[kind, variant] for variant in VARIANTS}
+        lines = [
+            [variant, f"{count / 1e6:.2f}", f"{count / base:.3f}", ""]
+            for variant, count in figures.items()
+        ]
+        print(table(f"{title}; instructions", HEAD, lines))
+
+
+def a_request(kind: str, variant: str, rounds: int) -> float:
+    """Return how many instructions one request takes, the mean of *rounds*."""
+    return (counted(kind, variant, WARMING + rounds) - counted(kind, variant, WARMING)) / rounds
+
+
+def counted(kind: str, variant: str, requests: int) -> int:
+    """Return how many instructions a process that serves some requests takes.
+
+    Raises:
+        RuntimeError: The process failed; with what it printed.
+    """
+    with tempfile.TemporaryDirectory() as directory:
+        file = Path(directory, "counts")
+        served = [sys.executable, "-m", __name__, kind, variant, str(requests)]
+        process = subprocess.run(
+            [*COUNTER, f"--cachegrind-out-file={file}", *served],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": "0"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        text = file.read_text() if file.exists() else ""
+    found = re.search(r"^summary: (\d+)", text, re.MULTILINE)
+    if process.returncode or found is None:
+        raise RuntimeError(process.stderr)
+    return int(found[1])
+
+
+def main(kind: str, variant: str, requests: str) -> None:
+    prepare(variant)(kind, int(requests))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
