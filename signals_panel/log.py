@@ -12,7 +12,7 @@ that is an inner recording; node 0 is the log itself.
 from __future__ import annotations
 
 import itertools
-from collections import Counter, deque
+from collections import defaultdict, deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from time import perf_counter_ns
@@ -92,7 +92,7 @@ class Log:
         self.write_dispatch: Callable[[tuple[Any, ...]], None] = self.rows["dispatches"].extend
         self.write_call: Callable[[tuple[Any, ...]], None] = self.rows["calls"].extend
         self.numbers = itertools.count(1)
-        self.dropped: Counter[str] = Counter()
+        self.dropped: defaultdict[str, int] = defaultdict(int)  # counts without a frame
         self.limit = limit
         self.counts: dict[tuple[int, int], Count] = {}
         self.counted: deque[Count] = deque()

@@ -100,10 +100,50 @@ def test_a_send_without_receivers_at_the_recursion_limit_is_no_trouble(signal):
     assert recording.as_dict()["totals"]["sends"] > 50
 
 
-def test_partial_that_raises_gives_the_attribute_error_of_plain_django(signal, connect):
-    def raises(sender, **kwargs):
-        raise ValueError
+def returns(sender, **kwargs):
+    return object
 
+
+def raises(sender, **kwargs):
+    raise ValueError
+
+
+def deep(frames, act):
+    """Return what *act* returns or raises when that many frames are left to it."""
+    depth, frame = 0, sys._getframe()
+    while frame is not None:
+        depth, frame = depth + 1, frame.f_back
+
+    def down(levels):
+        return down(levels - 1) if levels else act()
+
+    try:
+        return down(sys.getrecursionlimit() - depth - frames)
+    except Exception as error:
+        return type(error)
+
+
+@pytest.mark.parametrize("receiver", [nothing, returns, raises])
+@pytest.mark.parametrize("use_caching", [False, True])
+def test_a_send_that_recursion_leaves_just_enough_room_ends_as_without_us(receiver, use_caching):
+    signal = Signal(use_caching=use_caching)
+    signal.connect(receiver)
+    frames = range(1, 60)
+
+    def outcomes(send):
+        return [deep(left, lambda: send(signal, int, value=1)) for left in frames]
+
+    outcomes(Signal.send.__wrapped__)  # which fills the cache of receivers
+    alone = outcomes(Signal.send.__wrapped__)
+    with record():
+        recorded = [outcomes(Signal.send), outcomes(Signal.send)]
+    had_room = [left for left, outcome in enumerate(alone) if outcome is not RecursionError]
+    assert had_room
+    for outcome in recorded:
+        assert [outcome[left] for left in had_room] == [alone[left] for left in had_room]
+
+
+def test_partial_that_raises_gives_the_attribute_error_of_plain_django(signal, connect):
     connect(signal, functools.partial(raises))
     told = []
     for send in (Signal.send_robust.__wrapped__, Signal.send_robust):

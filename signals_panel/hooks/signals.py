@@ -96,10 +96,15 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
             number = write_row(state, self, sender, named, "send", route[2])
     except Exception:
         number = _contained(state)
-    if not number or asynchronous or self is request_finished:
+    if asynchronous or self is request_finished:
         with Dispatch(state, number, self, sender, (receivers, asynchronous)) as dispatch:
             return dispatch.answers(_send(dispatch.signal, sender, **named))
     responses = []
+    if not number:  # Django's own method would be a frame more
+        for receiver in receivers:
+            response = receiver(signal=self, sender=sender, **named)
+            responses.append((receiver, response))
+        return responses
     log, _, request, _ = state
     write = log.write_call
     node = number << POSITION_BITS
