@@ -20,11 +20,11 @@ from pathlib import Path
 from .project import CONTROL, OURS, STOCK
 from .report import table
 from .requests import TITLES, prepare
+from .worker import ENVIRONMENT, ROOT
 
 VARIANTS = (STOCK, CONTROL, OURS)
 WARMING = 30
 """How many requests come before those that count: caches fill, the toolbar's store does too."""
-ROOT = Path(__file__).parent.parent
 HEAD = ["", "million", "/ stock", ""]
 COUNTER = ("valgrind", "--tool=cachegrind", "--cache-sim=no")
 MISSING = "  not measured: valgrind is not installed (Debian's package has its name)\n"
@@ -41,11 +41,8 @@ def measure(rounds: int) -> None:
         counts = dict(zip(questions, answers, strict=True))
     for kind, title in TITLES.items():
         base = counts[kind, STOCK]
-        figures = {variant: counts[kind, variant] for variant in VARIANTS}
-        lines = [
-            [variant, f"{count / 1e6:.2f}", f"{count / base:.3f}", ""]
-            for variant, count in figures.items()
-        ]
+        figures = [(variant, counts[kind, variant]) for variant in VARIANTS]
+        lines = [[name, f"{count / 1e6:.2f}", f"{count / base:.3f}", ""] for name, count in figures]
         print(table(f"{title}; instructions", HEAD, lines))
 
 
@@ -66,7 +63,7 @@ def counted(kind: str, variant: str, requests: int) -> int:
         process = subprocess.run(
             [*COUNTER, f"--cachegrind-out-file={file}", *served],
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": "0"},
+            env=ENVIRONMENT,
             capture_output=True,
             text=True,
             check=False,

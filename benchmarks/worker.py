@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+ENVIRONMENT = {**os.environ, "PYTHONHASHSEED": "0"}
+"""Without chance in how dicts are laid out."""
 
 
 class Worker:
@@ -35,7 +37,7 @@ class Worker:
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "PYTHONHASHSEED": "0"},  # or layouts of dicts would differ
+            env=ENVIRONMENT,
         )
         self.problem = ""
         self._answer()

@@ -92,7 +92,7 @@ class Log:
         self.write_dispatch: Callable[[tuple[Any, ...]], None] = self.rows["dispatches"].extend
         self.write_call: Callable[[tuple[Any, ...]], None] = self.rows["calls"].extend
         self.numbers = itertools.count(1)
-        self.dropped: defaultdict[str, int] = defaultdict(int)  # counts without a frame
+        self.dropped: defaultdict[str, int] = defaultdict(int)  # calls no Python code
         self.limit = limit
         self.counts: dict[tuple[int, int], Count] = {}
         self.counted: deque[Count] = deque()
