@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import sys
 
@@ -123,24 +124,69 @@ def deep(frames, act):
         return type(error)
 
 
-@pytest.mark.parametrize("receiver", [nothing, returns, raises])
+def told(outcome):
+    """Return what a send returned so that two sends' can be compared."""
+    if not isinstance(outcome, list):
+        return outcome
+    return [
+        (receiver, type(each) if isinstance(each, Exception) else each)
+        for receiver, each in outcome
+    ]
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("method", ["send", "send_robust"])
+@pytest.mark.parametrize("receiver", [None, nothing, returns, raises])
 @pytest.mark.parametrize("use_caching", [False, True])
-def test_a_send_that_recursion_leaves_just_enough_room_ends_as_without_us(receiver, use_caching):
+def test_a_send_that_recursion_leaves_just_enough_room_ends_as_without_us(
+    use_caching, receiver, method, recorded
+):
     signal = Signal(use_caching=use_caching)
-    signal.connect(receiver)
+    signal.connect(receiver or nothing, sender=None if receiver else str)
+    ours = getattr(Signal, method)
     frames = range(1, 60)
 
     def outcomes(send):
-        return [deep(left, lambda: send(signal, int, value=1)) for left in frames]
+        return [told(deep(left, lambda: send(signal, int, value=1))) for left in frames]
 
-    outcomes(Signal.send.__wrapped__)  # which fills the cache of receivers
-    alone = outcomes(Signal.send.__wrapped__)
-    with record():
-        recorded = [outcomes(Signal.send), outcomes(Signal.send)]
+    for send in (ours.__wrapped__, ours):  # fills caches: of receivers, and Python's own
+        outcomes(send)
+    alone = outcomes(ours.__wrapped__)
+    with record() if recorded else contextlib.nullcontext():
+        with_us = [outcomes(ours), outcomes(ours)]
     had_room = [left for left, outcome in enumerate(alone) if outcome is not RecursionError]
     assert had_room
-    for outcome in recorded:
+    for outcome in with_us:
         assert [outcome[left] for left in had_room] == [alone[left] for left in had_room]
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("method", ["send", "send_robust"])
+def test_sends_inside_sends_go_as_deep_as_without_us(method, recorded):
+    signal = Signal()
+    ours = getattr(Signal, method)
+
+    def deepest(send):
+        reached = []
+
+        def receiver(sender, **kwargs):
+            reached.append(sender)
+            if sender < deepest_wanted:
+                send(signal, sender + 1)
+
+        signal.connect(receiver)
+        try:
+            send(signal, 1)
+        except RecursionError:
+            pass
+        finally:
+            signal.disconnect(receiver)
+        return len(reached)
+
+    deepest_wanted = sys.getrecursionlimit()
+    with record() if recorded else contextlib.nullcontext():
+        with_us = deepest(ours)
+    assert with_us >= deepest(ours.__wrapped__)
 
 
 def test_partial_that_raises_gives_the_attribute_error_of_plain_django(signal, connect):

@@ -7,41 +7,95 @@ Receivers get the real signal, and the caller gets the real receivers back.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from time import perf_counter_ns as clock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from django.core.signals import request_finished
+from django.core.signals import request_finished, request_started
 from django.dispatch import Signal
+from django.dispatch.dispatcher import NO_RECEIVERS
 
-from ..log import State
+from ..folding import count_quiet
+from ..log import State, current_state
 from . import requests
+from .dispatches import begin
 from .watching import Watched, WatchedAsync
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 
+def delegated(signal: Signal, sender: Any, named: dict[str, Any], method: str) -> Dispatch | None:
+    """Write the row of a dispatch that Django carries out; None where nothing records."""
+    state = current_state.get()
+    if signal is request_started:
+        state = requests.started(state, sender)
+    if state is None:
+        return None
+    if not signal.receivers or signal.sender_receivers_cache.get(sender) is NO_RECEIVERS:
+        try:
+            count_quiet(state, signal, sender, method)
+        except Exception:
+            state[0].dropped["errors"] += 1
+        return None
+    receivers, asynchronous = signal._live_receivers(sender)
+    number = 0
+    try:
+        number = begin(state, signal, sender, named, method, receivers, asynchronous, depth=5)
+    except Exception:
+        state[0].dropped["errors"] += 1
+    robust = method.endswith("robust")
+    return Dispatch(state, number, signal, sender, receivers, asynchronous, robust)
+
+
+def around(original: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Return a method that leaves each dispatch to *original*, a sync one of that name."""
+
+    def method(self: Signal, sender: Any, **named: Any) -> Any:
+        dispatch = delegated(self, sender, named, name)
+        if dispatch is None:
+            return original(self, sender, **named)
+        with dispatch:
+            return dispatch.answers(original(dispatch.signal, sender, **named))
+
+    return method
+
+
 class Dispatch:
     """One dispatch left to Django.
 
     Attributes:
+        state: what it was sent under; None where nothing records.
         number: of its row; 0 for a dispatch that is not recorded.
         signal: what Django's send method is to run on.
     """
 
     def __init__(
         self,
-        state: State,
+        state: State | None,
         number: int,
         signal: Signal,
         sender: Any,
-        receivers: tuple[list[Any], list[Any]],
+        sync: Sequence[Any],
+        asynchronous: Sequence[Any],
         robust: bool = False,
     ) -> None:
-        self.state, self.number, self.sender, self.robust = state, number, sender, robust
+        self.state, self.number, self.sender = state, number, sender
         self.real_signal = signal
-        self.signal: Any = StandIn(self, *receivers) if number else signal
+        self.signal: Any = signal
+        if number:
+            self.signal = StandIn(
+                signal,
+                [
+                    Watched(signal, each, state, number, place, robust)
+                    for place, each in enumerate(sync, 1)
+                ],
+                [
+                    WatchedAsync(signal, each, state, number, place, robust)
+                    for place, each in enumerate(asynchronous, 1 + len(sync))
+                ],
+            )
 
     def __enter__(self) -> Self:
         return self
@@ -52,33 +106,31 @@ class Dispatch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self.signal = self.real_signal  # no cycle keeps the receivers until it is collected
+        if self.state is None:
+            return
         if self.number:
             self.state[0].rows["ended"].extend((self.number, clock()))
         if self.real_signal is request_finished:
             requests.finished(self.state, self.sender)
 
     def answers(self, responses: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
-        """Return what Django's method returned, with the real receivers in it."""
+        """Return what the send method returned, with the real receivers in it."""
         if not self.number:
             return responses
-        return [(watched.receiver, response) for watched, response in responses]
+        return [
+            (each.receiver if isinstance(each, Watched) else each, response)
+            for each, response in responses
+        ]
 
 
 class StandIn:
     """What Django's send methods see in the place of a signal."""
 
-    def __init__(self, dispatch: Dispatch, sync: list[Any], asynchronous: list[Any]) -> None:
-        self.real_signal = dispatch.real_signal
+    def __init__(self, signal: Signal, sync: list[Any], asynchronous: list[Any]) -> None:
+        self.real_signal = signal
         self.receivers = True
         self.sender_receivers_cache: dict[Any, Any] = {}
-        self._live = (
-            [Watched(dispatch, place, each) for place, each in enumerate(sync, 1)],
-            [
-                WatchedAsync(dispatch, place, each)
-                for place, each in enumerate(asynchronous, 1 + len(sync))
-            ],
-        )
+        self._live = (sync, asynchronous)
 
     def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:
         return self._live

@@ -9,6 +9,7 @@ by the list's identity; a receiver that dies is noticed as Django notices it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import FunctionType
 from typing import Any, NamedTuple
 from weakref import ref
 
@@ -17,8 +18,14 @@ from django.dispatch import Signal, dispatcher
 Known = tuple[int, Any, int]
 """Of a row: the tokens of signal and receivers, the text for the sender between them."""
 
+
+def is_djangos(method: Any) -> bool:
+    """Tell whether a method of ``Signal`` is the one that Django defines."""
+    return type(method) is FunctionType and method.__globals__ is vars(dispatcher)
+
+
 _original: Any = Signal._live_receivers
-DJANGOS = _original if getattr(_original, "__globals__", None) is vars(dispatcher) else None
+DJANGOS = _original if is_djangos(_original) else None
 """Django's way to find receivers; None where another package's has taken its place before us.
 What has taken it since, of all signals or of one, is asked at every send."""
 
