@@ -34,6 +34,8 @@ logger = logging.getLogger(__name__)
 
 SCRIPT = "signals_panel/panel.js"
 """Fetched once the rows are there, and its imports after it: they are painted before it runs."""
+LATE = "SignalsTracePanel.late"
+"""What the store keeps the late part under, as if it were a panel's: the rest stays as it is."""
 LONG = 5_000
 """How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
@@ -97,24 +99,29 @@ class SignalsPanel(Panel):
     def _store(self, request: HttpRequest, response: HttpResponse) -> None:
         recording = self._scope.recording
         tables = tables_of(recording)
-        stats = {
-            "totals": totals_of(tables),
-            "parts": [encode(tables)],
-            "registry": stored_registry(),
-            "request": {
-                "method": request.method,
-                "path": request.path,
-                "status": response.status_code,
-            },
-        }
-        self.record_stats(stats)
+        self.record_stats(
+            {
+                "totals": totals_of(tables),
+                "parts": [encode(tables)],
+                "registry": stored_registry(),
+                "request": {
+                    "method": request.method,
+                    "path": request.path,
+                    "status": response.status_code,
+                },
+            }
+        )
         self._scope.on_close = partial(
             save_late_part,
             store=self.toolbar.store,
-            key=(self.toolbar.request_id, self.panel_id),
-            stats=stats,
+            request_id=self.toolbar.request_id,
             marks=marks_of(recording),
         )
+
+    def load_stats_from_store(self, data: dict[str, Any]) -> None:
+        """Load what the toolbar stored, and what came after it."""
+        late = self.toolbar.store.panel(self.toolbar.request_id, LATE)
+        super().load_stats_from_store({**data, **late})
 
     def generate_server_timing(self, request: HttpRequest, response: HttpResponse) -> None:
         """Report the time spent in receivers."""
@@ -160,7 +167,8 @@ class SignalsPanel(Panel):
     @cached_property
     def tables(self) -> list[Tables]:
         """The stored parts of the recording; none where nothing is stored."""
-        return [decode(part) for part in self.get_stats().get("parts", ())]
+        stats = self.get_stats()
+        return [decode(part) for part in (*stats.get("parts", ()), *stats.get("late", ()))]
 
     @property
     def is_long(self) -> bool:
@@ -190,7 +198,7 @@ class SignalsPanel(Panel):
         """Keep what was found: with the first look, once all parts are there."""
         stats = {**self.get_stats(), "findings": findings}
         self.toolbar.stats[self.panel_id] = stats
-        if len(stats["parts"]) > 1 and self.toolbar.store.exists(self.toolbar.request_id):
+        if "late" in stats and self.toolbar.store.exists(self.toolbar.request_id):
             self.toolbar.store.save_panel(self.toolbar.request_id, self.panel_id, stats)
 
     @staticmethod
@@ -204,14 +212,7 @@ class SignalsPanel(Panel):
         return f"{signals}, {receivers}"
 
 
-def save_late_part(
-    stretch: Stretch,
-    *,
-    store: Any,
-    key: tuple[str, str],
-    stats: dict[str, Any],
-    marks: dict[str, int],
-) -> None:
+def save_late_part(stretch: Stretch, *, store: Any, request_id: str, marks: dict[str, int]) -> None:
     """Store what was recorded after the toolbar had stored the rest, beside it.
 
     Outer middleware, streaming bodies and ``request_finished`` come too late for the
@@ -221,9 +222,8 @@ def save_late_part(
         return
     open_before = {id(c) for c in connections.all(initialized_only=True) if c.connection}
     try:
-        if store.exists(key[0]):
-            late = encode(tables_of(stretch, since=marks))
-            store.save_panel(*key, {**stats, "parts": [*stats["parts"], late]})
+        if store.exists(request_id):
+            store.save_panel(request_id, LATE, {"late": [encode(tables_of(stretch, since=marks))]})
     except Exception:
         logger.exception("The signals panel could not store what came after the response.")
     finally:

@@ -1,8 +1,8 @@
-"""Tables as one compact string, for the toolbar's store, and back.
+"""Tables in the form in which the toolbar's store keeps them, and back.
 
 Ints become fixed-width binary columns, narrow where their values are; columns that grow
-row by row keep differences. The whole is compressed at the fastest level and written as
-base64: any store can keep it, and saving it again costs next to nothing.
+row by row keep differences. They are written as base64, and what there is much of is
+compressed at the fastest level. All is JSON-safe: the store makes JSON of it anyway.
 """
 
 from __future__ import annotations
@@ -15,63 +15,72 @@ from itertools import accumulate, islice
 from operator import sub
 from typing import Any
 
-from .tables import Column, Tables, all_alike
+from .tables import Column, Columns, Tables, all_alike
 
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
-CODES = "bhiq"
+CODES = "Bhiq"
 """The widths of a column, narrowest first, as ``array`` names them."""
 SMALL = 40
-"""How many rows are written as they are: packing them costs more than it saves."""
-UNCOMPRESSED = 8_192
-"""How many bytes are not worth compressing: the compressor's own tables take longer."""
-PLAIN, COMPRESSED = "p", "z"
-"""What the text begins with: is what follows compressed?"""
+"""How many rows are stored as they are: packing them costs more than it saves."""
+UNCOMPRESSED = 400
+"""How many rows are not worth compressing: the compressor's own tables take longer."""
 SAME = "="
 """The code of the column that says which dispatch a call is of, where each has one call."""
+Stored = dict[str, Any]
+"""Tables; or tables of packed columns with their ``cells``; or both in one ``compressed`` text."""
 
 
-def encode(tables: Tables) -> str:
-    """Return tables as text; ``decode`` gives them back."""
+def encode(tables: Tables) -> Stored:
+    """Return tables as they are stored; ``decode`` gives them back."""
     size = sum(len(next(iter(columns.values()))) for columns in tables["streams"].values())
     if size <= SMALL:
-        return json.dumps(tables)
-    body: list[bytes] = []
+        return tables
+    cells: list[bytes] = []
     numbers = tables["streams"].get("dispatches", {}).get("number")
     streams = {
         stream: {
-            name: [SAME] if name == "dispatch" and column == numbers else _pack(name, column, body)
+            name: [SAME] if name == "dispatch" and column == numbers else _pack(name, column, cells)
             for name, column in columns.items()
         }
         for stream, columns in tables["streams"].items()
     }
-    head = json.dumps({**tables, "streams": streams}).encode()
-    raw = b"".join([len(head).to_bytes(4, "little"), head, *body])
-    if len(raw) <= UNCOMPRESSED:
-        return PLAIN + base64.b64encode(raw).decode("ascii")
-    return COMPRESSED + base64.b64encode(zlib.compress(raw, 1)).decode("ascii")
+    packed = {**tables, "streams": streams}
+    if size <= UNCOMPRESSED:
+        return {**packed, "cells": _text(b"".join(cells))}
+    head = json.dumps(packed).encode()
+    raw = b"".join([len(head).to_bytes(4, "little"), head, *cells])
+    return {"compressed": _text(zlib.compress(raw, 1))}
 
 
-def decode(text: str) -> Tables:
+def decode(stored: Stored) -> Tables:
     """Return the tables that ``encode`` was given."""
-    if text.startswith("{"):
-        rows: Tables = json.loads(text)
-        return rows
-    packed = base64.b64decode(text[1:])
-    raw = memoryview(zlib.decompress(packed) if text.startswith(COMPRESSED) else packed)
-    start = 4 + int.from_bytes(raw[:4], "little")
-    tables: Tables = json.loads(bytes(raw[4:start]))
-    for columns in tables["streams"].values():
-        for name, packed in columns.items():
-            if packed[0] == SAME:
-                columns[name] = tables["streams"]["dispatches"]["number"]
+    if "compressed" in stored:
+        raw = memoryview(zlib.decompress(base64.b64decode(stored["compressed"])))
+        start = 4 + int.from_bytes(raw[:4], "little")
+        packed, cells = json.loads(bytes(raw[4:start])), raw[start:]
+    elif "cells" in stored:
+        packed, cells = {**stored}, memoryview(base64.b64decode(stored["cells"]))
+        del packed["cells"]
+    else:
+        return stored
+    streams: dict[str, Columns] = {}
+    for stream, columns in packed["streams"].items():
+        streams[stream] = unpacked = {}
+        for name, column in columns.items():
+            if column[0] == SAME:
+                unpacked[name] = streams["dispatches"]["number"]
             else:
-                columns[name], start = _unpack(name, packed, raw, start)
-    return tables
+                unpacked[name], cells = _unpack(name, column, cells)
+    return {**packed, "streams": streams}
 
 
-def _pack(name: str, column: Column, body: list[bytes]) -> list[Any]:
-    """Return a column's description, ``[code, count, more]``; add its numbers to *body*.
+def _text(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def _pack(name: str, column: Column, cells: list[bytes]) -> list[Any]:
+    """Return a column's description, ``[code, count, more]``; add its numbers to *cells*.
 
     More is what else there is of the column: the first number of one of differences.
     """
@@ -88,26 +97,27 @@ def _pack(name: str, column: Column, body: list[bytes]) -> list[Any]:
         return [int(numbers[0]) if count else 0, count, more]
     for code in CODES:  # trying is cheaper than looking for the largest number first
         try:
-            body.append(array(code, numbers).tobytes())
-        except OverflowError:
+            cells.append(bytes(numbers) if code == "B" else array(code, numbers).tobytes())
+        except (OverflowError, ValueError):
             continue
         return [code, count, more]
     message = f"no column holds {max(numbers)}"
     raise OverflowError(message)
 
 
-def _unpack(name: str, packed: list[Any], raw: memoryview, start: int) -> tuple[Column, int]:
+def _unpack(name: str, packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:
+    """Return a column, and the cells of those after it."""
     code, count, more = packed
     if type(code) is int:
         numbers = [code] * count
     else:
-        cells = array(code)
-        end = start + count * cells.itemsize
-        cells.frombytes(raw[start:end])
-        numbers, start = cells.tolist(), end
+        found = array(code)
+        size = count * found.itemsize
+        found.frombytes(cells[:size])
+        numbers, cells = found.tolist(), cells[size:]
     if type(more) is dict:
-        return {**more, "cells": numbers}, start
+        return {**more, "cells": numbers}, cells
     if name in GROWING and numbers:
         numbers[0] = more
         numbers = list(accumulate(numbers))
-    return numbers, start
+    return numbers, cells

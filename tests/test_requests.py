@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from debug_toolbar import store as stores
 from debug_toolbar.toolbar import DebugToolbar
@@ -110,6 +112,26 @@ def test_a_response_never_closed_is_replaced_by_the_next_request(document, hear,
     assert names(document(left)).count("request_started") == 1
     left.finish()
     assert names(document(following)).count("request_finished") == 1
+
+
+def test_what_comes_after_the_response_is_stored_without_writing_the_rest_again(
+    client, document, hear, monkeypatch, store
+):
+    written = []
+
+    def save_panel(request_id, panel_id, data=None):
+        if panel_id.startswith("SignalsTracePanel"):
+            written.append(data)
+        original(request_id, panel_id, data)
+
+    original = store.save_panel
+    monkeypatch.setattr(store, "save_panel", save_panel)
+    response = client.get("/plain/")
+    assert len(written) == 2
+    assert "in_view" in json.dumps(written[0])
+    assert "in_view" not in json.dumps(written[1])
+    assert "after_view" in json.dumps(written[1])
+    assert [name for name in names(document(response)) if name in WHOLE] == WHOLE
 
 
 def test_a_view_that_raises_is_recorded_to_the_end(client, document, hear):
