@@ -22,8 +22,8 @@ _set_state = current_state.set
 class Call:
     """What is known of a receiver's run; entered, all that happens is under its node.
 
-    Nothing here calls deeper than two frames without a guard: as much as Django takes to
-    find the receivers, so that no send fails for want of what we add.
+    Nothing here calls deeper than Django does to find the receivers (two frames) and to log
+    what one raised (more), so that no send fails for want of what we add.
 
     Attributes:
         sent: the state that the dispatch was sent under.
