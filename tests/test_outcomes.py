@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+from functools import partial
+from time import sleep
+
 import pytest
 from django.dispatch import Signal
 
@@ -98,6 +102,45 @@ def test_an_exception_no_robust_send_catches_is_raised(signal, connect):
     with record() as recording, pytest.raises(KeyboardInterrupt):
         signal.send_robust(None)
     assert outcomes(recording) == ["raised"]
+
+
+def test_nobody_is_reached_after_a_failure_that_a_robust_send_could_not_log(connect):
+    """Django names the receiver it logs, and a partial has no name."""
+    signal = Signal()
+    for receiver in (returns, partial(raises), lambda sender, **kwargs: 3):
+        connect(signal, receiver)
+    with record() as recording, pytest.raises(AttributeError):
+        signal.send_robust(None)
+    assert outcomes(recording) == ["returned", "swallowed", "not_reached"]
+
+
+def test_nobody_is_reached_after_what_a_robust_send_does_not_catch(connect):
+    signal = Signal()
+
+    def interrupted(sender, **kwargs):
+        raise KeyboardInterrupt
+
+    for receiver in (raises, interrupted, returns):
+        connect(signal, receiver)
+    with record() as recording, pytest.raises(KeyboardInterrupt):
+        signal.send_robust(None)
+    assert outcomes(recording) == ["swallowed", "raised", "not_reached"]
+
+
+def test_a_robust_send_lasts_until_its_last_error_is_logged(connect):
+    signal = Signal()
+    connect(signal, raises)
+    slow = logging.Handler()
+    slow.emit = lambda record: sleep(0.05)
+    logger = logging.getLogger("django.dispatch")
+    logger.addHandler(slow)
+    try:
+        with record() as recording:
+            signal.send_robust(None)
+    finally:
+        logger.removeHandler(slow)
+    [dispatch], [call] = (recording.as_dict()[name] for name in ("dispatches", "calls"))
+    assert dispatch["duration_ns"] >= 50_000_000 > call["duration_ns"]
 
 
 def test_the_call_not_reached_is_listed_after_the_raising_one_and_before_what_follows(failing):

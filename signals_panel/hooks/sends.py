@@ -146,14 +146,20 @@ def send_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]
         with Dispatch(state, number, self, sender, receivers, asynchronous, True) as dispatch:
             return dispatch.answers(_send_robust(dispatch.signal, sender, **named))
     responses = []
-    for position, receiver in enumerate(receivers, 1):
-        try:
-            with Call(state, number, position, robust=True) as call:
-                response = receiver(signal=self, sender=sender, **named)
-                call.returned(response)
-        except Exception as error:  # noqa: PERF203
-            self._log_robust_failure(receiver, error)
-            responses.append((receiver, error))
-        else:
-            responses.append((receiver, response))
+    failed = False
+    try:
+        for position, receiver in enumerate(receivers, 1):
+            try:
+                with Call(state, number, position, robust=True) as call:
+                    response = receiver(signal=self, sender=sender, **named)
+                    call.returned(response)
+            except Exception as error:  # noqa: PERF203
+                failed = True
+                self._log_robust_failure(receiver, error)
+                responses.append((receiver, error))
+            else:
+                responses.append((receiver, response))
+    finally:
+        if failed and number:  # logging takes its time, and may itself end it all
+            state[0].rows["ended"].extend((number, clock()))
     return responses
