@@ -35,7 +35,8 @@ logger = logging.getLogger(__name__)
 SCRIPT = "signals_panel/panel.js"
 """Fetched once the rows are there, and its imports after it: they are painted before it runs."""
 LATE = "SignalsTracePanel.late"
-"""What the store keeps the late part under, as if it were a panel's: the rest stays as it is."""
+"""What the store keeps under, as if it were a panel's, all that comes later than the panel's own:
+the late part, and what was found. The panel's own is not written again."""
 LONG = 5_000
 """How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
@@ -196,10 +197,11 @@ class SignalsPanel(Panel):
 
     def _store_findings(self, findings: list[dict[str, Any]]) -> None:
         """Keep what was found: with the first look, once all parts are there."""
-        stats = {**self.get_stats(), "findings": findings}
-        self.toolbar.stats[self.panel_id] = stats
-        if "late" in stats and self.toolbar.store.exists(self.toolbar.request_id):
-            self.toolbar.store.save_panel(self.toolbar.request_id, self.panel_id, stats)
+        stats, store = self.get_stats(), self.toolbar.store
+        self.toolbar.stats[self.panel_id] = {**stats, "findings": findings}
+        if "late" in stats and store.exists(self.toolbar.request_id):
+            late = {"late": stats["late"], "findings": findings}
+            store.save_panel(self.toolbar.request_id, LATE, late)
 
     @staticmethod
     def _summary(totals: dict[str, int]) -> str:

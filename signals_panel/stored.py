@@ -28,7 +28,7 @@ UNCOMPRESSED = 400
 SAME = "="
 """The code of the column that says which dispatch a call is of, where each has one call."""
 Stored = dict[str, Any]
-"""Tables; or tables of packed columns with their ``cells``; or both in one ``compressed`` text."""
+"""Tables; or ``packed`` tables and their ``cells``; or both of these in one ``compressed`` text."""
 
 
 def encode(tables: Tables) -> Stored:
@@ -47,7 +47,7 @@ def encode(tables: Tables) -> Stored:
     }
     packed = {**tables, "streams": streams}
     if size <= UNCOMPRESSED:
-        return {**packed, "cells": _text(b"".join(cells))}
+        return {"packed": packed, "cells": _text(b"".join(cells))}
     head = json.dumps(packed).encode()
     raw = b"".join([len(head).to_bytes(4, "little"), head, *cells])
     return {"compressed": _text(zlib.compress(raw, 1))}
@@ -59,9 +59,8 @@ def decode(stored: Stored) -> Tables:
         raw = memoryview(zlib.decompress(base64.b64decode(stored["compressed"])))
         start = 4 + int.from_bytes(raw[:4], "little")
         packed, cells = json.loads(bytes(raw[4:start])), raw[start:]
-    elif "cells" in stored:
-        packed, cells = {**stored}, memoryview(base64.b64decode(stored["cells"]))
-        del packed["cells"]
+    elif "packed" in stored:
+        packed, cells = stored["packed"], memoryview(base64.b64decode(stored["cells"]))
     else:
         return stored
     streams: dict[str, Columns] = {}
