@@ -141,6 +141,7 @@ class Tree:
         ran, started = self._ran[row.number], self._started[row.number]
         raising = [each for each in ran.values() if each.outcome in ("raised", "cancelled")]
         latest = max((each.start + each.duration for each in ran.values()), default=first)
+        at_work = any(each <= sync and each not in ran for each in started)
         calls = []
         for position, place in enumerate(receivers, 1):
             if place[0].startswith(TOOLBAR):
@@ -152,6 +153,8 @@ class Tree:
                 call = self._unfinished(started[position].start, end)
             elif raising or row.number in self._ended:
                 call = _not_reached()
+            elif at_work:
+                continue  # it is yet to come, once the sync one before it is back
             else:
                 call = self._unfinished(latest, latest)
             identity = {

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 
+import django
 import pytest
+from asgiref.sync import ThreadSensitiveContext
 
 from signals_panel import record
+from signals_panel.document import expand
+from signals_panel.tables import marks_of, tables_of
 
 from .signals import packed
 
@@ -56,7 +61,6 @@ def test_a_cancelled_receiver_is_cancelled(signal, connect):
 
 def test_a_receiver_that_outlives_its_dispatch_is_unfinished(signal, connect):
     """Only before Django 6.1 does a send leave its other receivers running."""
-    import django
 
     async def lasts(sender, **kwargs):
         await asyncio.sleep(0.02)
@@ -106,3 +110,93 @@ def test_async_errors_have_the_receivers_frames(signal, connect):
     assert (call["error"]["type"], call["error"]["message"]) == ("ValueError", "late")
     assert call["error"]["frames"][-1]["function"] == "raises"
     assert packed.send(None) == []
+
+
+class Blocking:
+    """A sync receiver that waits in its thread for as long as a test wants, then sends."""
+
+    def __init__(self):
+        self.began, self.may_return = threading.Event(), threading.Event()
+
+    def __call__(self, sender, **kwargs):
+        self.began.set()
+        self.may_return.wait(5)
+        packed.send("at the end")
+
+
+async def left_behind(signal, blocking):
+    """Cancel an asend while a sync receiver of its runs."""
+    async with ThreadSensitiveContext():
+        task = asyncio.create_task(signal.asend(None))
+        await asyncio.to_thread(blocking.began.wait, 5)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        yield
+        blocking.may_return.set()
+
+
+def test_a_sync_receiver_that_outlives_its_asend_is_unfinished(signal, connect):
+    """Also once it is back, and whatever of it is stored by then."""
+    blocking = connect(signal, Blocking())
+    connect(signal, lambda sender, **kwargs: None)
+    parts = []
+
+    async def main():
+        async for _ in left_behind(signal, blocking):
+            parts.append(tables_of(recording))
+            marks.update(marks_of(recording))
+
+    marks = {}
+    with record() as recording:
+        asyncio.run(main())
+    parts.append(tables_of(recording, since=marks))
+    early, late = expand(parts[:1]), expand(parts)
+    assert [call["outcome"] for call in early["calls"]] == ["unfinished", "not_reached"]
+    for document in (late, recording.as_dict()):
+        assert [call["outcome"] for call in document["calls"]] == ["unfinished", "unfinished"]
+        [inner] = [each for each in document["dispatches"] if each["sender"] == "at the end"]
+        assert inner["parent_call"] == document["calls"][0]["id"]
+
+
+@pytest.mark.skipif(django.VERSION >= (6, 1), reason="from 6.1 sync receivers come first")
+def test_a_sync_receiver_still_at_work_when_an_async_one_raises_is_unfinished(signal, connect):
+    blocking = connect(signal, Blocking())
+
+    async def raises(sender, **kwargs):
+        await asyncio.to_thread(blocking.began.wait, 5)
+        raise ValueError
+
+    connect(signal, raises)
+    documents = []
+
+    async def main():
+        async with ThreadSensitiveContext():
+            with pytest.raises(ValueError):
+                await signal.asend(None)
+            documents.append(recording.as_dict())
+            blocking.may_return.set()
+
+    with record() as recording:
+        asyncio.run(main())
+    for document in (*documents, recording.as_dict()):
+        outcomes = {call["is_async"]: call["outcome"] for call in document["calls"]}
+        assert outcomes == {False: "unfinished", True: "raised"}
+
+
+def test_a_sync_receiver_of_an_asend_that_runs_now_is_the_last_one_listed(signal, connect):
+    def looks(sender, **kwargs):
+        return [call["outcome"] for call in recording.as_dict()["calls"]]
+
+    connect(signal, lambda sender, **kwargs: None)
+    connect(signal, looks)
+    connect(signal, lambda sender, **kwargs: None)
+
+    async def main():
+        async with ThreadSensitiveContext():
+            return await signal.asend(None)
+
+    with record() as recording:
+        [_, (_, outcomes), _] = asyncio.run(main())
+    assert outcomes == ["returned", "unfinished"]
+    assert [call["outcome"] for call in recording.as_dict()["calls"]] == ["returned"] * 3

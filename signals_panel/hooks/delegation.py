@@ -65,6 +65,9 @@ def around(original: Callable[..., Any], name: str) -> Callable[..., Any]:
 class Dispatch:
     """One dispatch left to Django.
 
+    The receivers were asked for already, and the stand-in gives them again: asked twice, the
+    signal would twice compare a sender of the user's.
+
     Attributes:
         state: what it was sent under; None where nothing records.
         number: of its row; 0 for a dispatch that is not recorded.
@@ -83,19 +86,17 @@ class Dispatch:
     ) -> None:
         self.state, self.number, self.sender = state, number, sender
         self.real_signal = signal
-        self.signal: Any = signal
-        if number:
-            self.signal = StandIn(
-                signal,
-                [
-                    Watched(signal, each, state, number, place, robust)
-                    for place, each in enumerate(sync, 1)
-                ],
-                [
-                    WatchedAsync(signal, each, state, number, place, robust)
-                    for place, each in enumerate(asynchronous, 1 + len(sync))
-                ],
-            )
+        self.signal: Any = StandIn(
+            signal,
+            [
+                Watched(signal, each, state, number, place, robust)
+                for place, each in enumerate(sync, 1)
+            ],
+            [
+                WatchedAsync(signal, each, state, number, place, robust)
+                for place, each in enumerate(asynchronous, 1 + len(sync))
+            ],
+        )
 
     def __enter__(self) -> Self:
         return self
@@ -115,12 +116,17 @@ class Dispatch:
 
     def answers(self, responses: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
         """Return what the send method returned, with the real receivers in it."""
-        if not self.number:
-            return responses
         return [
             (each.receiver if isinstance(each, Watched) else each, response)
             for each, response in responses
         ]
+
+
+class NoCache:
+    """A cache that knows no sender, and does not ask for its hash."""
+
+    def get(self, sender: Any) -> None:
+        """Return None, whoever sends."""
 
 
 class StandIn:
@@ -129,7 +135,7 @@ class StandIn:
     def __init__(self, signal: Signal, sync: list[Any], asynchronous: list[Any]) -> None:
         self.real_signal = signal
         self.receivers = True
-        self.sender_receivers_cache: dict[Any, Any] = {}
+        self.sender_receivers_cache = NoCache()
         self._live = (sync, asynchronous)
 
     def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:

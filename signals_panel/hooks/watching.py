@@ -29,10 +29,17 @@ class Watched(Call):
         self.signal, self.receiver = signal, receiver
 
     def __call__(self, *, signal: Any, sender: Any, **named: Any) -> Any:
+        if not self.number:
+            return self.receiver(signal=self.signal, sender=sender, **named)
         with self:
+            self.began()
             response = self.receiver(signal=self.signal, sender=sender, **named)
             self.returned(response)
         return response
+
+    def began(self) -> None:
+        """Write when the receiver was called: it may outlive its dispatch."""
+        self.sent[0].rows["started"].extend((self.number, self.position, self.start))
 
 
 class WatchedAsync(Watched):
@@ -41,14 +48,15 @@ class WatchedAsync(Watched):
     __slots__ = ("awaitable",)
 
     def __call__(self, *, signal: Any, sender: Any, **named: Any) -> Any:
+        if not self.number:
+            return self.receiver(signal=self.signal, sender=sender, **named)
         with self:
             self.awaitable = self.receiver(signal=self.signal, sender=sender, **named)
         return self if hasattr(type(self.awaitable), "__await__") else self.awaitable
 
     def __await__(self) -> Generator[Any, Any, Any]:
         self.start = clock()
-        row = (self.number, self.position, self.start)
-        self.sent[0].rows["started"].extend(row)
+        self.began()
         try:
             response = yield from self._steps()
         except BaseException as error:
