@@ -15,9 +15,9 @@ import itertools
 from collections import defaultdict, deque
 from collections.abc import Callable
 from contextvars import ContextVar
-from time import perf_counter_ns
 from typing import TYPE_CHECKING, Any
 
+from .clock import perf_counter_ns
 from .folding import NO_COUNT, Count, write_counted
 
 if TYPE_CHECKING:

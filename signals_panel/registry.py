@@ -12,13 +12,13 @@ import json
 import logging
 import sys
 import zlib
-from time import monotonic
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Model
 from django.db.models.base import ModelBase
 
+from .clock import monotonic
 from .connection_items import connections_now, deaths_among
 from .hooks.connections import generation
 from .naming import class_name

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from asyncio import CancelledError
-from time import perf_counter_ns as clock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from ..clock import perf_counter_ns as clock
 from ..describe import UNKNOWN, describe
 from ..folding import NO_COUNT
 from ..log import POSITION_BITS, State, current_state

@@ -8,7 +8,6 @@ Receivers get the real signal, and the caller gets the real receivers back.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from time import perf_counter_ns as clock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ from django.core.signals import request_finished, request_started
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
+from ..clock import perf_counter_ns as clock
 from ..folding import count_quiet
 from ..log import State, current_state
 from . import requests

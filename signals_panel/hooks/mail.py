@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from time import perf_counter_ns as clock
 from typing import Any
 
 from django.core.mail import EmailMessage, message
 
 from ..callers import caller_token
+from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
 from .transactions import open_blocks, transaction_of
 

@@ -7,7 +7,6 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from time import perf_counter_ns as clock
 from types import FrameType
 from typing import Any
 
@@ -15,6 +14,7 @@ from django.db.models import QuerySet, signals
 from django.db.models.sql import UpdateQuery
 
 from ..callers import MAX_FRAMES, USER, caller_token, file_kind
+from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
 from ..naming import class_name
 from .connections import receivers_for

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable
-from time import perf_counter_ns as clock
 from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
@@ -17,6 +16,7 @@ from django.core.signals import request_finished, request_started
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
+from ..clock import perf_counter_ns as clock
 from ..describe import UNKNOWN, describe
 from ..folding import NO_COUNT, count_quiet
 from ..log import POSITION_BITS, current_state

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from time import perf_counter_ns as clock
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from ..clock import perf_counter_ns as clock
 from ..describe import describe
 from ..log import STREAMS, current_state
 

@@ -7,11 +7,11 @@ receivers of a send share one context. It is set around each *step* of a receive
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
-from time import perf_counter_ns as clock
 from typing import Any
 
 from django.dispatch import Signal
 
+from ..clock import perf_counter_ns as clock
 from ..log import current_state
 from .calls import Call
 
