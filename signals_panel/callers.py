@@ -6,8 +6,11 @@ import itertools
 import os
 import sys
 import sysconfig
+from collections.abc import Iterator
 from types import FrameType
 from typing import NamedTuple
+
+from .awaiting import FOR_THREAD, IN_THREAD, Awaited, awaited, frames_awaiting_task
 
 MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
@@ -48,12 +51,20 @@ class _Nowhere(Sites):
 _NOWHERE = _Nowhere()
 
 
+class _Adapters(Sites):
+    """The sites of asgiref's file: it has none, but how to look past its frames is a question."""
+
+
+_ADAPTERS = _Adapters()
+
+
 class _Files(dict[str, "Sites | None"]):
     """The sites in a file of the user's, None for a file to look past; made once a file."""
 
     def __missing__(self, filename: str) -> Sites | None:
         kind = _kind_of(filename)
-        self[filename] = sites = None if kind == PASS else _NOWHERE if kind == STOP else {}
+        sites: Sites | None = None if kind == PASS else _NOWHERE if kind == STOP else {}
+        self[filename] = sites = _ADAPTERS if filename == IN_THREAD.co_filename else sites
         return sites
 
 
@@ -86,6 +97,7 @@ _STANDARD_LIBRARY = tuple(
     os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
 )
 _OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+_HANDLERS = os.path.join("django", "core", "handlers", "")
 _files = _Files()
 
 
@@ -117,7 +129,9 @@ def token_of_site(site: CallSite) -> int:
 def file_kind(filename: str) -> int:
     """Return ``USER``, ``PASS`` or ``STOP``: whose code a file is."""
     sites = _files[filename]
-    return PASS if sites is None else STOP if sites is _NOWHERE else USER
+    if sites is None or sites is _ADAPTERS:
+        return PASS
+    return STOP if sites is _NOWHERE else USER
 
 
 def is_ours(filename: str) -> bool:
@@ -131,7 +145,57 @@ def _new_token(frame: FrameType, sites: Sites) -> int:
     Reading ``f_lineno`` costs more than the rest, and a dict keyed by the code object more
     still: code objects hash by their content.
     """
+    if sites is _ADAPTERS:
+        return _token_past_adapters(frame)
     code = frame.f_code
     token = token_of_site(CallSite(code.co_filename, frame.f_lineno, code.co_name))
     sites[code.co_firstlineno, frame.f_lasti] = token
     return token
+
+
+def awaited_from(depth: int) -> Awaited:
+    """Return what is known of the line that awaits what the caller is to run in a thread.
+
+    *depth* is as for ``caller_token``. Whoever awaits a view, or a middleware's part, is Django.
+    """
+    for frame in itertools.chain(_frames_above(sys._getframe(depth)), frames_awaiting_task()):
+        code = frame.f_code
+        if code is FOR_THREAD:
+            return Awaited(-1, True, awaited.get())
+        if _HANDLERS in code.co_filename:
+            break
+        sites = _files[code.co_filename]
+        if sites is not None and sites is not _ADAPTERS and sites is not _NOWHERE:
+            return Awaited(_token_of(frame, sites))
+    return Awaited(-1)
+
+
+def _frames_above(frame: FrameType | None) -> Iterator[FrameType]:
+    """Yield a frame and those that called it, up to the event loop."""
+    for _ in _FRAMES:
+        if frame is None or _files[frame.f_code.co_filename] is _NOWHERE:
+            break
+        yield frame
+        frame = frame.f_back
+
+
+def _token_past_adapters(frame: FrameType | None) -> int:
+    """Return the call site for a frame of asgiref's: in this thread, or where it is awaited."""
+    known = awaited.get()
+    for _ in _FRAMES:
+        if frame is None:
+            break
+        sites = _files[frame.f_code.co_filename]
+        if frame.f_code is IN_THREAD:
+            if known is None or not known.by_thread:
+                return -1 if known is None else known.token
+            known = known.outer
+        elif sites is not None and sites is not _ADAPTERS:
+            return _token_of(frame, sites)
+        frame = frame.f_back
+    return -1
+
+
+def _token_of(frame: FrameType, sites: Sites) -> int:
+    token = sites.get((frame.f_code.co_firstlineno, frame.f_lasti))
+    return _new_token(frame, sites) if token is None else token

@@ -15,7 +15,7 @@ def install() -> None:
     if _installed:
         return
     _installed = True
-    from . import connections, mail, orm, signals, sql, transactions
+    from . import awaits, connections, mail, orm, signals, sql, transactions
 
-    for part in (connections, signals, sql, orm, mail, transactions):
+    for part in (connections, signals, sql, orm, mail, transactions, awaits):
         part.install()

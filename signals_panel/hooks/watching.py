@@ -58,14 +58,14 @@ class WatchedAsync(Watched):
         self.start = clock()
         self.began()
         try:
-            response = yield from self._steps()
+            response = yield from self._steps_of_receiver()
         except BaseException as error:
             self.failed(error)
             raise
         self.returned(response)
         return response
 
-    def _steps(self) -> Generator[Any, Any, Any]:
+    def _steps_of_receiver(self) -> Generator[Any, Any, Any]:
         """Drive the receiver as ``yield from`` would, under its own node at each step."""
         steps = self.awaitable.__await__()
         send = getattr(steps, "send", lambda value: next(steps))
