@@ -16,7 +16,7 @@ from .senders import name_of_sender
 from .signal_names import is_held_by_module, token_of
 
 if TYPE_CHECKING:
-    from .log import Log, State
+    from .log import OpenLog, State
 
 MAX_KNOWN = 1_000
 """How many counts are kept for reuse between two dispatches."""
@@ -70,7 +70,7 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
     state[3] = count
 
 
-def write_counted(log: Log) -> None:
+def write_counted(log: OpenLog) -> None:
     """Write a row for each count since the last dispatch, in order of first occurrence."""
     counted = log.counted
     write = log.rows["quiet"].extend

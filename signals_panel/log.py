@@ -16,6 +16,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 
 from .clock import perf_counter_ns
 from .folding import NO_COUNT, Count, write_counted
@@ -52,52 +53,83 @@ STREAMS: dict[str, tuple[str, ...]] = {
 """Every stream of a log and its columns: a stream is one flat list, row after row."""
 
 State = list[Any]
-"""A log, the node under which things happen now, the request scope if there is one, and the
-latest count of sends nobody received under that node."""
+"""An open log, the node under which things happen now, the request scope if there is one, and
+the latest count of sends nobody received under that node."""
 
 current_state: ContextVar[State | None] = ContextVar("signals_panel", default=None)
 
 
 class Log:
-    """Append-only streams that all threads and tasks of one recording write to.
+    """What was recorded: append-only streams that all threads and tasks of a recording write to.
 
     Attributes:
         rows: per stream name, one flat list; each row is appended whole, which no other
             thread can interleave.
+        kinds: a number for each signal token, sender and method that nobody received.
+        dropped: how many rows or errors of our own were left out, by kind.
+    """
+
+    __slots__ = ("__weakref__", "dropped", "kinds", "rows")
+
+    def __init__(self, rows: dict[str, list[Any]] | None = None) -> None:
+        self.rows = {name: [] for name in STREAMS} if rows is None else rows
+        self.kinds: dict[tuple[Any, ...], int] = {}
+        self.dropped: defaultdict[str, int] = defaultdict(int)  # calls no Python code
+
+
+class _Closed(list[Any]):
+    """The rows of any stream once its log is closed: takes none."""
+
+    def extend(self, row: Any) -> None:
+        """Leave a row out."""
+
+
+_NOTHING = Log({name: _Closed() for name in STREAMS})
+"""What all logs write to that are closed."""
+
+
+class OpenLog:
+    """A log as long as it is open: what contexts carry, and what writes.
+
+    A context may live much longer than its recording, as that of a task begun in a request
+    does. So a log is let go of when it is closed; the recording alone has it then.
+
+    Attributes:
+        log: what is written to; an empty one once it is closed.
+        rows, kinds, dropped: those of the log.
         write_dispatch, write_call: append a row to these streams, for the hot path.
         numbers: the next number for a dispatch, a bypass, a scope or a count of sends
             nobody received, given in true chronological order.
         limit: the last number recorded; negative once the log is closed.
         counts, counted: of sends nobody received: all counts by node and kind, and those
             begun since the last dispatch.
-        kinds: a number for each signal token, sender and method that nobody received.
-        dropped: how many rows or errors of our own were left out, by kind.
+        reference: a weak reference to this, always the same.
     """
 
     __slots__ = (
+        "__weakref__",
         "counted",
         "counts",
         "dropped",
         "kind_numbers",
         "kinds",
         "limit",
+        "log",
         "numbers",
+        "reference",
         "rows",
         "write_call",
         "write_dispatch",
     )
 
     def __init__(self, limit: int) -> None:
-        self.rows: dict[str, list[Any]] = {name: [] for name in STREAMS}
-        self.write_dispatch: Callable[[tuple[Any, ...]], None] = self.rows["dispatches"].extend
-        self.write_call: Callable[[tuple[Any, ...]], None] = self.rows["calls"].extend
+        self._write_to(Log())
         self.numbers = itertools.count(1)
-        self.dropped: defaultdict[str, int] = defaultdict(int)  # calls no Python code
         self.limit = limit
         self.counts: dict[tuple[int, int], Count] = {}
         self.counted: deque[Count] = deque()
-        self.kinds: dict[tuple[Any, ...], int] = {}
         self.kind_numbers = itertools.count()
+        self.reference = ref(self)
 
     def forget_counts(self) -> None:
         """Begin without any count: those there are match no send any more."""
@@ -107,10 +139,11 @@ class Log:
             count.next = NO_COUNT
 
     def close(self) -> None:
-        """Record no more, whatever context still carries this log."""
+        """Record no more, whatever context still carries this, and let go of what was."""
         self.fold()
         self.limit = -1
         self.forget_counts()
+        self._write_to(_NOTHING)
 
     def fold(self) -> None:
         """Write what was counted of sends nobody received."""
@@ -126,27 +159,28 @@ class Log:
             self.dropped[kind] += 1
         return 0
 
+    def _write_to(self, log: Log) -> None:
+        self.log = log
+        self.rows, self.kinds, self.dropped = log.rows, log.kinds, log.dropped
+        self.write_dispatch: Callable[[tuple[Any, ...]], None] = log.rows["dispatches"].extend
+        self.write_call: Callable[[tuple[Any, ...]], None] = log.rows["calls"].extend
+
 
 class Stretch:
     """One bounded stretch of a log: all of it, or what happens under one scope.
 
     Attributes:
-        log: where its rows are.
+        open_log: what writes its rows.
+        log: where its rows are, also once they are all written.
         node: the scope they are under, 0 for the whole log.
-        request: the request scope it belongs to, if it is a request's.
         started_ns: the clock when it began.
     """
 
-    def __init__(self, log: Log, node: int = 0, request: Any = None) -> None:
-        self.log = log
+    def __init__(self, open_log: OpenLog, node: int = 0) -> None:
+        self.open_log = open_log
+        self.log = open_log.log
         self.node = node
-        self.request = request
         self.started_ns = perf_counter_ns()
-
-    @property
-    def state(self) -> State:
-        """What the ContextVar holds while this is the innermost stretch."""
-        return [self.log, self.node, self.request, NO_COUNT]
 
     @classmethod
     def inside(cls, outer: State | None, limit: int) -> Self:
@@ -155,16 +189,20 @@ class Stretch:
         A log of its own keeps numbers up to *limit*.
         """
         if outer is None or outer[0].limit < 0:
-            return cls(Log(limit))
+            return cls(OpenLog(limit))
         log, parent, *_ = outer
         log.fold()
         number = next(log.numbers)
         log.rows["scopes"].extend((number, parent))
         return cls(log, number << POSITION_BITS)
 
+    def state(self, request: Any = None) -> State:
+        """Return what the ContextVar holds while this is the innermost stretch."""
+        return [self.open_log, self.node, request, NO_COUNT]
+
     def close(self) -> None:
         """End the stretch; an inner one leaves the outer one's log open."""
         if self.node == 0:
-            self.log.close()
+            self.open_log.close()
         else:
-            self.log.fold()
+            self.open_log.fold()

@@ -47,7 +47,7 @@ def record() -> Iterator[Recording]:
     hooks.install()
     outer = current_state.get()
     recording = Recording.inside(outer, options().MAX_ROWS)
-    current_state.set(recording.state)
+    current_state.set(recording.state())
     try:
         yield recording
     finally:

@@ -36,8 +36,7 @@ TOOLBARS_QUIET = ("django.test.signals.template_rendered",)
 def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
     """Return the tables of a recording, or of what it recorded since the marks *since*."""
     log = stretch.log
-    if log.limit >= 0:
-        log.fold()
+    stretch.open_log.fold()
     rows = {name: flat[(since or {}).get(name, 0) :] for name, flat in log.rows.items()}
     if stretch.node:
         rows = _under(stretch.node, log.rows, rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import threading
 
 import pytest
 from django.dispatch import Signal
@@ -98,3 +99,27 @@ def hear(connect):
     for each in (signals.before_view, signals.after_view, signals.in_view, signals.in_body):
         connect(each, hears)
     return hears
+
+
+@pytest.fixture
+def run_in_a_thread(tmp_path):
+    """Run a function in a thread of its own, whose default database is a file; return that."""
+
+    def run(function):
+        from django.db import connections
+        from django.db.backends.sqlite3.base import DatabaseWrapper
+
+        database = {**connections["default"].settings_dict, "NAME": str(tmp_path / "db.sqlite3")}
+        found = {}
+
+        def main():
+            connections["default"] = found["connection"] = DatabaseWrapper(database)
+            found["result"] = function()
+
+        thread = threading.Thread(target=main)
+        thread.start()
+        thread.join()
+        found["id"] = thread.ident
+        return found
+
+    return run

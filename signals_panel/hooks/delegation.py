@@ -107,6 +107,7 @@ class Dispatch:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.signal.let_go()
         if self.state is None:
             return
         if self.number:
@@ -136,10 +137,15 @@ class StandIn:
         self.real_signal = signal
         self.receivers = True
         self.sender_receivers_cache = NoCache()
-        self._live = (sync, asynchronous)
+        self._live: tuple[list[Any], list[Any]] | None = (sync, asynchronous)
 
     def _live_receivers(self, sender: Any) -> tuple[list[Any], list[Any]]:
-        return self._live
+        live: tuple[list[Any], list[Any]] = self._live or self.real_signal._live_receivers(sender)
+        return live
+
+    def let_go(self) -> None:
+        """Hold no receiver any more: an exception may hold this, by Django's frames."""
+        self._live = None
 
     def _log_robust_failure(self, watched: Watched, error: Exception) -> None:
         self.real_signal._log_robust_failure(watched.receiver, error)

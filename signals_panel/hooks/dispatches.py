@@ -11,12 +11,12 @@ from ..arguments import describe_arguments
 from ..callers import caller_token
 from ..errors import error_text
 from ..folding import count_quiet, write_counted
-from ..log import Log, State
+from ..log import OpenLog, State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..senders import class_names, name_of_sender
 from ..signal_names import known_tokens, token_of
+from .blocks import open_work, transaction_of
 from .routes import Known, remember
-from .transactions import open_blocks, transaction_of
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
 
@@ -68,7 +68,7 @@ def write_row(
     depth: int = 3,
 ) -> int:
     """Write the row of a dispatch of which it is known whom it reaches; return as ``begin``."""
-    log: Log = state[0]
+    log: OpenLog = state[0]
     limit = log.limit
     if limit < 0:
         return 0
@@ -90,7 +90,7 @@ def write_row(
             caller_token(depth),
             arguments,
             pk,
-            transaction_of(log, named) if open_blocks else 0,
+            transaction_of(log, named) if open_work else 0,
             receivers,
         )
     )

@@ -12,7 +12,7 @@ from django.core.mail import EmailMessage, message
 from ..callers import caller_token
 from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
-from .transactions import open_blocks, transaction_of
+from .blocks import open_work, transaction_of
 
 _original = EmailMessage.send
 
@@ -43,7 +43,7 @@ def _write(state: State, start: int) -> None:
     duration = clock() - start
     number = log.next_number("mails")
     if number:
-        transaction = transaction_of(log, {}) if open_blocks else 0
+        transaction = transaction_of(log, {}) if open_work else 0
         log.rows["mails"].extend((number, node, start, duration, transaction, caller_token(3)))
 
 

@@ -12,13 +12,14 @@ from typing import Any
 
 from ..conf import options
 from ..folding import NO_COUNT
-from ..log import Log, State, Stretch, current_state
+from ..log import OpenLog, State, Stretch, current_state
 
 UNADOPTED_ROWS = 300
 """How much a scope records that no panel has adopted: static files, other sites."""
 
-_muted_log = Log(limit=0)
+_muted_log = OpenLog(limit=0)
 _muted_log.close()
+_NOTHING = Stretch(_muted_log)
 _watching = False
 
 
@@ -31,8 +32,10 @@ def watch() -> None:
 class RequestScope:
     """The stretch of one request.
 
+    Contexts carry it, and may live longer than the request: closed, it holds nothing of it.
+
     Attributes:
-        recording: what the request recorded.
+        recording: what the request recorded; nothing once that is handed on.
         opener: the handler class that sent ``request_started``; None for a scope that the
             panel had to open itself.
         nests: whether a request started now belongs inside (a test client in a view).
@@ -43,18 +46,27 @@ class RequestScope:
         self.outer = outer
         self.opener = opener
         self.recording = Stretch.inside(outer, UNADOPTED_ROWS)
-        self.recording.request = self
         self.adopted = self.nests = False
         self.on_close: Callable[[Stretch], None] | None = None
-        current_state.set(self.recording.state)
+        self.resume()
+
+    @property
+    def state(self) -> State:
+        """What the ContextVar holds while the request is recorded."""
+        return self.recording.state(self)
+
+    @property
+    def closed(self) -> bool:
+        """Whether its recording was handed on."""
+        return self.recording is _NOTHING
 
     def adopt(self) -> None:
         """Record all from now on: the panel is there."""
-        log = self.recording.log
+        log = self.recording.open_log
         if log.limit == UNADOPTED_ROWS:
             log.limit = options().MAX_ROWS
         self.adopted = self.nests = True
-        current_state.set(self.recording.state)
+        self.resume()
 
     def mute(self) -> None:
         """Record nothing: the toolbar is at work."""
@@ -63,15 +75,20 @@ class RequestScope:
 
     def resume(self) -> None:
         """Record again, in outer middleware and streaming bodies."""
-        current_state.set(self.recording.state)
+        if not self.closed:
+            current_state.set(self.state)
 
     def close(self) -> None:
         """End the scope, hand its recording on, and restore what was there before it."""
+        if self.closed:
+            return
         self.mute()
-        self.recording.close()
+        recording, self.recording = self.recording, _NOTHING
+        on_close, self.on_close = self.on_close, None
+        recording.close()
         try:
-            if self.on_close is not None:
-                self.on_close(self.recording)
+            if on_close is not None:
+                on_close(recording)
         finally:
             current_state.set(self.outer)
 
@@ -90,7 +107,7 @@ def scope_for_panel() -> RequestScope:
     """Return the scope that a panel just created adopts: the one open, or a new one."""
     state = current_state.get()
     scope = state[2] if state is not None else None
-    return RequestScope(state, None) if scope is None or scope.adopted else scope
+    return RequestScope(state, None) if scope is None or scope.adopted or scope.closed else scope
 
 
 def started(state: State | None, sender: Any) -> State | None:
@@ -99,7 +116,7 @@ def started(state: State | None, sender: Any) -> State | None:
     while outer is not None and outer[2] is not None and not outer[2].nests:
         outer = outer[2].outer  # a leftover: its handler never closed its response
     try:
-        return RequestScope(outer, sender).recording.state if _watching else state
+        return RequestScope(outer, sender).state if _watching else state
     except Exception:  # the panel will open a scope, and record from there
         return state
 

@@ -99,7 +99,6 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
             responses.append((receiver, response))
         return responses
     log, _, request, _ = state
-    write = log.write_call
     node = number << POSITION_BITS
     position = start = 0
     try:
@@ -114,10 +113,11 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
                 text = "None" if response is None else describe(response)
             except Exception:
                 text = UNKNOWN
-            write((number, position, start, duration, RETURNED, text))
+            log.write_call((number, position, start, duration, RETURNED, text))
     except BaseException as error:
         with contextlib.suppress(Exception):  # at Python's recursion limit
-            write((number, position, start, clock() - start, RAISED, failure_text(error)))
+            row = (number, position, start, clock() - start, RAISED, failure_text(error))
+            log.write_call(row)
         raise
     finally:
         _set_state(state)

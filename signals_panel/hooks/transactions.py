@@ -1,97 +1,16 @@
-"""Which open transaction a send is in, and how that transaction ends.
-
-Every open atomic block and manual savepoint is a ``Block``, kept per thread: a connection
-belongs to one thread, and a block cannot be left while another one runs in it. A block has
-a number only once something recorded happened in it.
-"""
+"""Where transactions begin and end: what Django's atomic blocks and connections are asked to do."""
 
 from __future__ import annotations
 
 import contextlib
 import functools
-import itertools
-from _thread import get_ident
 from collections.abc import Callable
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic, get_connection
 
-from ..log import Log
-
-COMMITTED, ROLLED_BACK = "committed", "rolled_back"
-
-open_blocks: dict[int, list[Block]] = {}
-"""The open blocks of each thread that has any, outermost first. Empty is the fast "no"."""
-
-_numbers = itertools.count(1)
-
-
-class Block:
-    """An atomic block, a manual savepoint, or a stretch without autocommit.
-
-    Attributes:
-        sid: the savepoint's id, None for the outermost block of a connection.
-        counts: False for the blocks that ``TestCase`` opens around a test.
-        logs, latest_log: those that have a row of it, and the last of them.
-    """
-
-    def __init__(self, connection: Any, sid: str | None, counts: bool = True) -> None:
-        self.connection, self.sid, self.counts = connection, sid, counts
-        self.alias: str = connection.alias
-        self.atomic: Any = None
-        self.number = next(_numbers)
-        self.logs: list[Log] = []
-        self.latest_log: Log | None = None
-        stack = open_blocks.setdefault(get_ident(), [])
-        self.parent = next(
-            (b for b in reversed(stack) if b.connection is connection and b.counts), None
-        )
-        stack.append(self)
-
-    def number_in(self, log: Log) -> int:
-        """Return the block's number, writing its row into *log* when first asked."""
-        if log not in self.logs:
-            parent = self.parent.number_in(log) if self.parent is not None else 0
-            self.logs.append(log)
-            log.rows["transactions"].extend((self.number, parent, self.alias))
-        self.latest_log = log
-        return self.number
-
-    def end(self, outcome: str) -> None:
-        """Tell the recordings it was seen in how it ended."""
-        for log in self.logs:
-            if log.limit >= 0:
-                log.rows["outcomes"].extend((self.number, outcome))
-        self.logs = []
-        self.latest_log = None
-
-    def leave(self) -> None:
-        """Take the block, and what is still open inside it, off its thread's stack."""
-        stack = open_blocks.get(get_ident(), [])
-        if self in stack:
-            inside = stack[stack.index(self) :]
-            stack[:] = [b for b in stack if b not in inside or b.connection is not self.connection]
-        if not stack:
-            open_blocks.pop(get_ident(), None)
-
-
-def transaction_of(log: Log, named: dict[str, Any]) -> int:
-    """Return the number of the innermost block open in this thread, 0 outside of any.
-
-    A signal that says which database it is about (``using``) is in a block of that one.
-    """
-    stack = open_blocks.get(get_ident())
-    if not stack:
-        return 0
-    block = stack[-1]
-    alias = named.get("using")
-    if block.latest_log is log and (alias is None or alias is block.alias):
-        return block.number
-    for block in reversed(stack):
-        if block.counts and (type(alias) is not str or alias == block.alias):
-            return block.number_in(log)
-    return 0
+from .blocks import COMMITTED, ROLLED_BACK, Block, Work, open_work, work_on
 
 
 def install() -> None:
@@ -104,6 +23,8 @@ def install() -> None:
     _wrap(BaseDatabaseWrapper, "commit", after=functools.partial(_ended, COMMITTED))
     _wrap(BaseDatabaseWrapper, "rollback", after=functools.partial(_ended, ROLLED_BACK))
     _wrap(BaseDatabaseWrapper, "set_autocommit", after=_autocommit_set)
+    _wrap(BaseDatabaseWrapper, "close", after=_closed)
+    _precede(BaseDatabaseWrapper, "connect", _forget)
     _precede(BaseDatabaseWrapper, "run_and_clear_commit_hooks", _leave_stretch)
 
 
@@ -139,9 +60,17 @@ def _precede(owner: type, name: str, before: Callable[[Any], None]) -> None:
     setattr(owner, name, method)
 
 
-def _innermost(matches: Callable[[Block], bool]) -> Block | None:
-    stack = open_blocks.get(get_ident(), ())
-    return next((block for block in reversed(stack) if matches(block)), None)
+def _work(connection: Any) -> Work | None:
+    """Return what is open on a connection; None where no block is."""
+    work = open_work.get(id(connection))
+    return work if work is not None and work.blocks else None
+
+
+def _innermost(work: Work | None, **wanted: object) -> Block | None:
+    """Return the innermost block that has what is wanted."""
+    [(name, value)] = wanted.items()
+    blocks = () if work is None else reversed(work.blocks)
+    return next((block for block in blocks if getattr(block, name) == value), None)
 
 
 def _entered(atomic: Atomic, result: None, failed: bool) -> None:
@@ -149,52 +78,62 @@ def _entered(atomic: Atomic, result: None, failed: bool) -> None:
         return
     connection = get_connection(atomic.using)
     sid = connection.savepoint_ids[-1] if connection.savepoint_ids else None
-    block = _innermost(lambda block: block.connection is connection)
+    work = work_on(connection)
+    block = work.blocks[-1] if work.blocks else None
     if sid is None or block is None or block.sid != sid:
-        block = Block(connection, sid)
-    block.atomic = atomic
+        block = work.open(sid)
+    block.atomic = id(atomic)
     block.counts = not atomic._from_testcase
 
 
 def _exited(atomic: Atomic, result: None, failed: bool, *error: Any) -> None:
-    block = _innermost(lambda block: block.atomic is atomic)
-    if block is not None:
-        if block.parent is None and block.counts:
-            block.end(ROLLED_BACK)  # the connection was closed in the transaction
-        block.leave()
+    connection = get_connection(atomic.using)
+    work = _work(connection)
+    block = _innermost(work, atomic=id(atomic))
+    if work is None or block is None:
+        return
+    if block.parent is None and block.counts:
+        # that of a transaction has left by now, unless the connection was closed in it; one
+        # without a savepoint, in a test case's block, is what stands for a transaction there
+        kept = work.blocks[0] is not block and not failed and not connection.needs_rollback
+        block.end(COMMITTED if kept else ROLLED_BACK)
+    work.leave(block)
 
 
 def _savepoint_made(connection: Any, sid: str | None, failed: bool) -> None:
     if sid is not None:
-        Block(connection, sid)
+        work_on(connection).open(sid)
 
 
 def _savepoint_released(connection: Any, result: None, failed: bool, sid: str) -> None:
-    block = _innermost(lambda block: block.connection is connection and block.sid == sid)
-    if block is not None and not failed:
+    work = _work(connection)
+    block = _innermost(work, sid=sid)
+    if work is not None and block is not None and not failed:
         if block.parent is None:
             block.end(COMMITTED)
-        if block.atomic is None:
-            block.leave()
+        if not block.atomic:
+            work.leave(block)
 
 
 def _savepoint_rolled_back(connection: Any, result: None, failed: bool, sid: str) -> None:
-    block = _innermost(lambda block: block.connection is connection and block.sid == sid)
-    if block is not None and not failed:
+    work = _work(connection)
+    block = _innermost(work, sid=sid)
+    if work is not None and block is not None and not failed:
         block.end(ROLLED_BACK)
-        if block.atomic is None:
-            block.leave()
-            Block(connection, sid)
+        if not block.atomic:
+            work.leave(block)
+            work_on(connection).open(sid)
 
 
 def _ended(outcome: str, connection: Any, result: None, failed: bool) -> None:
-    block = next((b for b in open_blocks.get(get_ident(), ()) if b.connection is connection), None)
-    if block is None or failed:
+    work = _work(connection)
+    if work is None or failed:
         return
+    block = work.blocks[0]
     block.end(outcome)
-    block.leave()  # what runs on commit is in no transaction
-    if block.atomic is None and not connection.autocommit:
-        Block(connection, None)  # the next transaction begins at once
+    work.leave(block)  # what runs on commit is in no transaction
+    if not block.atomic and not connection.autocommit:
+        work_on(connection).open(None)  # the next transaction begins at once
 
 
 def _autocommit_set(
@@ -209,12 +148,33 @@ def _autocommit_set(
         return
     _leave_stretch(connection)
     if not autocommit:
-        Block(connection, None)
+        work_on(connection).open(None)
 
 
 def _leave_stretch(connection: Any) -> None:
     """End a stretch without autocommit, before what waited for its commit runs."""
-    block = _innermost(lambda block: block.connection is connection and block.atomic is None)
-    if block is not None and block.sid is None:
-        block.end(COMMITTED)
-        block.leave()
+    work = _work(connection)
+    if work is not None and not work.blocks[0].atomic and work.blocks[0].sid is None:
+        work.blocks[0].end(COMMITTED)
+        work.leave(work.blocks[0])
+
+
+def _closed(connection: Any, result: None, failed: bool) -> None:
+    """End all that was open on a connection that is gone: its database rolls that back.
+
+    Atomic blocks are left later, by their own end.
+    """
+    work = open_work.get(id(connection))
+    if work is not None and (connection.connection is None or connection.closed_in_transaction):
+        atomics = [block for block in work.blocks if block.atomic]
+        work.lose()
+        work.blocks = atomics if connection.closed_in_transaction else []
+        work.tidy()
+
+
+def _forget(connection: Any) -> None:
+    """End what was open before a connection is made anew: Django forgets it too."""
+    work = open_work.get(id(connection))
+    if work is not None:
+        work.lose()
+        work.tidy()

@@ -66,30 +66,36 @@ class WatchedAsync(Watched):
         return response
 
     def _steps_of_receiver(self) -> Generator[Any, Any, Any]:
-        """Drive the receiver as ``yield from`` would, under its own node at each step."""
+        """Drive the receiver as ``yield from`` would, under its own node at each step.
+
+        What is handed on, either way, is in no variable meanwhile: frames live as long as an
+        exception that passed through them, and an exception here would refer to itself.
+        """
         steps = self.awaitable.__await__()
         send = getattr(steps, "send", lambda value: next(steps))
-        resume: Callable[..., Any] = send
-        value: tuple[Any, ...] = (None,)
+        resume: Callable[[Any], Any] = send
+        handed: list[Any] = [None]
         while True:
             try:
-                yielded = self._step(resume, *value)
+                handed.append(self._step(resume, handed))
             except StopIteration as stop:
                 return stop.value
             try:
-                resume, value = send, ((yield yielded),)
+                handed.append((yield handed.pop()))
+                resume = send
             except GeneratorExit:
-                self._step(getattr(steps, "close", lambda: None))
+                self._step(lambda _: getattr(steps, "close", bool)(), [None])
                 raise
             except BaseException as error:
                 if not hasattr(steps, "throw"):
                     raise
-                resume, value = steps.throw, (error,)
+                handed.append(error)
+                resume = steps.throw
 
-    def _step(self, resume: Callable[..., Any], *value: Any) -> Any:
+    def _step(self, resume: Callable[[Any], Any], handed: list[Any]) -> Any:
         outer = _state_now()
         _set_state(self.state)
         try:
-            return resume(*value)
+            return resume(handed.pop())
         finally:
             _set_state(outer)

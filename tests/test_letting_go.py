@@ -1,0 +1,232 @@
+"""Nothing of ours that outlives a thread, a recording or a request holds what was the user's."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import contextvars
+import gc
+import logging
+import threading
+import weakref
+
+import pytest
+from django.db import connection, transaction
+from django.dispatch import Signal
+
+from signals_panel import record
+from signals_panel.hooks.blocks import open_work
+from signals_panel.log import Log
+
+from .exchanges import Answer
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),  # not closed
+]
+
+
+def enters_a_block():
+    transaction.atomic().__enter__()
+
+
+def enters_two_blocks():
+    transaction.atomic().__enter__()
+    transaction.atomic().__enter__()
+
+
+def makes_a_savepoint():
+    transaction.atomic().__enter__()
+    connection.savepoint()
+
+
+def turns_autocommit_off():
+    transaction.set_autocommit(False)
+
+
+BEGINNINGS = [enters_a_block, enters_two_blocks, makes_a_savepoint, turns_autocommit_off]
+
+
+def write():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS written (number)")
+        cursor.execute("INSERT INTO written VALUES (1)")
+
+
+@pytest.fixture
+def heard(signal, connect):
+    """Return a signal that somebody receives."""
+    connect(signal, lambda sender, **kwargs: None)
+    return signal
+
+
+@pytest.mark.parametrize("recorded", [False, True], ids=["idle", "recorded"])
+@pytest.mark.parametrize("begin", BEGINNINGS)
+def test_a_connection_is_collected_whose_thread_ended_in_a_transaction(
+    begin, recorded, run_in_a_thread, heard
+):
+    def leaves():
+        with record() if recorded else contextlib.nullcontext() as recording:
+            begin()
+            write()
+            heard.send(None)
+        return recording
+
+    with record():
+        pass
+    found = run_in_a_thread(leaves)
+    reference = weakref.ref(found.pop("connection"))
+    gc.collect()
+    assert reference() is None
+    assert open_work == {}
+    run_in_a_thread(write)  # the lock is gone
+
+
+def test_a_transaction_of_a_connection_that_is_collected_is_rolled_back(run_in_a_thread, heard):
+    def leaves():
+        enters_a_block()
+        heard.send(None)
+
+    with record() as recording:
+        context = contextvars.copy_context()
+        run_in_a_thread(lambda: context.run(leaves))
+        gc.collect()
+    assert [each["outcome"] for each in recording.as_dict()["transactions"]] == ["rolled_back"]
+
+
+def test_a_later_thread_is_not_in_the_transaction_of_one_that_ended(run_in_a_thread, heard):
+    left = run_in_a_thread(enters_a_block)  # and its connection lives on
+
+    def sends():
+        with record() as recording:
+            heard.send(None)
+        return recording.as_dict()["dispatches"][0]["transaction"]
+
+    same = [run_in_a_thread(sends) for _ in range(20)]
+    assert left["id"] in {each["id"] for each in same}
+    assert {each["result"] for each in same} == {None}
+
+
+def logs():
+    gc.collect()
+    return sum(type(each) is Log for each in gc.get_objects())
+
+
+def test_an_open_block_keeps_no_log_of_the_recordings_inside_it(heard):
+    before = logs()
+    with transaction.atomic():
+        for _ in range(20):
+            with record() as recording:
+                heard.send(None)
+            assert recording.as_dict()["dispatches"][0]["transaction"] is not None
+        del recording
+        assert logs() == before
+
+
+def test_a_task_begun_in_a_recording_does_not_keep_its_log(heard):
+    async def main():
+        before = logs()
+        done = asyncio.Event()
+
+        async def outlives():
+            await done.wait()
+            heard.send("late")
+
+        with record() as recording:
+            heard.send("early")
+            task = asyncio.create_task(outlives())
+            await asyncio.sleep(0)
+        senders = [each["sender"] for each in recording.as_dict()["dispatches"]]
+        del recording
+        assert logs() == before
+        done.set()
+        await task
+        return senders
+
+    assert asyncio.run(main()) == ["early"]
+
+
+def test_a_receiver_that_goes_on_in_a_thread_does_not_keep_the_log_of_its_send(signal, connect):
+    before = logs()
+    started, done = threading.Event(), threading.Event()
+
+    def works_on(sender, **kwargs):
+        started.set()
+        done.wait(10)
+
+    connect(signal, works_on)
+    with record() as recording:
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(signal.send, None))
+        thread.start()
+        started.wait(10)
+    [call] = recording.as_dict()["calls"]
+    assert call["outcome"] == "unfinished"
+    rows = weakref.ref(recording.log)
+    del recording
+    gc.collect()
+    assert rows() is None
+    assert logs() == before
+    done.set()
+    thread.join()
+
+
+def test_a_context_begun_in_a_request_keeps_nothing_of_it(heard, stored):
+    kept = []
+    heard.connect(keeps := lambda sender, **kwargs: kept.append(contextvars.copy_context()))
+    before = logs()
+    answer = Answer("/plain/")
+    heard.send("in outer middleware")
+    answer.finish()
+    del answer
+    heard.disconnect(keeps)
+    assert kept
+    assert logs() == before
+
+
+THINGS = ("sync", "argument", "raises", "waits")
+
+
+def left_alive(method, recorded):
+    """Return what a send whose async receivers raise leaves to the collector."""
+    signal = Signal()
+
+    class Thing:
+        def __call__(self, sender, **kwargs):
+            return None
+
+    async def raises(sender, **kwargs):
+        raise ValueError
+
+    async def waits(sender, **kwargs):
+        waiting = asyncio.ensure_future(asyncio.sleep(1))
+        asyncio.get_running_loop().call_soon(waiting.cancel)
+        await waiting
+
+    sync, argument = Thing(), Thing()
+    things = dict(zip(THINGS, (sync, argument, raises, waits), strict=True))
+    for receiver in (sync, raises, waits):
+        signal.connect(receiver)
+    references = {name: weakref.ref(thing) for name, thing in things.items()}
+    with record() if recorded else contextlib.nullcontext(), contextlib.suppress(BaseException):
+        answer = getattr(signal, method)(None, argument=argument)
+        if method.startswith("a"):
+            asyncio.run(answer)
+    answer = None
+    del sync, argument, raises, waits, receiver, things
+    return {name for name, reference in references.items() if reference() is not None}
+
+
+@pytest.mark.parametrize("method", ["send", "send_robust", "asend", "asend_robust"])
+def test_a_recorded_send_leaves_no_more_to_the_collector_than_djangos(
+    method, settings, monkeypatch
+):
+    settings.DEBUG = False
+    monkeypatch.setattr(logging.getLogger("django.dispatch"), "disabled", True)
+    left_alive(method, recorded=True)
+    gc.collect()
+    gc.disable()
+    try:
+        assert left_alive(method, recorded=True) <= left_alive(method, recorded=False)
+    finally:
+        gc.enable()
