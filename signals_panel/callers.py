@@ -134,6 +134,11 @@ def file_kind(filename: str) -> int:
     return STOP if sites is _NOWHERE else USER
 
 
+def is_project_file(file: str | None) -> bool:
+    """Tell the user's own files from installed packages, the standard library and our own."""
+    return file is not None and file_kind(file) == USER and "site-packages" not in file
+
+
 def is_ours(filename: str) -> bool:
     """Tell whether a file belongs to this package."""
     return filename.startswith(_OURS)

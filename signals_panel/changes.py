@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from .document import CONNECTION_KEYS
+from .connection_items import CONNECTION_KEYS
 from .hooks.connections import DIED, MADE, REMOVED
 from .registry import Registry
 
@@ -14,18 +14,19 @@ Item = dict[str, Any]
 Key = tuple[Any, ...]
 Changed = dict[str, list[Item]]
 
-_TELLING = CONNECTION_KEYS[:-2]
+_TELLING = ("token", *CONNECTION_KEYS[:-2])
 """What tells connections apart: all but where each was connected and what changed."""
 
 
-def connections_during(document: Item, registry: Registry) -> list[Item]:
+def connections_during(changes: Iterable[Item], registry: Registry) -> list[Item]:
     """Return every connection as in the registry, with its ``change`` and whether it is ``alive``.
 
-    The items are copies. First what is connected, in call order for each signal; then what was
-    removed; then what died, during the recording or before.
+    *changes* are items of the document's, one for each time that a connection was made, removed
+    or lost. What is returned are copies. First what is connected, in call order for each signal;
+    then what was removed; then what died, during the recording or before.
     """
     changed: Changed = defaultdict(list)
-    for each in document["connections"]:
+    for each in changes:
         changed[each["change"]].append({**each, "alive": each["change"] != DIED})
     connected = [{**each, "change": None} for each in registry["connections"] if each["alive"]]
     dead = [each for each in registry["connections"] if not each["alive"]]
@@ -47,25 +48,28 @@ def _mark(connected: list[Item], changed: Changed) -> None:
     in the registry all the same was removed after that was stored. One that was made and does
     not stand there was removed or died, which *changed* says too, or was made after that.
     """
-    made, removed = (Counter(map(_key, changed[change])) for change in (MADE, REMOVED))
+    made, removed = (Counter(map(key_of, changed[change])) for change in (MADE, REMOVED))
     for each in reversed(connected):
         for counts, change in ((made, MADE), (removed, REMOVED)):
-            if each["change"] is None and counts[_key(each)]:
-                counts[_key(each)] -= 1
+            if each["change"] is None and counts[key_of(each)]:
+                counts[key_of(each)] -= 1
                 each["change"] = change
-    gone = {*map(_key, changed[REMOVED]), *map(_key, changed[DIED])}
-    changed[MADE] = [each for each in changed[MADE] if made[_key(each)] and _key(each) not in gone]
-    changed[REMOVED] = [each for each in changed[REMOVED] if removed[_key(each)]]
+    gone = {*map(key_of, changed[REMOVED]), *map(key_of, changed[DIED])}
+    changed[MADE] = [
+        each for each in changed[MADE] if made[key_of(each)] and key_of(each) not in gone
+    ]
+    changed[REMOVED] = [each for each in changed[REMOVED] if removed[key_of(each)]]
 
 
 def _unique(items: Iterable[Item]) -> list[Item]:
     found: dict[Key, Item] = {}
     for each in items:
-        found.setdefault(_key(each), each)
+        found.setdefault(key_of(each), each)
     return list(found.values())
 
 
-def _key(item: Item) -> Key:
+def key_of(item: Item) -> Key:
+    """Return what connections have in common that look the same."""
     site = item["connected_at"]
     where = (site["file"], site["line"]) if site else None
     return (*(item[name] for name in _TELLING), where)

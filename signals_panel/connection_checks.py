@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.checks import Warning as Message
 from django.urls import get_resolver
 
-from .findings.case import is_project_file, last_name
+from .callers import is_project_file
+from .findings.case import last_name
 from .overlaps import overlaps
 from .registry import registry_now
 

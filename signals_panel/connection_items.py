@@ -21,6 +21,12 @@ from .signal_names import name_of
 
 Item = dict[str, Any]
 
+CONNECTION_KEYS = (
+    "signal", "receiver", "file", "line", "sender", "weak", "dispatch_uid", "is_async",
+    "connected_at", "change",
+)  # fmt: skip
+"""What of a connection the document has, beside its fate."""
+
 
 def connection_item(
     signal: str,

@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from copy import copy
+from typing import NamedTuple
 
+from .changes import connections_during
 from .connection_items import connection_item
+from .fates import add_fates
+from .listed import listed_connections
 from .registry import NOTHING, Registry
 from .rows import Rows
 from .tables import Tables
 from .tree import Item, Tree, call_site
 
 SCHEMA = 1
-CONNECTION_KEYS = (
-    "signal", "receiver", "file", "line", "sender", "weak", "dispatch_uid", "is_async",
-    "connected_at", "change",
-)  # fmt: skip
 DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
 """About what recording one of each costs, as the benchmarks measured; for the estimate."""
 
@@ -32,31 +31,48 @@ def expand(
     *registry* is what was connected at the time; *request* the ``{method, path, status}`` of
     the request it belongs to, if any.
     """
-    return expand_with_nodes(parts, registry, request)[0]
+    return expand_all(parts, registry, request).document
 
 
-def expand_with_nodes(
-    parts: Iterable[Tables], registry: Registry, request: Item | None
-) -> tuple[Item, dict[int, int]]:
-    """Return the document as ``expand`` does, and the nodes of its dispatches and calls by id."""
+class Expanded(NamedTuple):
+    """A document, and what a page needs besides.
+
+    Attributes:
+        document: as ``expand`` returns it.
+        nodes: of its dispatches and calls in the recording, by their id.
+        connections: all that are known, those that are not in the document too, as
+            ``connections_during`` returns them, each with its ``fate``, a ``Fate``.
+    """
+
+    document: Item
+    nodes: dict[int, int]
+    connections: list[Item]
+
+
+def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None) -> Expanded:
+    """Return the document of a recording as ``expand`` does, and more."""
     rows = Rows(parts)
     ids = itertools.count(1)
     transactions, transaction_ids = _transactions(rows, ids)
-    tree = Tree(rows, transaction_ids, registry["connections"], ids)
+    tree = Tree(rows, transaction_ids, ids)
+    queries = _queries(rows, tree)
+    changes = _changes(rows)
+    connections = connections_during(changes, registry)
+    add_fates(connections, tree, registry["parents"])
     document = {
         "schema": SCHEMA,
         "request": request,
         "dispatches": tree.dispatches,
         "calls": tree.calls,
-        "queries": _queries(rows, tree),
+        "queries": queries,
         "bypasses": _bypasses(rows, tree),
         "mails": _mails(rows, tree, transaction_ids),
         "transactions": transactions,
-        "connections": _connections(rows, registry["connections"]),
+        "connections": listed_connections(connections, changes, rows.sent),
         "findings": [],
     }
     whole = {**document, "totals": _totals(document), "dropped": rows.dropped}
-    return whole, tree.nodes
+    return Expanded(whole, tree.nodes, connections)
 
 
 def _transactions(rows: Rows, ids: itertools.count[int]) -> tuple[list[Item], dict[int, int]]:
@@ -143,20 +159,12 @@ def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item
     ]
 
 
-def _connections(rows: Rows, registry: list[Item]) -> list[Item]:
-    """Return the connections of the signals sent, and all that changed meanwhile."""
-    connections = [
-        {key: each[key] for key in CONNECTION_KEYS} | {"connected_at": copy(each["connected_at"])}
-        for each in registry
-        if each["token"] in rows.sent and each["alive"]
+def _changes(rows: Rows) -> list[Item]:
+    """Return an item for each time that a connection was made, removed or lost."""
+    return [
+        {**connection_item(row.signal[0], *row[2:8]), "token": row.signal[1], "change": row.change}
+        for row in rows["changes"]
     ]
-    for row in rows["changes"]:
-        changed = connection_item(*row[1:8])
-        if row.change == "made" and changed in connections:
-            connections[connections.index(changed)]["change"] = row.change
-        else:
-            connections.append({**changed, "change": row.change})
-    return connections
 
 
 def _totals(document: Item) -> dict[str, int]:

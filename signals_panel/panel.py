@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .checks import check_installed
-from .document import expand_with_nodes
+from .document import Expanded, expand_all
 from .errors import error_text
 from .findings import find
 from .hooks import install, requests
@@ -154,11 +154,13 @@ class SignalsPanel(Panel):
         Of a long recording it is the beginning; the script fetches the rest from ``views``.
         """
         stats = self.get_stats()
-        if self.is_long:
-            context = beginning_of(self.tables, stats)
-        else:
-            context = context_of(self.document, stats, self.registry)
+        context = beginning_of(self.tables, stats) if self.is_long else self.context()
         return render(self.template, {**context, "request_id": self.toolbar.request_id})
+
+    def context(self) -> dict[str, Any]:
+        """Return the context of the templates that show the whole recording."""
+        document = self.document
+        return context_of(document, self.connections, self.get_stats(), self.registry)
 
     @property
     def scripts(self) -> list[str]:
@@ -179,16 +181,17 @@ class SignalsPanel(Panel):
     @cached_property
     def document(self) -> dict[str, Any] | None:
         """The stored recording's document; None where there is none."""
+        self.connections: list[dict[str, Any]] = []
         if not self.tables:
             return None
-        document, self.nodes = self.expanded(self.tables)
+        document, self.nodes, self.connections = self.expanded(self.tables)
         if "findings" not in self.get_stats():
             self._store_findings(find(document, self.registry))
         return {**document, "findings": self.get_stats()["findings"]}
 
-    def expanded(self, parts: list[Tables]) -> tuple[dict[str, Any], dict[int, int]]:
-        """Return the document of parts of the recording, without findings, and its nodes."""
-        return expand_with_nodes(parts, self.registry, self.get_stats()["request"])
+    def expanded(self, parts: list[Tables]) -> Expanded:
+        """Return the document of parts of the recording, without findings, and more."""
+        return expand_all(parts, self.registry, self.get_stats()["request"])
 
     @cached_property
     def registry(self) -> Registry:

@@ -89,7 +89,12 @@ def _missed(bypass: Iterable[tuple[int, list[int]]]) -> list[Any]:
 
 
 def _kind(signal: int, sender: str | None, method: str) -> list[Any]:
-    return [name_of(signal), _text(sender), method]
+    return [_signal(signal), _text(sender), method]
+
+
+def _signal(token: int) -> list[Any]:
+    """Return a signal's name, and the token that tells it from others of that name."""
+    return [name_of(token), token]
 
 
 def _text(value: str | None) -> str | None:
@@ -99,7 +104,7 @@ def _text(value: str | None) -> str | None:
 Resolve = dict[str, Callable[[Any], Any]]
 
 _RESOLVE: Resolve = {
-    "signal": name_of,
+    "signal": _signal,
     "caller": _call_site,
     "receivers": _receivers,
     "receiver": lambda token: list(places[token]),

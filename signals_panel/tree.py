@@ -12,7 +12,6 @@ from .log import POSITION_BITS
 from .rows import Row, Rows
 from .tables import TOOLBAR
 from .timing import has_run, measure
-from .uids import Uids
 
 Item = dict[str, Any]
 
@@ -24,17 +23,18 @@ class Tree:
         dispatches, calls: in true chronological order.
         ids: gives the next id that is unique in the document.
         nodes: where a dispatch somebody received, or a call, is in the recording, by its id.
+        tokens: the numbers of the signals that were sent, by the id of the dispatch.
     """
 
     def __init__(
         self,
         rows: Rows,
         transaction_ids: dict[int, int],
-        connections: list[Item],
         ids: itertools.count[int],
     ) -> None:
         self.ids = ids
         self.nodes: dict[int, int] = {}
+        self.tokens: dict[int, int] = {}
         self.dispatches: list[Item] = []
         self.calls: list[Item] = []
         self._origin = rows.started_ns
@@ -44,7 +44,6 @@ class Tree:
         self._ran = _by_dispatch(rows["calls"])
         self._started = _by_dispatch(rows["started"])
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
-        self._uids = Uids(rows, connections)
         self._build(sorted([*rows["quiet"], *rows["dispatches"]], key=lambda row: row.number))
         measure(self.dispatches, self.calls)
 
@@ -79,7 +78,8 @@ class Tree:
 
     def _fold(self, fold: dict[tuple[Any, ...], Item], row: Row, parent: int | None) -> None:
         """Add sends nobody received: one item per signal and sender between two dispatches."""
-        key = signal, sender, method = tuple(row.kind)
+        (signal, token), sender, method = row.kind
+        key = token, sender, method
         if key in fold:
             fold[key]["count"] += row.count
             return
@@ -97,6 +97,7 @@ class Tree:
             "arguments": {},
             "transaction": None,
         }
+        self.tokens[fold[key]["id"]] = token
         self.dispatches.append(fold[key])
 
     def _start_of(self, row: Row, latest: int) -> int:
@@ -114,7 +115,7 @@ class Tree:
         dispatch: Item = {
             "id": next(self.ids),
             "parent_call": parent,
-            "signal": row.signal,
+            "signal": row.signal[0],
             "sender": row.sender,
             "method": row.method,
             "start_ns": self.relative(start),
@@ -126,6 +127,7 @@ class Tree:
             "transaction": self._transaction_ids.get(row.transaction),
         }
         self.nodes[dispatch["id"]] = row.number << POSITION_BITS
+        self.tokens[dispatch["id"]] = row.signal[1]
         self._parents[row.number] = row.parent
         calls = self._calls_of(row, dispatch, start)
         ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if has_run(call)]
@@ -164,7 +166,7 @@ class Tree:
                 "file": place[1],
                 "line": place[2],
                 "is_async": position > sync,
-                "dispatch_uid": self._uids.next_for(dispatch, place[0]),
+                "dispatch_uid": None,
             }
             node = (row.number << POSITION_BITS) + position
             self.nodes[identity["id"]] = node

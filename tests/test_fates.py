@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -13,8 +14,11 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import Signal
 
 from signals_panel import record
-from signals_panel.fates import fates_of
-from signals_panel.registry import NOTHING, registry_now
+from signals_panel.document import expand_all
+from signals_panel.fates import add_fates
+from signals_panel.registry import registry_now
+from signals_panel.signal_names import name_of, token_of
+from signals_panel.tables import tables_of
 
 from .app.models import Tag
 
@@ -41,7 +45,7 @@ def raises(sender, **kwargs):
 
 def connections_of(recording, receiver):
     """Return the connections of a receiver of this module, in order, each with its fate."""
-    found = fates_of(recording.as_dict(), registry_now())
+    found = expand_all([tables_of(recording)], registry_now(), None).connections
     name = f"{__name__}.{receiver.__qualname__}"
     return [each for each in found if each["receiver"] == name]
 
@@ -73,7 +77,7 @@ def test_calls_are_counted_with_their_time_and_queries(signal, connect):
         signal.send("till")
     fate = fate_of(recording, asks)
     calls = recording.as_dict()["calls"]
-    assert (fate.kind, fate.calls, fate.queries, fate.failed) == ("called", 2, 2, 0)
+    assert (fate.reason.kind, fate.calls, fate.queries, fate.failed) == ("called", 2, 2, 0)
     assert fate.self_ns == sum(call["self_ns"] for call in calls) > 0
 
 
@@ -83,14 +87,14 @@ def test_calls_that_raised_are_counted(signal, connect):
         signal.send_robust("web")
         signal.send_robust("web")
     fate = fate_of(recording, raises)
-    assert (fate.kind, fate.calls, fate.failed) == ("called", 2, 2)
+    assert (fate.reason.kind, fate.calls, fate.failed) == ("called", 2, 2)
 
 
 def test_a_receiver_of_a_signal_nobody_sent_was_not_called_for_that(signal, connect):
     connect(signal, hears)
     with record() as recording:
         Signal().send("web")
-    assert fate_of(recording, hears).kind == "not_sent"
+    assert fate_of(recording, hears).reason.kind == "not_sent"
 
 
 def test_other_senders_are_named_up_to_three_and_the_rest_is_counted(signal, connect):
@@ -99,7 +103,11 @@ def test_other_senders_are_named_up_to_three_and_the_rest_is_counted(signal, con
         for sender in ("web", "web", None, "till", "phone", "fax"):
             signal.send(sender)
     fate = fate_of(recording, hears)
-    assert (fate.kind, fate.names, fate.more) == ("other_senders", ("web", None, "till"), 2)
+    assert (fate.reason.kind, fate.reason.names, fate.reason.more) == (
+        "other_sender",
+        ("web", None, "till"),
+        2,
+    )
 
 
 def test_of_two_connections_of_one_receiver_the_one_of_the_sender_was_called(signal, connect):
@@ -108,12 +116,12 @@ def test_of_two_connections_of_one_receiver_the_one_of_the_sender_was_called(sig
     with record() as recording:
         signal.send("web")
     shop, web = connections_of(recording, hears)
-    assert (shop["sender"], shop["fate"].kind, shop["fate"].names) == (
+    assert (shop["sender"], shop["fate"].reason.kind, shop["fate"].reason.names) == (
         "shop",
-        "other_senders",
+        "other_sender",
         ("web",),
     )
-    assert (web["sender"], web["fate"].kind, web["fate"].calls) == ("web", "called", 1)
+    assert (web["sender"], web["fate"].reason.kind, web["fate"].calls) == ("web", "called", 1)
 
 
 def test_a_receiver_connected_for_all_and_for_one_is_called_by_both(signal, connect):
@@ -132,7 +140,7 @@ def test_the_same_receiver_on_another_signal_was_not_called(signal, connect):
     connect(signal, hears)
     with record() as recording:
         signal.send("web")
-    kinds = [each["fate"].kind for each in connections_of(recording, hears)]
+    kinds = [each["fate"].reason.kind for each in connections_of(recording, hears)]
     assert sorted(kinds) == ["called", "not_sent"]
 
 
@@ -142,7 +150,7 @@ def test_a_receiver_after_one_that_raised_was_not_reached_and_says_who_raised(si
     with record() as recording, pytest.raises(ValueError, match="no stock"):
         signal.send("web")
     fate = fate_of(recording, hears)
-    assert (fate.kind, fate.not_reached, fate.names) == (
+    assert (fate.reason.kind, fate.not_reached, fate.reason.names) == (
         "not_reached",
         1,
         (f"{__name__}.raises",),
@@ -155,7 +163,7 @@ def test_a_connection_removed_before_the_send_says_so(signal):
         signal.disconnect(hears)
         signal.send("web")
     [found] = connections_of(recording, hears)
-    assert (found["fate"].kind, found["change"]) == ("disconnected", "removed")
+    assert (found["fate"].reason.kind, found["change"]) == ("removed", "removed")
 
 
 def test_a_connection_removed_after_its_call_was_called(signal):
@@ -164,7 +172,7 @@ def test_a_connection_removed_after_its_call_was_called(signal):
         signal.send("web")
         signal.disconnect(hears)
     [found] = connections_of(recording, hears)
-    assert (found["fate"].kind, found["change"]) == ("called", "removed")
+    assert (found["fate"].reason.kind, found["change"]) == ("called", "removed")
 
 
 def test_a_connection_made_after_the_send_came_too_late(signal, connect):
@@ -173,9 +181,9 @@ def test_a_connection_made_after_the_send_came_too_late(signal, connect):
         signal.send("web")
         connect(signal, hears)
     [found] = connections_of(recording, hears)
-    assert (found["fate"].kind, found["change"]) == ("too_late", "made")
+    assert (found["fate"].reason.kind, found["change"]) == ("too_late", "made")
     [before] = connections_of(recording, also_hears)
-    assert (before["fate"].kind, before["change"]) == ("called", None)
+    assert (before["fate"].reason.kind, before["change"]) == ("called", None)
 
 
 def test_a_connection_made_before_the_send_was_called(signal, connect):
@@ -183,7 +191,7 @@ def test_a_connection_made_before_the_send_was_called(signal, connect):
         connect(signal, hears)
         signal.send("web")
     [found] = connections_of(recording, hears)
-    assert (found["fate"].kind, found["change"]) == ("called", "made")
+    assert (found["fate"].reason.kind, found["change"]) == ("called", "made")
 
 
 def test_a_connection_made_and_removed_is_one_connection(signal):
@@ -191,7 +199,7 @@ def test_a_connection_made_and_removed_is_one_connection(signal):
         signal.connect(hears)
         signal.disconnect(hears)
     [found] = connections_of(recording, hears)
-    assert (found["fate"].kind, found["change"]) == ("disconnected", "removed")
+    assert (found["fate"].reason.kind, found["change"]) == ("removed", "removed")
 
 
 class Box:
@@ -212,7 +220,7 @@ def test_a_receiver_that_died_says_so(during, change):
             gc.collect()
         opened.send("web")
     [found] = connections_of(recording, Box.opened)
-    assert (found["fate"].kind, found["change"]) == ("receiver_died", change)
+    assert (found["fate"].reason.kind, found["change"]) == ("died", change)
     assert not found["alive"]
 
 
@@ -223,7 +231,7 @@ def test_a_connection_to_a_parent_of_the_model_that_was_sent_says_so(base, conne
         pre_save.send(User)
         pre_save.send(Tag)
     fate = fate_of(recording, hears)
-    assert (fate.kind, fate.names, fate.more) == (
+    assert (fate.reason.kind, fate.reason.names, fate.reason.more) == (
         "child_sent",
         ("django.contrib.auth.models.User",),
         0,
@@ -235,7 +243,7 @@ def test_a_connection_to_a_proxy_says_that_its_model_was_sent(proxy, connect):
     with record() as recording:
         post_save.send(Tag)
     fate = fate_of(recording, hears)
-    assert (fate.kind, fate.names) == ("parent_sent", ("tests.app.models.Tag",))
+    assert (fate.reason.kind, fate.reason.names) == ("parent_sent", ("tests.app.models.Tag",))
 
 
 def test_a_connection_to_a_model_says_that_its_proxy_was_sent(proxy, connect):
@@ -243,32 +251,35 @@ def test_a_connection_to_a_model_says_that_its_proxy_was_sent(proxy, connect):
     with record() as recording:
         post_save.send(proxy)
     fate = fate_of(recording, hears)
-    assert (fate.kind, fate.names) == ("child_sent", ("tests.app.models.Label",))
+    assert (fate.reason.kind, fate.reason.names) == ("child_sent", ("tests.app.models.Label",))
 
 
 def test_a_connection_to_an_unrelated_model_names_no_relation(connect):
     connect(post_save, hears, sender=Tag)
     with record() as recording:
         post_save.send(User)
-    assert fate_of(recording, hears).kind == "other_senders"
+    assert fate_of(recording, hears).reason.kind == "other_sender"
 
 
 def test_every_call_of_a_large_document_is_counted_once():
     """100 signals, 500 connections and 100,000 dispatches of as many senders."""
     connections = [connection_item(number) for number in range(500)]
-    dispatches = [
-        {"id": n, "signal": f"shop.signal_{n % 100}", "sender": f"shop.Order(pk={n})", "count": 1}
-        for n in range(100_000)
-    ]
-    calls = [call_item(n, n % 100 + 100) for n in range(100_000)]
-    document = {"dispatches": dispatches, "calls": calls, "connections": []}
-    found = fates_of(document, {**NOTHING, "connections": connections})
-    assert sum(each["fate"].calls for each in found) == 80_000
+    tree = SimpleNamespace(
+        dispatches=[
+            {"id": n, "signal": "shop.signal", "sender": f"shop.Order(pk={n})", "count": 1}
+            for n in range(100_000)
+        ],
+        calls=[call_item(n, n % 100 + 100) for n in range(100_000)],
+        tokens={n: n % 100 for n in range(100_000)},
+    )
+    add_fates(connections, tree, {})
+    assert sum(each["fate"].calls for each in connections) == 80_000
 
 
 def connection_item(number):
     return {
-        "signal": f"shop.signal_{number % 100}",
+        "signal": "shop.signal",
+        "token": number % 100,
         "receiver": f"shop.hear_{number}",
         "file": "shop.py",
         "line": number,
@@ -278,6 +289,7 @@ def connection_item(number):
         "is_async": False,
         "connected_at": None,
         "alive": True,
+        "change": None,
     }
 
 
@@ -291,3 +303,80 @@ def call_item(dispatch, number):
         "self_ns": 1,
         "queries": 0,
     }
+
+
+def test_the_document_says_of_each_connection_what_it_did(signal, connect):
+    connect(signal, hears)
+    connect(signal, also_hears, sender="shop")
+    with record() as recording:
+        signal.send("web")
+    [call] = recording.as_dict()["calls"]
+    assert fates_in(recording, signal) == [
+        {
+            "reason": "called",
+            "text": "called once",
+            "calls": 1,
+            "self_ns": call["self_ns"],
+            "queries": 0,
+        },
+        {
+            "reason": "other_sender",
+            "text": "sent only by web",
+            "calls": 0,
+            "self_ns": 0,
+            "queries": 0,
+        },
+    ]
+
+
+def test_the_document_names_who_raised_before_a_receiver_in_full(signal, connect):
+    connect(signal, raises)
+    connect(signal, hears)
+    with record() as recording, pytest.raises(ValueError, match="no stock"):
+        signal.send("web")
+    first, second = fates_in(recording, signal)
+    assert first["text"] == "called once, raised once"
+    assert (second["reason"], second["text"]) == (
+        "not_reached",
+        f"not reached: {__name__}.raises raised before it",
+    )
+
+
+def test_a_connection_made_and_removed_says_so_both_times(signal):
+    with record() as recording:
+        signal.connect(hears)
+        signal.send("web")
+        signal.disconnect(hears)
+    fates = fates_in(recording, signal)
+    assert [(each["reason"], each["calls"]) for each in fates] == [("called", 1)] * 2
+
+
+def test_of_two_signals_of_one_name_the_one_that_was_sent_called_its_receiver(connect):
+    first, second = (Signal() for _ in range(2))
+    connect(first, hears)
+    connect(second, hears)
+    for sent in (second, first):
+        with record() as recording:
+            sent.send("web")
+        found = [each["fate"].reason.kind for each in connections_of(recording, hears)]
+        assert sorted(found) == ["called", "not_sent"]
+        assert fates_in(recording, sent)[0]["calls"] == 1
+
+
+def test_a_receiver_that_died_before_is_in_the_document_where_its_signal_was_sent():
+    box = Box()
+    opened.connect(box.opened)
+    del box
+    gc.collect()
+    with record() as recording:
+        opened.send("web")
+    assert [each["text"] for each in fates_in(recording, opened)] == [
+        "died before: only weak references held the receiver"
+    ]
+
+
+def fates_in(recording, signal):
+    """Return the fates of a signal's connections in the document, but for other tests' own."""
+    name = name_of(token_of(signal))
+    found = [each for each in recording.as_dict()["connections"] if each["signal"] == name]
+    return [each["fate"] for each in found if each["fate"]["reason"] != "not_sent"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.dispatch import Signal
 
@@ -28,28 +30,29 @@ def test_printing_gives_the_text_tree(signal, connect):
         signal.send("web")
     lines = str(recording).splitlines()
     assert lines[0].startswith("2 signals, 3 receivers in ")
-    assert [len(line) - len(line.lstrip()) for line in lines] == [0, 2, 4, 6, 4, 4, 0]
+    assert [len(line) - len(line.lstrip()) for line in lines[:8]] == [0, 2, 4, 6, 4, 4, 0, 0]
     assert "from web" in lines[1]
     assert "outer_receiver" in lines[2]
     assert "tests.signals.ordered from shop  no receivers" in lines[3]
     assert lines[4].endswith("raised: ValueError: no stock")
     assert lines[5].endswith("not reached")
+    assert lines[7] == "not called:"
 
 
-def test_findings_stand_at_the_end_with_their_code_and_place(signal, connect):
+def test_findings_stand_after_the_tree_with_their_code_and_place(signal, connect):
     def raising_receiver(sender, **kwargs):
         raise ValueError("no stock")
 
     connect(signal, raising_receiver)
     with record() as recording:
         signal.send_robust("web")
-    line = str(recording).splitlines()[-1]
+    line = str(recording).partition("\nnot called:")[0].splitlines()[-1]
     assert line.startswith("! S102 tests.test_text.")
     assert "raising_receiver raised ValueError" in line
     assert line.endswith(f"({__file__}:{raising_receiver.__code__.co_firstlineno})")
 
 
-def test_without_findings_nothing_stands_at_the_end(signal, connect):
+def test_without_findings_no_line_of_them_stands_after_the_tree(signal, connect):
     connect(signal, nothing)
     with record() as recording:
         signal.send("web")
@@ -66,3 +69,42 @@ def test_counts_are_printed_with_their_nouns(connect):
     text = str(recording)
     assert text.startswith("5 signals, 1 receiver in ")
     assert "tests.signals.packed ×4" in text
+
+
+def not_called(recording):
+    """Return the lines at the end that tell who was not called."""
+    return str(recording).partition("\nnot called:\n")[2].splitlines()
+
+
+def test_the_projects_receivers_that_were_not_called_stand_at_the_end_with_the_reason(connect):
+    connect(packed, nothing, sender="shop")
+    connect(ordered, nothing)
+    with record() as recording:
+        packed.send("web")
+    lines = [line for line in not_called(recording) if "test_text" in line]
+    assert lines == [
+        "  · tests.test_text.nothing  tests.signals.packed from shop: sent only by web",
+        "  · tests.test_text.nothing  tests.signals.ordered: not sent",
+    ]
+
+
+def test_those_that_were_called_and_those_of_others_do_not(connect):
+    connect(packed, nothing)
+    with record() as recording:
+        packed.send("web")
+    assert not any("test_text" in line for line in not_called(recording))
+    assert not any("  · django." in line for line in not_called(recording))
+
+
+def test_many_that_were_not_called_are_counted(signal, connect):
+    def receiver():
+        return lambda sender, **kwargs: None
+
+    for number in range(30):
+        connect(signal, receiver(), sender=f"shop {number}")
+    with record() as recording:
+        signal.send("web")
+    lines = not_called(recording)
+    assert len(lines) == 21
+    assert all("sent only by web" in line for line in lines[:20])
+    assert re.fullmatch(r"  and \d+ more", lines[20])

@@ -6,13 +6,22 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from ..listed import is_projects
+from ..reasons import CALLED, NOT_SENT
+
 Item = dict[str, Any]
 
 MARKS = {"raised": "✗", "swallowed": "✗", "not_reached": "·", "cancelled": "✗", "unfinished": "…"}
 
+MOST_NOT_CALLED = 20
+"""How many of the receivers that were not called are named; the others are counted."""
+
 
 def as_text(document: Item) -> str:
-    """Return a recording's document as lines: dispatches, under each its calls; then findings."""
+    """Return a recording's document as lines: dispatches, under each its calls; then findings.
+
+    At the end are the project's receivers that were not called, and why not.
+    """
     calls: dict[int, list[Item]] = defaultdict(list)
     for call in document["calls"]:
         calls[call["dispatch"]].append(call)
@@ -20,7 +29,8 @@ def as_text(document: Item) -> str:
     for dispatch in document["dispatches"]:
         dispatches[dispatch["parent_call"]].append(dispatch)
     tree = _lines(None, "  ", dispatches, calls)
-    return "\n".join([summary(document), *tree, *map(_finding_line, document["findings"])])
+    findings = map(_finding_line, document["findings"])
+    return "\n".join([summary(document), *tree, *findings, *_not_called(document)])
 
 
 def summary(document: Item) -> str:
@@ -74,6 +84,24 @@ def _finding_line(finding: Item) -> str:
     where = finding["where"]
     place = f" ({where['file']}:{where['line']})" if where else ""
     return f"! {finding['code']} {finding['message']}{place}"
+
+
+def _not_called(document: Item) -> Iterator[str]:
+    """Yield a line for each connection of the project's that was not called; odd reasons first."""
+    found = [each for each in document["connections"] if is_projects(each)]
+    found = [each for each in found if each["fate"]["reason"] != CALLED]
+    found.sort(key=lambda each: each["fate"]["reason"] == NOT_SENT)
+    lines = list(dict.fromkeys(map(_fate_line, found)))
+    yield from ["not called:"] if lines else []
+    yield from lines[:MOST_NOT_CALLED]
+    if len(lines) > MOST_NOT_CALLED:
+        yield f"  and {len(lines) - MOST_NOT_CALLED} more"
+
+
+def _fate_line(connection: Item) -> str:
+    sender = "" if connection["sender"] is None else f" from {connection['sender']}"
+    signal, text = connection["signal"], connection["fate"]["text"]
+    return f"  · {connection['receiver']}  {signal}{sender}: {text}"
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

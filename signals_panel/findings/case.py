@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..callers import USER, file_kind
 from ..conf import Options, options
 from ..registry import Registry
 
@@ -103,11 +102,6 @@ class Case:
         if dispatch["parent_call"] is None:
             return None
         return self.dispatches[self.calls[dispatch["parent_call"]]["dispatch"]]
-
-
-def is_project_file(file: str | None) -> bool:
-    """Tell the user's own files from installed packages, the standard library and our own."""
-    return file is not None and file_kind(file) == USER and "site-packages" not in file
 
 
 def place(item: Item) -> Item | None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from ..callers import is_project_file
 from ..overlaps import Pair, imported_twice, overlaps
-from .case import WARNING, Case, Found, Item, Rule, is_project_file, last_name, place, short_place
+from .case import WARNING, Case, Found, Item, Rule, last_name, place, short_place
 
 TWICE = "Keep one of the two: Django drops a second connection only for the same sender and uid."
 ONE_PATH = "Import the module by one name everywhere, the one its app has in INSTALLED_APPS."

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from .case import WARNING, Case, Found, Item, Rule, is_project_file, last_name, short_place
+from ..callers import is_project_file
+from .case import WARNING, Case, Found, Item, Rule, last_name, short_place
 
 ONCE = (
     "Connect at module level or in AppConfig.ready(); "

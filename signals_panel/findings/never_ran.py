@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from ..callers import is_project_file
+from ..reasons import NOT_SENT
 from .case import (
     ERROR,
     WARNING,
@@ -12,7 +14,6 @@ from .case import (
     Found,
     Item,
     Rule,
-    is_project_file,
     last_name,
     place,
     sent_by,
@@ -92,7 +93,10 @@ def _debug_only_now(case: Case) -> Iterator[Item]:
     found = [each for each in case.registry["connections"] if each["debug_only"]]
     if found:
         sent = {each["signal"] for each in case.document["dispatches"]}
-        listed = Counter(_key(each) for each in case.document["connections"])
+        of_sent = (
+            each for each in case.document["connections"] if each["fate"]["reason"] != NOT_SENT
+        )
+        listed = Counter(map(_key, of_sent))
         known = Counter(_key(each) for each in case.registry["connections"] if each["alive"])
         for each in found:
             if each["signal"] in sent and listed[_key(each)] >= known[_key(each)]:

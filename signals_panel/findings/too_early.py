@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from .case import INFO, WARNING, Case, Found, Item, Rule, is_project_file, place
+from ..callers import is_project_file
+from .case import INFO, WARNING, Case, Found, Item, Rule, place
 
 ENQUEUED = ("django.tasks.signals.task_enqueued", "django_tasks.signals.task_enqueued")
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")

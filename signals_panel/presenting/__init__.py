@@ -25,10 +25,13 @@ ROWS = ("dispatches", "calls", "bypasses")
 """What of a document has a row in the timeline."""
 
 
-def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
+def context_of(
+    document: Item | None, connections: list[Item], stats: Item, registry: Registry
+) -> Item:
     """Return the panel template's context for a document; None where nothing is stored.
 
-    *registry* is what was connected when the document's request was made.
+    *connections* are all that are known, each with its fate; *registry* is what was connected
+    when the document's request was made.
     """
     if document is None:
         return {"failure": json.loads(stats["failure"]) if "failure" in stats else None}
@@ -51,7 +54,7 @@ def context_of(document: Item | None, stats: Item, registry: Registry) -> Item:
         "hidden_count": hidden,
         "receivers": receivers_of(document, place),
         "signals": signals_of(document),
-        "registry": registry_of(document, registry, place),
+        "registry": registry_of(document, connections, registry, place),
         "late_count": document["totals"]["sends"] - stats["totals"]["sends"],
         "recorder_errors": document["dropped"].get("errors", 0),
         "dropped": {k: n for k, n in document["dropped"].items() if k != "errors" and n},

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from ..fates import CALLED, TOOLBARS, Fate, fates_of, senders_of
-from ..findings.case import is_project_file
+from ..callers import is_project_file
+from ..fates import Fate
+from ..reasons import CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS
 from ..registry import Registry
 from .names import PlaceOf, short_name
 
@@ -16,20 +17,22 @@ SENT_IF_HEARD = frozenset(
     f"django.db.models.signals.{name}" for name in ("m2m_changed", "pre_delete", "post_delete")
 )
 """Signals that Django does not send, or not always, where nobody is connected."""
-PLAIN = frozenset((CALLED, "not_sent", "other_senders", TOOLBARS))
+PLAIN = frozenset((CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS))
 """Fates that nobody needs to wonder at."""
 
 
-def registry_of(document: Item, registry: Registry, place: PlaceOf) -> Item:
-    """Return the registry view's context: signals with connections, the project's first."""
+def registry_of(document: Item, known: list[Item], registry: Registry, place: PlaceOf) -> Item:
+    """Return the registry view's context: signals with connections, the project's first.
+
+    *known* are all connections, each with its fate.
+    """
     connections: dict[str, list[Item]] = defaultdict(list)
-    for each in fates_of(document, registry):
+    for each in known:
         connections[each["signal"]].append(each)
-    senders = senders_of(document)
-    signals = [
-        _signal(name, connections[name], sum(senders[name].values()), place)
-        for name in sorted(connections)
-    ]
+    sends: Counter[str] = Counter()
+    for each in document["dispatches"]:
+        sends[each["signal"]] += each["count"]
+    signals = [_signal(name, connections[name], sends[name], place) for name in sorted(connections)]
     silent = [name for name in registry["signals"] if name not in connections]
     return {
         "signals": sorted(signals, key=_order),
@@ -58,7 +61,7 @@ def _signal(name: str, connections: list[Item], sends: int, place: PlaceOf) -> I
         "sends": sends,
         "rows": rows,
         "connected": sum(not row["gone"] for row in rows),
-        "called": sum(row["fate"].kind == CALLED for row in rows),
+        "called": sum(row["fate"].reason.kind == CALLED for row in rows),
         "is_projects": is_projects,
         "is_open": is_projects and sends > 0,
     }
@@ -69,7 +72,11 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
     return {
         "item": connection,
         "fate": fate,
-        "tone": "called" if fate.kind == CALLED else "plain" if fate.kind in PLAIN else "odd",
+        "tone": "called"
+        if fate.reason.kind == CALLED
+        else "plain"
+        if fate.reason.kind in PLAIN
+        else "odd",
         "is_debug_only": connection.get("debug_only", False),
         "gone": not connection["alive"] or connection["change"] == "removed",
         "name": short_name(connection["receiver"]),
@@ -77,6 +84,10 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
         "connected_at": place(connection["connected_at"]),
         "names": _names(fate, connection["sender"]),
     }
+
+
+def _tone(kind: str) -> str:
+    return "called" if kind == CALLED else "plain" if kind in PLAIN else "odd"
 
 
 def _named(name: str) -> Item:
@@ -87,10 +98,10 @@ def _named(name: str) -> Item:
 
 def _names(fate: Fate, wanted: str | None) -> list[Item]:
     """Return the names a fate names: short, unless another one looks the same then."""
-    if not fate.names:
+    if not fate.reason.names:
         return []
-    looks = Counter(short_name(name) for name in {wanted, *fate.names} if name is not None)
-    return [{"full": name, "name": name and _distinct(name, looks)} for name in fate.names]
+    looks = Counter(short_name(name) for name in {wanted, *fate.reason.names} if name is not None)
+    return [{"full": name, "name": name and _distinct(name, looks)} for name in fate.reason.names]
 
 
 def _distinct(name: str, looks: Counter[str]) -> str:

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET
 from ..conf import options
 from ..log import POSITION_BITS
 from ..panel import SignalsPanel
-from ..presenting import context_of
 from ..presenting.columns import columns_of
 from ..presenting.names import shown_place
 from ..presenting.rendering import render
@@ -66,7 +65,7 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
         raise Http404(NO_SUCH_ROW) from None
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
     for part in panel.tables:
-        document, nodes = panel.expanded([dispatch(part, number)])
+        document, nodes, _ = panel.expanded([dispatch(part, number)])
         rows = Timeline(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
         for found in rows:
             if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
@@ -78,16 +77,14 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
 @of_stored_panel
 def rest(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
     """Answer the HTML of all rows that a page may have, and of the registry."""
-    stats = panel.get_stats()  # type: ignore[no-untyped-call]
-    context = context_of(panel.document, stats, panel.registry)
+    context = panel.context()
     return HttpResponse(render("signals_panel/rest.html", context))
 
 
 @of_stored_panel
 def sums(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
     """Answer the HTML of the views that sum up, and of the figures."""
-    stats = panel.get_stats()  # type: ignore[no-untyped-call]
-    context = context_of(panel.document, stats, panel.registry)
+    context = panel.context()
     context["request_id"] = request.GET["request_id"]
     return HttpResponse(render("signals_panel/sums_page.html", context))
 

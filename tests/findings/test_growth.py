@@ -168,6 +168,11 @@ def test_a_receiver_that_dies_is_no_growth(settings):
     assert "S303" not in codes(recording)
 
 
+def changes(recording):
+    found = [each["change"] for each in recording.as_dict()["connections"]]
+    return [change for change in found if change is not None]
+
+
 class Holder:
     def receives(self, sender, **kwargs):
         pass
@@ -179,7 +184,7 @@ def test_a_connection_in_place_of_one_whose_receiver_dies_is_no_growth():
     with record() as recording:
         holder = Holder()
         ordered.connect(holder.receives)
-    assert {each["change"] for each in recording.as_dict()["connections"]} == {"made", "died"}
+    assert set(changes(recording)) == {"made", "died"}
     assert "S303" not in codes(recording)
 
 
@@ -198,14 +203,14 @@ def test_a_script_connects_once_at_its_own_level():
         exec(
             compile(code, "script.py", "exec"), {"signal": ordered, "other": packed, "index": index}
         )
-    assert [each["change"] for each in recording.as_dict()["connections"]] == ["made"] * 2
+    assert changes(recording) == ["made"] * 2
     assert "S303" not in codes(recording)
 
 
 def test_what_djangos_test_client_connects_is_no_growth(rf):
     with record() as recording:
         Client().get("/plain/")
-    assert any(each["change"] for each in recording.as_dict()["connections"])
+    assert changes(recording)
     assert "S303" not in codes(recording)
 
 
@@ -281,7 +286,7 @@ def test_ready_connects_once():
 
     with record() as recording:
         Apps([Ready("tests", tests)])
-    assert [each["change"] for each in recording.as_dict()["connections"]] == ["made"]
+    assert changes(recording) == ["made"]
     assert "S303" not in codes(recording)
 
 

@@ -1,0 +1,126 @@
+"""Why a connection was not called, in one sentence: the only place that words it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from itertools import islice
+from typing import Any, NamedTuple
+
+from .hooks.connections import DIED, MADE, REMOVED
+from .tables import TOOLBAR
+
+Item = dict[str, Any]
+Senders = dict[int, dict[str | None, int]]
+"""How often each sender sent each signal, by the signal's token."""
+Names = dict[str, list[str]]
+
+NAMED = 3
+"""How many senders a reason names; the rest is counted."""
+
+CALLED, NOT_SENT, NOT_REACHED, TOO_LATE = "called", "not_sent", "not_reached", "too_late"
+OTHER_SENDER, CHILD_SENT, PARENT_SENT = "other_sender", "child_sent", "parent_sent"
+GONE, LOST, UNTOLD, TOOLBARS = "removed", "died", "filtered", "toolbars"
+
+
+class Reason(NamedTuple):
+    """What a connection did, or why it did nothing.
+
+    Attributes:
+        kind: one word, as docs/document.md lists them.
+        before, after: the sentence around the names; all of it where there are none.
+        names: who explains it, such as the senders there were; None for no sender.
+        more: how many more of them there are.
+    """
+
+    kind: str
+    before: str
+    names: tuple[str | None, ...] = ()
+    more: int = 0
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentence, every name in full."""
+        names = ", ".join("no sender" if each is None else each for each in self.names)
+        more = f" and {self.more} other{'s' * (self.more > 1)}" if self.more else ""
+        return f"{self.before}{names}{more}{self.after}"
+
+
+class Sent:
+    """What was sent, and what is known of the senders, as far as reasons need it."""
+
+    def __init__(self, senders: Senders, parents: Names) -> None:
+        self._senders, self._parents = senders, parents
+        self._children: Names = defaultdict(list)
+        for child, bases in parents.items():
+            for base in bases:
+                self._children[base].append(child)
+
+    def by(self, connection: Item) -> dict[str | None, int]:
+        """Return how often each sender sent a connection's signal."""
+        return self._senders.get(connection["token"], {})
+
+    def by_children(self, connection: Item) -> list[str]:
+        """Return the senders that inherit from the one a connection was made for."""
+        return self._among(self._children.get(connection["sender"], ()), connection)
+
+    def by_parents(self, connection: Item) -> list[str]:
+        """Return the senders that the one a connection was made for inherits from."""
+        return self._among(self._parents.get(connection["sender"], ()), connection)
+
+    def _among(self, names: Collection[str], connection: Item) -> list[str]:
+        return [each for each in names if each in self.by(connection)]
+
+
+def called(calls: int, failed: int, not_reached: int) -> Reason:
+    """Return what a connection did that was called."""
+    parts = [f"called {_often(calls)}"]
+    parts += [f"raised {_often(failed)}"] if failed else []
+    parts += [f"not reached {_often(not_reached)}"] if not_reached else []
+    return Reason(CALLED, ", ".join(parts))
+
+
+def not_called(connection: Item, raisers: tuple[str | None, ...], sent: Sent) -> Reason:
+    """Return why a connection was not called.
+
+    *raisers* has who raised before it, where a send did not reach it: None if nobody did.
+    """
+    if connection["receiver"].startswith(TOOLBAR):
+        return Reason(TOOLBARS, "the toolbar's own: not recorded")
+    if not connection["alive"]:
+        when = "meanwhile" if connection["change"] == DIED else "before"
+        return Reason(LOST, f"died {when}: only weak references held the receiver")
+    if connection["change"] == REMOVED:
+        return Reason(GONE, "disconnected meanwhile")
+    if raisers == (None,):
+        return Reason(NOT_REACHED, "not reached: the send ended before it")
+    if raisers:
+        return Reason(NOT_REACHED, "not reached: ", raisers, after=" raised before it")
+    return _unheard(connection, sent)
+
+
+def _unheard(connection: Item, sent: Sent) -> Reason:
+    """Return why a connection that stands was not called."""
+    wanted, senders = connection["sender"], sent.by(connection)
+    if not senders:
+        return Reason(NOT_SENT, "not sent")
+    if wanted is None or wanted in senders:
+        if connection["change"] == MADE:
+            return Reason(TOO_LATE, "connected only after it was sent")
+        return Reason(UNTOLD, "sent, but not called; the recording does not tell why")
+    alone = ": a connection hears its own sender alone"
+    if heirs := sent.by_children(connection):
+        return _naming(CHILD_SENT, "sent by ", heirs, f", which inherits from this sender{alone}")
+    if bases := sent.by_parents(connection):
+        return _naming(PARENT_SENT, "sent by ", bases, f", which this sender inherits from{alone}")
+    return _naming(OTHER_SENDER, "sent only by ", senders)
+
+
+def _naming(kind: str, before: str, names: Collection[str | None], after: str = "") -> Reason:
+    named = tuple(islice(names, NAMED))
+    return Reason(kind, before, named, len(names) - len(named), after)
+
+
+def _often(times: int) -> str:
+    return "once" if times == 1 else f"{times} times"
