@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 import pytest
 from django.dispatch import Signal
@@ -10,6 +11,8 @@ from django.dispatch import Signal
 from signals_panel import record
 
 from .signals import ordered, packed
+
+DEEP = 1_500
 
 
 def nothing(sender, **kwargs):
@@ -108,3 +111,47 @@ def test_many_that_were_not_called_are_counted(signal, connect):
     assert len(lines) == 21
     assert all("sent only by web" in line for line in lines[:20])
     assert re.fullmatch(r"  and \d+ more", lines[20])
+
+
+def sent_inside_itself(connect, depth):
+    """Return the recording of a signal whose receiver sends it again, so many times."""
+    signal = Signal()
+
+    def again(sender, left, **kwargs):
+        if left > 1:
+            signal.send("web", left=left - 1)
+
+    connect(signal, again)
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(20_000)
+    try:
+        with record() as recording:
+            signal.send("web", left=depth)
+    finally:
+        sys.setrecursionlimit(limit)
+    return recording
+
+
+def test_a_recording_of_any_depth_can_be_printed(connect):
+    recording = sent_inside_itself(connect, DEEP)
+    lines = str(recording).splitlines()
+    assert sum("again" in line and "→" in line for line in lines) == DEEP
+    assert lines[1].startswith("  unnamed signal")
+    assert any(line.lstrip().startswith(f"[{2 * DEEP}] → ") for line in lines)
+
+
+def test_the_text_is_as_long_as_its_lines_are_many(connect):
+    shallow, deep = (len(str(sent_inside_itself(connect, depth))) for depth in (200, 800))
+    assert deep < 5 * shallow
+
+
+def test_a_deep_recording_can_be_exported_and_shown(connect):
+    from signals_panel.exporters.chrome_trace import chrome_trace
+    from signals_panel.presenting import context_of
+    from signals_panel.registry import registry_now
+
+    document = sent_inside_itself(connect, DEEP).as_dict()
+    assert document["totals"]["calls"] == DEEP
+    assert len(chrome_trace(document)["traceEvents"]) > 2 * DEEP
+    context = context_of(document, {"totals": document["totals"]}, registry_now())
+    assert context["row_count"] == 2 * DEEP

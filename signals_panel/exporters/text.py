@@ -11,6 +11,8 @@ from ..reasons import CALLED, NOT_SENT
 
 Item = dict[str, Any]
 
+DEEPEST = 20
+"""Lines deeper than this are indented no further, and say how deep they are."""
 MARKS = {"raised": "✗", "swallowed": "✗", "not_reached": "·", "cancelled": "✗", "unfinished": "…"}
 
 MOST_NOT_CALLED = 20
@@ -22,14 +24,7 @@ def as_text(document: Item) -> str:
 
     At the end are the project's receivers that were not called, and why not.
     """
-    calls: dict[int, list[Item]] = defaultdict(list)
-    for call in document["calls"]:
-        calls[call["dispatch"]].append(call)
-    dispatches: dict[int | None, list[Item]] = defaultdict(list)
-    for dispatch in document["dispatches"]:
-        dispatches[dispatch["parent_call"]].append(dispatch)
-    tree = _lines(None, "  ", dispatches, calls)
-    findings = map(_finding_line, document["findings"])
+    tree, findings = _lines(document), map(_finding_line, document["findings"])
     return "\n".join([summary(document), *tree, *findings, *_not_called(document)])
 
 
@@ -47,17 +42,31 @@ def milliseconds(ns: int) -> str:
     return f"{ns / 1e6:.2f}ms"
 
 
-def _lines(
-    parent: int | None,
-    indent: str,
-    dispatches: dict[int | None, list[Item]],
-    calls: dict[int, list[Item]],
-) -> Iterator[str]:
-    for dispatch in dispatches[parent]:
-        yield f"{indent}{_dispatch_line(dispatch)}"
-        for call in calls[dispatch["id"]]:
-            yield f"{indent}  {_call_line(call)}"
-            yield from _lines(call["id"], f"{indent}    ", dispatches, calls)
+def _lines(document: Item) -> Iterator[str]:
+    """Yield a line for each dispatch and call, outer before inner, however deep they nest."""
+    dispatches = _grouped(document["dispatches"], "parent_call")
+    calls = _grouped(document["calls"], "dispatch")
+    stack = [(1, each) for each in reversed(dispatches[None])]
+    while stack:
+        depth, item = stack.pop()
+        if "signal" in item:
+            text, inner = _dispatch_line(item), calls[item["id"]]
+        else:
+            text, inner = _call_line(item), dispatches[item["id"]]
+        yield f"{_indent(depth)}{text}"
+        stack += [(depth + 1, each) for each in reversed(inner)]
+
+
+def _grouped(items: list[Item], key: str) -> dict[int | None, list[Item]]:
+    groups: dict[int | None, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[item[key]].append(item)
+    return groups
+
+
+def _indent(depth: int) -> str:
+    """Return what stands before a line: its length is bounded, the text's is linear."""
+    return "  " * depth if depth <= DEEPEST else f"{'  ' * DEEPEST}[{depth}] "
 
 
 def _dispatch_line(dispatch: Item) -> str:
