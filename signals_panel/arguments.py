@@ -6,21 +6,27 @@ instance, known by its model and key, the others are ``None``, a bool or a short
 
 from __future__ import annotations
 
+from itertools import islice, starmap
+from types import GetSetDescriptorType
 from typing import Any
 
 from django.db.models import Model
+from django.db.models.base import ModelBase
 from django.db.models.signals import pre_init
 from django.test.signals import setting_changed
 
 from .describe import Masked, describe, model_facts
 from .masking import MASK, is_secret
-from .naming import IdentityTable
+from .naming import IdentityTable, bounded, class_attribute, instance_dict, plain
 
 PK_MARK, IS, END = "\0", "\x1f", "\x1e"
 """In the text: the place of a number, the end of a name, the end of a line."""
 MAX_PK = 1 << 62
 MAX_TEXTS, MAX_STRING = 1_000, 50
 """How many texts are remembered of a model, and how long a string in them may be, in characters."""
+MAX_ARGUMENTS = 50
+"""How many arguments of a send are described; the rest is counted, and who shares a cut name."""
+_ESCAPED = {ord(mark): repr(mark)[1:-1] for mark in (PK_MARK, IS, END)}
 
 
 def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
@@ -68,17 +74,26 @@ def _remembered(
     for value in rest:  # these run no code of the user's when they are looked up
         if value is not None and type(value) is not bool and type(value) is not str:
             return _describe(signal, sender, named)
+    for name in named:
+        if type(name) is not str:
+            return _describe(signal, sender, named)
     key = (*named, *rest)
     text = texts.by_key.get(key)
     if text is None:
         text, _ = _describe(signal, sender, named)
-        short = all(type(value) is not str or len(value) <= MAX_STRING for value in rest)
-        if not short or len(texts.by_key) >= MAX_TEXTS or any(map(is_secret, named)):
+        if len(texts.by_key) >= MAX_TEXTS or not _may_be_kept(named, rest):
             return text, pk
         texts.by_key[key] = text
     first_name, *names = named
     texts.latest[len(named)] = text, first_name, tuple(zip(names, rest, strict=True))
     return text, pk
+
+
+def _may_be_kept(named: dict[str, Any], rest: list[Any]) -> bool:
+    """Tell whether a text and what it is of are short, and no secrets."""
+    strings = [*named, *(value for value in rest if type(value) is str)]
+    short = len(named) <= MAX_ARGUMENTS and all(len(each) <= MAX_STRING for each in strings)
+    return short and not any(map(is_secret, named))
 
 
 class _Texts:
@@ -108,18 +123,36 @@ _facts = _models.facts
 
 
 def _describe(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
-    if signal is pre_init and "args" in named:
-        named = {**named, "args": _positional_fields(sender, named["args"])}
-    elif signal is setting_changed and is_secret(str(named.get("setting"))):
-        named = {**named, "value": Masked}
+    """Return what ``describe_arguments`` does, of any send; its names may be of any string type."""
+    told = dict(starmap(_told, islice(named.items(), MAX_ARGUMENTS)))
+    if signal is pre_init and "args" in told:
+        told["args"] = _positional_fields(sender, told["args"])
+    elif signal is setting_changed and is_secret(plain(told.get("setting")) or ""):
+        told["value"] = Masked
     lines, pk = [], 0
-    for name, value in named.items():
-        text = describe(value, name)
+    for name, value in told.items():
+        text = describe(value)
         if not pk and text != MASK:
             pk = _simple_pk(value)
-            text = f"{model_facts(type(value)).label}(pk={PK_MARK})" if pk else text
-        lines.append(f"{name}{IS}{text}{END}")
+            text = f"{model_facts(type(value)).label}(pk={PK_MARK})" if pk else _escaped(text)
+        lines.append(f"{_escaped(name)}{IS}{text}{END}")
+    if len(told) < len(named):
+        lines.append(f"…{IS}{len(named) - len(told)} more{END}")
     return "".join(lines), pk
+
+
+def _told(name: str, value: Any) -> tuple[str, Any]:
+    """Return an argument's name as a string of no other type, cut where it is long, and its value.
+
+    What the whole name says is secret is left out already.
+    """
+    name = str.__str__(name)
+    return bounded(name), Masked if is_secret(name) else value
+
+
+def _escaped(text: str) -> str:
+    """Return a text without the marks that stand for something in the arguments' text."""
+    return text if text.isprintable() else text.translate(_ESCAPED)
 
 
 def _simple_pk(value: Any) -> int:
@@ -129,14 +162,27 @@ def _simple_pk(value: Any) -> int:
         return 0
     if id(kind) not in _facts:
         names = model_facts(kind).pk_names
-        if kind.__getattribute__ is not object.__getattribute__ or len(names) != 1:
+        if len(names) != 1 or not _reads_plainly(kind):
             return 0  # else it is the user's code that would run
         _models.add(kind, _Model(names[0]))
-    pk = value.__dict__.get(_facts[id(kind)].pk_name)
+    pk = instance_dict(value).get(_facts[id(kind)].pk_name)
     return pk if type(pk) is int and 0 < pk < MAX_PK else 0
 
 
-def _positional_fields(model: Any, values: Any) -> dict[str, Any]:
+def _reads_plainly(kind: type) -> bool:
+    """Tell whether no code of a model's own runs where ``__dict__`` is read."""
+    own = type(class_attribute(kind, "__dict__"))
+    return own is GetSetDescriptorType and (
+        class_attribute(kind, "__getattribute__") is class_attribute(object, "__getattribute__")
+    )
+
+
+def _positional_fields(model: Any, values: Any) -> Any:
     """Map the positional arguments of a model's constructor to their field names."""
-    names = (field.attname for field in model._meta.concrete_fields)
-    return dict(zip(names, values, strict=False))
+    if type(values) is not tuple or not issubclass(type(model), ModelBase):
+        return values
+    fields = class_attribute(model, "_meta").concrete_fields
+    return {
+        plain(instance_dict(field).get("attname")): value
+        for field, value in zip(fields, values, strict=False)
+    }

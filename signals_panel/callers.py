@@ -11,6 +11,7 @@ from types import FrameType
 from typing import NamedTuple
 
 from .awaiting import FOR_THREAD, IN_THREAD, Awaited, awaited, frames_awaiting_task
+from .naming import printable
 
 MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
@@ -69,9 +70,10 @@ class _Files(dict[str, "Sites | None"]):
 
 
 def _directory_of(package: str) -> str:
+    """Return where a package's files are, as text that can be shown."""
     module = sys.modules.get(package)
     file = getattr(module, "__file__", None)
-    return os.path.dirname(file) + os.sep if file else os.sep + package + os.sep
+    return printable(os.path.dirname(file)) + os.sep if file else os.sep + package + os.sep
 
 
 def _kind_of(filename: str) -> int:
@@ -80,6 +82,7 @@ def _kind_of(filename: str) -> int:
     A server and an event loop call nobody's code but their own: what lies beyond them only
     started the process.
     """
+    filename = printable(filename)
     if filename.startswith(tuple(map(_directory_of, SERVERS))):
         return STOP
     if filename.startswith((_OURS, *map(_directory_of, FRAMEWORK), "<frozen")):
@@ -94,9 +97,9 @@ _LOOPS = tuple(
     for parts in (("asyncio", "base_events.py"), ("wsgiref", "handlers.py"), ("socketserver.py",))
 )
 _STANDARD_LIBRARY = tuple(
-    os.path.join(sysconfig.get_path(name), "") for name in ("stdlib", "platstdlib")
+    os.path.join(printable(sysconfig.get_path(name)), "") for name in ("stdlib", "platstdlib")
 )
-_OURS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "")
+_OURS = os.path.join(printable(os.path.dirname(os.path.abspath(__file__))), "")
 _HANDLERS = os.path.join("django", "core", "handlers", "")
 _files = _Files()
 
@@ -120,9 +123,9 @@ def caller_token(depth: int) -> int:
 
 
 def token_of_site(site: CallSite) -> int:
-    """Return a new number that stands for a call site."""
+    """Return a new number that stands for a call site; it is kept as text that can be shown."""
     token = next(_numbers)  # no two threads get the same
-    call_sites[token] = site
+    call_sites[token] = CallSite(printable(site.file), site.line, printable(site.function))
     return token
 
 
@@ -141,7 +144,7 @@ def is_project_file(file: str | None) -> bool:
 
 def is_ours(filename: str) -> bool:
     """Tell whether a file belongs to this package."""
-    return filename.startswith(_OURS)
+    return printable(filename).startswith(_OURS)
 
 
 def _new_token(frame: FrameType, sites: Sites) -> int:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from types import TracebackType
 
 from .callers import is_ours
-from .describe import describe
-from .naming import class_name, printable
+from .describe import bounded_text, described
+from .naming import bounded, class_name, printable
 
 _args_of = vars(BaseException)["args"].__get__  # past a property of the user's
+_traceback_of = vars(BaseException)["__traceback__"].__get__
 
 MAX_FRAMES = 20
+MAX_LOOKED_AT = 100
+"""How many of a traceback's innermost frames are looked at: ours are among them."""
 MAX_MESSAGE = 500
+MAX_ARGS = 5
 
 
 def error_text(error: BaseException) -> str:
@@ -21,7 +26,7 @@ def error_text(error: BaseException) -> str:
         {
             "type": class_name(type(error)),
             "message": message_of(error),
-            "frames": frames_of(error.__traceback__),
+            "frames": frames_of(_traceback_of(error)),
         }
     )
 
@@ -30,17 +35,21 @@ def message_of(error: BaseException) -> str:
     """Return what an exception says, from its ``args``: its ``__str__`` may be the user's."""
     args = _args_of(error)
     if len(args) == 1 and issubclass(type(args[0]), str):
-        return printable(str.__getitem__(args[0], slice(0, MAX_MESSAGE)))
-    return ", ".join(describe(arg) for arg in args[:5])
+        return printable(bounded_text(args[0], MAX_MESSAGE))
+    return ", ".join(described(args[:MAX_ARGS]))
 
 
 def frames_of(traceback: TracebackType | None) -> list[dict[str, object]]:
     """Return the innermost frames of a traceback, outermost first, without our own."""
-    frames: list[dict[str, object]] = []
+    latest: deque[TracebackType] = deque(maxlen=MAX_LOOKED_AT)
     while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if not is_ours(code.co_filename):
-            frame = {"file": code.co_filename, "line": traceback.tb_lineno}
-            frames.append({**frame, "function": code.co_name})
+        latest.append(traceback)
         traceback = traceback.tb_next
-    return frames[-MAX_FRAMES:]
+    frames = (_frame(each) for each in latest if not is_ours(each.tb_frame.f_code.co_filename))
+    return list(deque(frames, maxlen=MAX_FRAMES))
+
+
+def _frame(traceback: TracebackType) -> dict[str, object]:
+    code = traceback.tb_frame.f_code
+    file, function = printable(code.co_filename), bounded(code.co_name)
+    return {"file": file, "line": traceback.tb_lineno, "function": function}

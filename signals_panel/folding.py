@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .naming import class_name
+from .naming import class_name, instance_dict
 from .senders import name_of_sender
 from .signal_names import is_held_by_module, token_of
 
@@ -94,4 +94,4 @@ def _is_held_by_module(sender: Any) -> bool:
     if not issubclass(type(sender), type):
         return sender is None
     module, _, name = class_name(sender).rpartition(".")
-    return vars(sys.modules[module]).get(name) is sender if module in sys.modules else False
+    return instance_dict(sys.modules.get(module)).get(name) is sender

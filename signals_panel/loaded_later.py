@@ -24,10 +24,11 @@ def loaded_later() -> Callable[[str], bool]:
 
 def _names_in(value: Any) -> Iterator[str]:
     """Yield the texts in a setting, however deep they are."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from _names_in(list(value.values()))
-    elif isinstance(value, (list, tuple)):
-        for each in value:
+    kind = type(value)  # a lazy value is not asked
+    if issubclass(kind, str):
+        yield str.__str__(value)
+    elif issubclass(kind, dict):
+        yield from _names_in(list(dict.values(value)))
+    elif issubclass(kind, (list, tuple)):
+        for each in (list if issubclass(kind, list) else tuple).__iter__(value):
             yield from _names_in(each)

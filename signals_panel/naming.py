@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import types
 import weakref
+from collections.abc import Callable
 from typing import Any, Generic, NamedTuple, TypeVar
 
 MAX_NAME = 300
@@ -18,6 +19,12 @@ Fact = TypeVar("Fact")
 
 _module_of = type.__dict__["__module__"].__get__
 _qualname_of = type.__dict__["__qualname__"].__get__
+_namespace_of = type.__dict__["__dict__"].__get__
+bases_of: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+"""Return a class and all that it inherits from, whatever its metaclass says."""
+
+MAX_WRAPPERS = 20
+"""How many partials, methods and wrappers are looked through for what they wrap."""
 
 
 class IdentityTable(Generic[Fact]):
@@ -66,43 +73,74 @@ def printable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def plain(text: Any) -> str | None:
+    """Return a string as one of no other type; None for what is no string."""
+    return str.__str__(text) if issubclass(type(text), str) else None
+
+
 def instance_dict(value: Any) -> dict[str, Any]:
-    """Return the ``__dict__`` of *value* past any ``__getattribute__``; ``{}`` without one."""
-    try:
-        found = object.__getattribute__(value, "__dict__")
-    except AttributeError:
-        return {}
-    return found if type(found) is dict else {}
+    """Return the ``__dict__`` of *value* past any code of its class; ``{}`` without one."""
+    for base in bases_of(type(value)):
+        descriptor = _namespace_of(base).get("__dict__")
+        kind = type(descriptor)
+        if kind is types.GetSetDescriptorType or kind is types.MemberDescriptorType:
+            found = descriptor.__get__(value)
+            return found if type(found) is dict else {}
+    return {}
+
+
+def class_attribute(kind: type, name: str) -> Any:
+    """Return what a class or one of its bases holds under *name*, unbound."""
+    spaces = map(_namespace_of, bases_of(kind))
+    return next((space[name] for space in spaces if name in space), None)
 
 
 def class_name(kind: type) -> str:
     """Return the dotted name of a class, whatever its metaclass says."""
-    module, qualname = _module_of(kind), _qualname_of(kind)
-    if type(module) is not str or module == "builtins":
+    module, qualname = plain(_module_of(kind)), str.__str__(_qualname_of(kind))
+    if module is None or module == "builtins":
         return bounded(qualname)
     return bounded(f"{module}.{qualname}")
 
 
+def short_class_name(kind: type) -> str:
+    """Return a class's name without its module."""
+    return bounded(str.__str__(_qualname_of(kind)).rpartition(".")[2])
+
+
 def code_name(target: Any) -> str:
     """Return the dotted name of a callable: its own where it has one, else its type's."""
+    around = 0
+    for _ in range(MAX_WRAPPERS):
+        kind = type(target)
+        if kind is functools.partial:
+            target, around = target.func, around + 1
+        elif kind is types.MethodType:
+            target = target.__func__
+        else:
+            break
+    return f"{'functools.partial(' * around}{_own_name(target)}{')' * around}"
+
+
+def _own_name(target: Any) -> str:
     kind = type(target)
-    if kind is functools.partial:
-        return f"functools.partial({code_name(target.func)})"
-    if kind is types.MethodType:
-        return code_name(target.__func__)
     if issubclass(kind, type):
         return class_name(target)
-    module, qualname = _own_names(target)
-    if type(qualname) is str and type(module) is str:
-        return bounded(f"{module}.{qualname}")
-    return class_name(kind)
+    owner = target.__self__ if kind is types.BuiltinFunctionType else None
+    if owner is not None and type(owner) is not types.ModuleType:  # asks the owner's class
+        owner = owner if issubclass(type(owner), type) else type(owner)
+        return f"{class_name(owner)}.{target.__name__}"
+    module, qualname = map(plain, _own_names(target))
+    if module is None or qualname is None:
+        return class_name(kind)
+    return bounded(f"{module}.{qualname}")
 
 
 def place_of(receiver: Any) -> Place:
     """Return the name, file and first line of a receiver; never raises."""
     try:
         code = _code_of(receiver)
-        file, line = (code.co_filename, code.co_firstlineno) if code else (None, None)
+        file, line = (printable(code.co_filename), code.co_firstlineno) if code else (None, None)
         return Place(code_name(receiver), file, line)
     except Exception:
         return Place(class_name(type(receiver)), None, None)
@@ -110,15 +148,16 @@ def place_of(receiver: Any) -> Place:
 
 def _own_names(target: Any) -> tuple[Any, Any]:
     """Return ``__module__`` and ``__qualname__`` of a callable, read without user code."""
-    if type(target) in (types.FunctionType, types.BuiltinFunctionType):
+    kind = type(target)
+    if kind is types.FunctionType or kind is types.BuiltinFunctionType:
         return target.__module__, target.__qualname__
     own = instance_dict(target)
-    return own.get("__module__", _module_of(type(target))), own.get("__qualname__")
+    return own.get("__module__", _module_of(kind)), own.get("__qualname__")
 
 
 def _code_of(target: Any) -> types.CodeType | None:
     """Return the code a receiver runs first, past partials, methods and wrappers."""
-    for _ in range(20):
+    for _ in range(MAX_WRAPPERS):
         kind = type(target)
         if kind is functools.partial:
             target = target.func
@@ -129,17 +168,12 @@ def _code_of(target: Any) -> types.CodeType | None:
         elif kind is types.FunctionType:
             return _code_of_function(target)
         else:
-            return _code_of_function(_class_attribute(kind, "__call__"))
+            return _code_of_function(class_attribute(kind, "__call__"))
     return None
 
 
 def _code_of_function(target: Any) -> types.CodeType | None:
-    return target.__code__ if isinstance(target, types.FunctionType) else None
-
-
-def _class_attribute(kind: type, name: str) -> Any:
-    """Return what a class or one of its bases holds under *name*, unbound."""
-    return next((vars(base)[name] for base in kind.__mro__ if name in vars(base)), None)
+    return target.__code__ if type(target) is types.FunctionType else None
 
 
 def bounded(name: str) -> str:

@@ -22,6 +22,7 @@ from .errors import error_text
 from .findings import find
 from .hooks import install, requests
 from .log import Stretch
+from .naming import printable
 from .presenting import beginning_of, context_of
 from .presenting.rendering import render
 from .registry import Registry, decoded, stored_registry
@@ -107,7 +108,7 @@ class SignalsPanel(Panel):
                 "registry": stored_registry(),
                 "request": {
                     "method": request.method,
-                    "path": request.path,
+                    "path": printable(request.path),
                     "status": response.status_code,
                 },
             }

@@ -21,7 +21,7 @@ from django.db.models.base import ModelBase
 from .clock import monotonic
 from .connection_items import connections_now, deaths_among
 from .hooks.connections import generation
-from .naming import class_name
+from .naming import bases_of, class_name
 from .signal_names import known_signals, name_of, token_of
 from .sources import unimported
 
@@ -155,8 +155,8 @@ def _parents(senders: set[str | None]) -> dict[str, list[str]]:
     for model in models:
         bases = [
             class_name(base)
-            for base in model.__mro__[1:]
-            if isinstance(base, ModelBase) and base is not Model
+            for base in bases_of(model)[1:]
+            if issubclass(type(base), ModelBase) and base is not Model
         ]
         if bases and not senders.isdisjoint((class_name(model), *bases)):
             found[class_name(model)] = bases

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from .describe import describe, describe_model_instance
-from .naming import IdentityTable, bounded, class_name
+from .describe import bounded_text, describe, describe_model_instance
+from .naming import MAX_NAME, IdentityTable, bounded, class_name
 
 _class_names: IdentityTable[str] = IdentityTable()
 class_names = _class_names.facts
@@ -35,7 +35,9 @@ def sender_name(sender: Any) -> str | None:
     if issubclass(kind, type):
         return class_name(sender)
     if issubclass(kind, str):
-        return bounded(str.__str__(sender))
-    if kind in (int, float, bool, complex):
-        return describe(sender) if kind is not complex else repr(sender)
+        return bounded(bounded_text(sender, MAX_NAME))
+    if kind is complex:
+        return repr(sender)
+    if kind is int or kind is float or kind is bool:
+        return describe(sender)
     return describe_model_instance(sender) if issubclass(kind, Model) else class_name(kind)

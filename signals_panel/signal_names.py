@@ -10,7 +10,7 @@ import sys
 
 from django.dispatch import Signal
 
-from .naming import IdentityTable
+from .naming import IdentityTable, bounded, instance_dict, plain, printable
 
 _created_at: IdentityTable[tuple[str, str]] = IdentityTable()
 """Where a signal was created, as ``file:line``, and in which module."""
@@ -33,8 +33,8 @@ known_tokens = _tokens.facts
 def note_creation(signal: Signal, depth: int) -> None:
     """Remember where a signal is created: *depth* frames above the caller."""
     frame = sys._getframe(depth + 1)
-    place = f"{frame.f_code.co_filename}:{frame.f_lineno}"
-    _created_at.add(signal, (place, str(frame.f_globals.get("__name__"))))
+    place = f"{printable(frame.f_code.co_filename)}:{frame.f_lineno}"
+    _created_at.add(signal, (place, plain(dict.get(frame.f_globals, "__name__")) or ""))
 
 
 def token_of(signal: Signal) -> int:
@@ -83,15 +83,15 @@ def is_held_by_module(signal: Signal) -> bool:
     if id(signal) in _names.facts:
         return True
     _, module = _created_at.facts.get(id(signal), UNKNOWN)
-    names = getattr(sys.modules.get(module), "__dict__", {})
+    names = instance_dict(sys.modules.get(module))
     return any(value is signal for value in list(names.values()))
 
 
 def name_signals_of(module: str) -> None:
     """Name the signals that a module holds, those that have no name yet."""
-    for name, value in list(getattr(sys.modules.get(module), "__dict__", {}).items()):
+    for name, value in list(instance_dict(sys.modules.get(module)).items()):
         if issubclass(type(value), Signal) and id(value) not in _names.facts:
-            _names.add(value, f"{module}.{name}")
+            _names.add(value, bounded(f"{module}.{plain(name)}"))
 
 
 def _new_token(signal: Signal) -> int:

@@ -19,7 +19,7 @@ from django.dispatch import Signal
 
 from .callers import USER, file_kind
 from .loaded_later import loaded_later
-from .naming import instance_dict
+from .naming import instance_dict, printable
 from .places import places
 from .signal_names import name_of, token_of
 from .source_code import Connecting, connections_in
@@ -47,7 +47,7 @@ def unimported() -> list[Item]:
         return []
     may_come = loaded_later()
     return [
-        {"module": module, "file": entry.path, "line": each.line, "signal": name}
+        {"module": module, "file": printable(entry.path), "line": each.line, "signal": name}
         for module, entry in sorted(_modules_not_imported(), key=itemgetter(0))
         if not may_come(module)
         for each in _connections_of(module, entry)
@@ -128,9 +128,9 @@ def _connections_in_file(module: str, entry: os.DirEntry[str]) -> list[Connectin
 
 def _was_run(path: str) -> bool:
     """Tell whether a receiver of this file is known, by whatever path it was imported."""
-    name = os.path.basename(path)
+    name = printable(os.path.basename(path))
     known = {place.file for place in places if place.file and place.file.endswith(name)}
-    return any(os.path.realpath(file) == os.path.realpath(path) for file in known)
+    return any(os.path.realpath(file) == printable(os.path.realpath(path)) for file in known)
 
 
 def _signal_names(connecting: Connecting) -> Iterator[str]:

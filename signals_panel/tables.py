@@ -17,6 +17,7 @@ from .callers import call_sites
 from .log import POSITION_BITS, STREAMS, Stretch
 from .naming import printable
 from .places import places, receiver_lists
+from .secret_text import without_literals
 from .signal_names import name_of
 
 Column = Any
@@ -109,7 +110,8 @@ _RESOLVE: Resolve = {
     "receivers": _receivers,
     "receiver": lambda token: list(places[token]),
     **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _text),
-    **dict.fromkeys(("sql", "operation", "model", "uid", "change"), _text),
+    "sql": lambda sql: _text(without_literals(sql)),
+    **dict.fromkeys(("operation", "model", "uid", "change"), _text),
     **dict.fromkeys(("cause", "field", "related"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""

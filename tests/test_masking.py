@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import enum
 import json
+import re
+from collections import namedtuple
+from typing import NamedTuple
 
 import pytest
+from django.views.debug import SafeExceptionReporterFilter
 
 from signals_panel import record
+from signals_panel.masking import HARMLESS, is_secret
 
 SECRET = "hunter2-pbkdf2"
 
@@ -15,6 +21,23 @@ class Name(str):
     """A string of another type, as SafeString and string enums are."""
 
     __slots__ = ()
+
+
+class Login(NamedTuple):
+    """A named tuple of the typed kind."""
+
+    user: str
+    password: str
+
+
+Pair = namedtuple("Pair", "user accesstoken")  # noqa: PYI024
+Wide = type("Wide", (Login,), {"_fields": ("user", "password", "more")})
+
+
+class Field(enum.Enum):
+    """What the keys of a mapping may be."""
+
+    PASSWORD = 1
 
 
 def nothing(sender, **kwargs):
@@ -38,12 +61,16 @@ def sent(signal, **named):
         *("access_token", "accessToken", "secret", "SECRET_KEY", "client_secret", "api_key"),
         *("apiKey", "API_KEY", "apikey", "session", "sessionid", "session_key", "cookie"),
         *("HTTP_COOKIE", "cookies", "otp", "credentials", "Authorization", "csrftoken", "jwt"),
+        *("accesstoken", "userpassword", "PGPASSWORD", "db_pass", "signing_key", "dbpwd"),
+        *("HTTP_X_AUTHTOKEN", "HTTP_X_API_KEY", "sessionkey", "privatekey", "refreshToken"),
+        *("PHPSESSID", "X-Amz-Signature", "encryption_key", "oauth_verifier", "idtoken"),
+        *("passphrase", "passcode", "fernet_key", "AWS_SECRET_ACCESS_KEY", "mypass", "x" * 501),
     ],
 )
 def test_an_argument_with_a_secret_name_is_masked(name, signal, connect):
     connect(signal, nothing)
     document = sent(signal, **{name: SECRET})
-    assert document["dispatches"][0]["arguments"] == {name: "********"}
+    assert list(document["dispatches"][0]["arguments"].values()) == ["********"]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +78,8 @@ def test_an_argument_with_a_secret_name_is_masked(name, signal, connect):
     [
         *("author", "capital", "monkey", "passenger", "tokenizer", "keyboard", "secretary"),
         *("authority", "compass", "bypass", "key", "keys", "api", "obsession", "cookiecutter"),
+        *("author_id", "authors", "keyword", "primary_key", "cache_key", "key_prefix", "api_url"),
+        *("is_authenticated", "passed", "tokenized", "turkey", "monkeypatch", "passport", "hotkey"),
     ],
 )
 def test_an_argument_with_a_harmless_name_stays_readable(name, signal, connect):
@@ -72,9 +101,19 @@ def test_an_argument_with_a_harmless_name_stays_readable(name, signal, connect):
         {Name("password"): SECRET},
         {"headers": [(b"cookie", SECRET.encode()), (b"authorization", SECRET.encode())]},
         [("password", SECRET)],
+        [["password", SECRET]],
+        [[b"cookie", SECRET.encode()]],
+        ["password", SECRET],
+        {("password", SECRET)},
+        Login("ann", SECRET),
+        [Pair("ann", SECRET)],
+        {"login": Wide("ann", SECRET)},
+        {Field.PASSWORD: SECRET},
+        {("user", "password"): SECRET},
+        ["mysql", "--password", SECRET, "shop"],
     ],
 )
-def test_secrets_inside_mappings_are_masked(value, signal, connect):
+def test_secrets_inside_containers_are_masked(value, signal, connect):
     connect(signal, nothing)
     sent(signal, value=value)
 
@@ -83,3 +122,107 @@ def test_a_secret_a_receiver_returns_in_a_mapping_is_masked(signal, connect):
     connect(signal, lambda sender, **kwargs: {"ok": True, "token": SECRET})
     document = sent(signal)
     assert document["calls"][0]["response"] == "{'ok': True, 'token': ********}"
+
+
+def test_the_other_fields_of_a_named_tuple_are_shown(signal, connect):
+    connect(signal, nothing)
+    document = sent(signal, value=Login("ann", SECRET))
+    assert document["dispatches"][0]["arguments"]["value"] == "('ann', ********)"
+
+
+def test_a_list_of_field_names_is_shown(signal, connect):
+    connect(signal, nothing)
+    fields = ["username", "password", "email"]
+    document = sent(signal, update_fields=frozenset(fields), fields=fields)
+    assert document["dispatches"][0]["arguments"]["fields"] == str(fields)
+    assert "'email'" in document["dispatches"][0]["arguments"]["update_fields"]
+
+
+SHOWN = {
+    "another word": "author authority monkey keyboard passenger bypass passed obsession secretary",
+    "what is cut into tokens": "tokenizer tokenize detokenized retokenizing tokenisation",
+    "whether somebody is": "authenticated authorized unauthorised unauthenticated",
+    "what is by an author, or about a key": "author_name authorid keyname keyspace",
+    "a key that finds something, and opens nothing": "primary_key cachekey sort_keys publicKey",
+    "a mere key": "key keys key_prefix KEY",
+    "what opens an API is a key, a token or a secret": "api api_url API_VERSION",
+}
+"""Names that Django's own pattern for settings hides and ours shows, by the reason."""
+
+
+@pytest.mark.parametrize(("reason", "names"), SHOWN.items())
+def test_what_django_would_hide_is_shown_for_a_reason(reason, names):
+    assert {*HARMLESS} < {*SHOWN}
+    assert not any(map(is_secret, names.split()))
+
+
+NAMES = [
+    "accesstoken",
+    "apikey",
+    "API_TOKEN",
+    "author",
+    "auth",
+    "AUTHTOKEN",
+    "authorization",
+    "bypass_token",
+    "capital",
+    "cache_key",
+    "csrfmiddlewaretoken",
+    "db_pass",
+    "DJANGO_SECRET",
+    "email",
+    "hotkeys",
+    "HTTP_COOKIE",
+    "key",
+    "keyboard",
+    "keyring",
+    "keystore",
+    "masterkey",
+    "monkey",
+    "monkeys_password",
+    "newpass",
+    "OAUTH_TOKEN",
+    "pass_phrase",
+    "passenger",
+    "passkey",
+    "pgpass",
+    "PGPASSWORD",
+    "PRIVATE_KEY_FILE",
+    "rapid",
+    "secretary",
+    "secretarn",
+    "secrettoken",
+    "sessions",
+    "sha_signature",
+    "signed_cookie",
+    "ssh_keys",
+    "token_hash",
+    "tokenizer_key",
+    "username",
+    "x_signature",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_django_hides_is_hidden_but_for_these_reasons(name):
+    shown = {*" ".join(SHOWN.values()).split(), "cache_key", "capital", "hotkeys", "rapid"}
+    djangos = SafeExceptionReporterFilter.hidden_settings.search(name)
+    assert djangos is None or is_secret(name) == (name not in shown)
+
+
+@pytest.mark.parametrize("word", HARMLESS["another word"].split("|"))
+def test_every_harmless_word_holds_a_secret_s_name(word):
+    assert re.search("auth|cookie|key|pass|secret|session|token", word)
+    assert not is_secret(word)
+    assert is_secret(f"{word}_password")
+    assert is_secret(f"{word}password")
+
+
+def test_a_number_that_identifies_a_row_is_no_secret_whatever_its_model_is_called(signal, connect):
+    from django.contrib.sessions.models import Session
+
+    connect(signal, nothing)
+    unsaved = Session()
+    document = sent(signal, session=1, value=unsaved)
+    assert document["dispatches"][0]["arguments"]["session"] == "********"
+    assert document["dispatches"][0]["arguments"]["value"] == "sessions.Session(pk=********)"

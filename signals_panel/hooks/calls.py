@@ -79,8 +79,8 @@ class Call:
     def failed(self, error: BaseException) -> None:
         """Write the row of a call that raised."""
         duration = clock() - self.start
-        outcome = CANCELLED if isinstance(error, CancelledError) else RAISED
-        if self.robust and isinstance(error, Exception):
+        outcome = CANCELLED if issubclass(type(error), CancelledError) else RAISED
+        if self.robust and issubclass(type(error), Exception):
             outcome = SWALLOWED
         self._write(duration, outcome, failure_text(error))
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils import inspect as django_inspect
 
-from ..naming import Place, instance_dict, place_of
+from ..naming import Place, instance_dict, place_of, printable
 
 _cache: Any = vars(django_inspect).get("_get_func_parameters")
 
@@ -53,7 +53,7 @@ def rebound_at(receiver: Any) -> Place | None:
         return None
     found = instance_dict(sys.modules.get(receiver.__module__)).get(receiver.__name__)
     place = None if found is None or found is receiver else place_of(found)
-    return place if place and place.file == receiver.__code__.co_filename else None
+    return place if place and place.file == printable(receiver.__code__.co_filename) else None
 
 
 def _keys_of(cache: Any) -> list[tuple[Any, ...]]:

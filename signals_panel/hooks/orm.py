@@ -117,8 +117,8 @@ def _rows(result: Any) -> int:
 
     Where there was nothing to do, ``bulk_create`` returns what it was given, others None.
     """
-    if isinstance(result, int):
-        return int(result)
+    if issubclass(type(result), int):
+        return int.__int__(result)
     return len(result) if type(result) is list else 0
 
 

@@ -6,18 +6,17 @@ import os
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from linecache import getline
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 
+from ..naming import printable
+from .source_lines import source_line
+
 Item = dict[str, Any]
 PlaceOf = Callable[[Item | None], Item | None]
 """Gives a file and line as a page shows them; see ``shown_place``."""
-
-MAX_SOURCE = 200
-"""Longest line of source shown, in characters."""
 
 _UNNAMED = re.compile(r"unnamed signal created at (.+):(\d+)")
 _PARTIAL = re.compile(r"functools\.partial\((.+)\)")
@@ -43,7 +42,7 @@ def shown_place(editor_url: str, site: Item | None) -> Item | None:
         "full": f"{file}:{line}",
         "link": editor_url.format(file=file, line=line),
         "function": site.get("function"),
-        "source": getline(file, line).strip()[:MAX_SOURCE],
+        "source": source_line(file, line),
     }
 
 
@@ -54,6 +53,7 @@ def shortened(file: str) -> str:
     if found:
         return rest
     for root in (os.getcwd(), getattr(settings, "BASE_DIR", None)):
-        if root and file.startswith(os.path.join(str(root), "")):
-            return os.path.relpath(file, str(root))
+        start = os.path.join(printable(str(root)), "") if root else ""
+        if start and file.startswith(start):
+            return file.removeprefix(start)
     return os.path.join(*Path(file).parts[-3:])

@@ -1,0 +1,183 @@
+"""Secrets inside texts: in messages of exceptions, in strings and bytes, in statements."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from django.db import connection
+from django.http import HttpRequest
+
+from signals_panel import record
+from signals_panel.secret_text import without_secrets
+
+SECRET = "hunter2"
+
+TEXTS = [
+    f"could not connect to postgres://ann:{SECRET}@db.example:5432/shop",
+    f"redis://:hun@{SECRET}@cache:6379/0",
+    f"postgres://ann:p@ss/{SECRET}@db/shop",
+    f"https://{SECRET}@github.com/org/repo",
+    f"//ann:{SECRET}@proxy.example:3128",
+    f"https://shop.example/reset?token={SECRET}&next=/",
+    f"/login/callback?code={SECRET}&state=1",
+    f"https://bucket.s3.example/file?X-Amz-Expires=60&X-Amz-Signature={SECRET}",
+    f"https://maps.example/api?key={SECRET}",
+    f"https://app.example/#access_token={SECRET}&token_type=bearer",
+    f"/next?to=%2Freset%3Ftoken%3D{SECRET}",
+    f"user%5Bpassword%5D={SECRET}&user%5Bname%5D=ann",
+    f'{{"user": "ann", "password": "{SECRET}"}}',
+    f'{{"password":"quo\\"ted {SECRET}"}}',
+    f'{{"body": "{{\\"password\\": \\"{SECRET}\\"}}"}}',
+    f'{{"tokens": ["{SECRET}", "{SECRET}"]}}',
+    f"{{'password': '{SECRET}'}}",
+    f"[('password', '{SECRET}')]",
+    f"User(name=ann, password={SECRET})",
+    f"dbname=shop user=ann password={SECRET} host=db",
+    f"DRIVER=x;UID=ann;PWD={SECRET};",
+    f"Authorization: Bearer {SECRET}.abc",
+    f"Cookie: a={SECRET}; b={SECRET}",
+    f"HTTP_COOKIE=a={SECRET}; b={SECRET}",
+    f"Set-Cookie: sessionid={SECRET}; Path=/",
+    f"sent with Bearer {SECRET}xyz",
+    "decoded eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.hunter2",
+    f"mysql --user ann --password {SECRET} shop",
+    f"Invalid token '{SECRET}'",
+    f"settings['SECRET_KEY'] = '{SECRET}'",
+    f"duplicate key value\nDETAIL:  Key (password)=({SECRET}) already exists.",
+    f"DETAIL:  Key (email, token)=(ann@example.com, {SECRET}) already exists.",
+    f"DETAIL:  Failing row contains (3, ann, {SECRET}, null).",
+    f"Duplicate entry '{SECRET}' for key 'accounts_token.token'",
+    f"syntax error: CREATE USER ann PASSWORD '{SECRET}'",
+    f"syntax error: CREATE USER ann IDENTIFIED BY '{SECRET}'",
+]
+PLAIN = [
+    "https://shop.example:8000/users/@ann?page=2#top",
+    "https://shop.example/search?q=red+shoes&sort=price",
+    "KeyError: 'name'",
+    "no author named 'Ann' (keyword=shop, capital=London)",
+    "AuthenticationFailed: the account is disabled",
+    "Key (email)=(ann@example.com) already exists.",
+    "Duplicate entry 'ann' for key 'accounts.name'",
+    "the password is too short",
+    "12:30, it's late; ratio 3:4",
+    '{"name": "ann", "id": 3}',
+    "mail ann@example.com",
+]
+
+
+def nothing(sender, **kwargs):
+    pass
+
+
+def sent(signal, **named):
+    """Return a dispatch's arguments, none of which may hold the secret."""
+    with record() as recording:
+        signal.send(None, **named)
+    text = json.dumps(recording.as_dict())
+    assert SECRET not in text
+    assert SECRET not in str(recording)
+    return recording.as_dict()["dispatches"][0]["arguments"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_secret_in_a_string_or_bytes_is_masked(text, signal, connect):
+    connect(signal, nothing)
+    arguments = sent(signal, value=text, raw=text.encode(), inside=[text], by={"name": text})
+    assert "********" in arguments["value"]
+    assert arguments["raw"].startswith("b")
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_secret_in_the_message_of_an_exception_is_masked(text, signal, connect):
+    def raises(sender, **kwargs):
+        raise ValueError(*kwargs["wrapped"])
+
+    connect(signal, raises)
+    for wrapped in ([text], [1062, text], [text.encode()], [{"said": text}]):
+        with record() as recording:
+            signal.send_robust(text, wrapped=wrapped)
+        assert recording.as_dict()["calls"][0]["outcome"] == "swallowed"
+        assert SECRET not in json.dumps(recording.as_dict())
+        assert SECRET not in str(recording)
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_a_text_without_secrets_stays_as_it_is(text):
+    assert without_secrets(text) == text
+
+
+@pytest.mark.parametrize("length", range(150, 320, 7))
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "postgres://ann:{}@db/x",
+        "https://{}@x/",
+        "?token={}&a=1",
+        '"password": "{}"',
+        "Key (token)=({})",
+    ],
+)
+def test_a_secret_that_our_own_limit_cuts_is_masked(secret, length, signal, connect):
+    connect(signal, nothing)
+    text = f"{'x' * length} {secret.format('hunter2' * 100)}"
+    sent(signal, value=text, raw=text.encode())
+
+
+@pytest.mark.parametrize("length", range(440, 620, 7))
+def test_a_secret_that_the_limit_of_messages_cuts_is_masked(length, signal, connect):
+    def raises(sender, **kwargs):
+        raise ValueError(f"{'x' * length} postgres://ann:{'hunter2' * 100}@db/x")
+
+    connect(signal, raises)
+    with record() as recording:
+        signal.send_robust(None)
+    assert "hunter" not in json.dumps(recording.as_dict())
+
+
+def test_arguments_of_an_exception_may_be_a_name_and_its_value(signal, connect):
+    def raises(sender, **kwargs):
+        raise LookupError("password", SECRET)
+
+    connect(signal, raises)
+    with record() as recording:
+        signal.send_robust(None)
+    assert recording.as_dict()["calls"][0]["error"]["message"] == "'password', ********"
+
+
+def test_a_referer_and_the_path_of_a_request_show_no_secret(signal, connect):
+    connect(signal, nothing)
+    request = HttpRequest()
+    request.method, request.path = "GET", f"/reset?token={SECRET}"
+    url = f"https://shop.example/reset?token={SECRET}"
+    environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/x", "HTTP_REFERER": url}
+    scope = {"asgi": {}, "type": "http", "path": "/x", "headers": [(b"referer", url.encode())]}
+    arguments = sent(signal, request=request, environ=environ, scope=scope)
+    assert arguments["request"] == "<HttpRequest GET /reset?token=********>"
+    assert "https://shop.example/reset?token=********" in arguments["environ"]
+    assert "https://shop.example/reset?token=********" in arguments["scope"]
+
+
+@pytest.mark.parametrize(
+    ("sql", "shown"),
+    [
+        ("SELECT 'hunter2' AS password", "SELECT '********' AS password"),
+        ("SELECT 'it''s' AS name", "SELECT 'it''s' AS name"),
+        ("SELECT 'hun''ter2', 'x' AS token", "SELECT '********', 'x' AS token"),
+    ],
+)
+@pytest.mark.django_db
+def test_texts_written_into_a_statement_beside_a_secret_s_name_are_masked(sql, shown):
+    with record() as recording, connection.cursor() as cursor:
+        cursor.execute(sql)
+    assert [query["sql"] for query in recording.as_dict()["queries"]] == [shown]
+
+
+@pytest.mark.parametrize(
+    "text", ["a=:", "//a:", "(a)=(", "'a ", 'password="', "%3F", "token ", "--a ", "[[", "\\\\'"]
+)
+def test_no_text_takes_long_to_search(text):
+    begin = time.perf_counter()
+    without_secrets(text * (600 // len(text)) + "@", is_cut=True)
+    assert time.perf_counter() - begin < 0.1
