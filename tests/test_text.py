@@ -7,10 +7,11 @@ import sys
 
 import pytest
 from django.dispatch import Signal
+from django.urls import reverse
 
 from signals_panel import record
 
-from .signals import ordered, packed
+from .signals import in_view, ordered, packed
 
 DEEP = 1_500
 
@@ -113,26 +114,30 @@ def test_many_that_were_not_called_are_counted(signal, connect):
     assert re.fullmatch(r"  and \d+ more", lines[20])
 
 
-def sent_inside_itself(connect, depth):
-    """Return the recording of a signal whose receiver sends it again, so many times."""
-    signal = Signal()
-
-    def again(sender, left, **kwargs):
-        if left > 1:
-            signal.send("web", left=left - 1)
-
-    connect(signal, again)
+@pytest.fixture
+def deep():
+    """Lift Python's recursion limit for as long as a test runs."""
     limit = sys.getrecursionlimit()
     sys.setrecursionlimit(20_000)
-    try:
-        with record() as recording:
-            signal.send("web", left=depth)
-    finally:
-        sys.setrecursionlimit(limit)
+    yield
+    sys.setrecursionlimit(limit)
+
+
+def again(sender, signal, left, **kwargs):
+    """Send the signal again, so many times, each inside the one before."""
+    if left > 1:
+        signal.send("web", left=left - 1)
+
+
+def sent_inside_itself(connect, depth):
+    signal = Signal()
+    connect(signal, again)
+    with record() as recording:
+        signal.send("web", left=depth)
     return recording
 
 
-def test_a_recording_of_any_depth_can_be_printed(connect):
+def test_a_recording_of_any_depth_can_be_printed(connect, deep):
     recording = sent_inside_itself(connect, DEEP)
     lines = str(recording).splitlines()
     assert sum("again" in line and "→" in line for line in lines) == DEEP
@@ -140,18 +145,17 @@ def test_a_recording_of_any_depth_can_be_printed(connect):
     assert any(line.lstrip().startswith(f"[{2 * DEEP}] → ") for line in lines)
 
 
-def test_the_text_is_as_long_as_its_lines_are_many(connect):
+def test_the_text_is_as_long_as_its_lines_are_many(connect, deep):
     shallow, deep = (len(str(sent_inside_itself(connect, depth))) for depth in (200, 800))
     assert deep < 5 * shallow
 
 
-def test_a_deep_recording_can_be_exported_and_shown(connect):
-    from signals_panel.exporters.chrome_trace import chrome_trace
-    from signals_panel.presenting import context_of
-    from signals_panel.registry import registry_now
-
-    document = sent_inside_itself(connect, DEEP).as_dict()
-    assert document["totals"]["calls"] == DEEP
-    assert len(chrome_trace(document)["traceEvents"]) > 2 * DEEP
-    context = context_of(document, {"totals": document["totals"]}, registry_now())
-    assert context["row_count"] == 2 * DEEP
+def test_a_recording_of_any_depth_can_be_shown_and_downloaded(connect, deep, client, stored):
+    connect(ordered, again)
+    connect(in_view, lambda sender, **kwargs: ordered.send("web", left=DEEP))
+    response = client.get("/plain/")
+    assert stored(response).document["totals"]["calls"] > DEEP
+    assert "again" in stored(response).content
+    query = {"request_id": response.headers["djdt-request-id"]}
+    for view in ("json", "trace", "rest", "sums", "columns"):
+        assert client.get(reverse(f"djdt:signals_{view}"), query).status_code == 200
