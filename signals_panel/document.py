@@ -13,6 +13,7 @@ from .changes import connections_during
 from .connection_items import connection_item
 from .fates import add_fates
 from .listed import listed_connections
+from .on_commits import on_commit_items
 from .registry import NOTHING, Registry
 from .rows import Rows
 from .tables import Tables
@@ -69,6 +70,7 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
         "mails": _mails(rows, tree, transaction_ids),
         "transactions": transactions,
         "connections": listed_connections(connections, changes, rows.sent),
+        "on_commits": on_commit_items(rows, tree, transaction_ids),
         "findings": [],
     }
     whole = {**document, "totals": _totals(document), "dropped": rows.dropped}
@@ -80,7 +82,7 @@ def _transactions(rows: Rows, ids: itertools.count[int]) -> tuple[list[Item], di
 
     A block that was not rolled back itself shares the outcome of the one around it.
     """
-    known = {row.number: row for row in rows["transactions"]}
+    known = {row.number: row for row in sorted(rows["transactions"], key=lambda row: row.number)}
     by_number = {number: next(ids) for number in known}
     outcomes = {row.transaction: row.outcome for row in rows["outcomes"]}
 

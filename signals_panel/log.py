@@ -45,6 +45,8 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "mails": ("number", "parent", "start", "duration", "transaction", "caller"),
     "transactions": ("number", "parent", "alias"),
     "outcomes": ("transaction", "outcome"),
+    "on_commits": ("number", "parent", "callback", "caller", "transaction", "in_test"),
+    "commit_outcomes": ("on_commit", "outcome"),
     "changes": (
         "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller", "change",
     ),

@@ -112,7 +112,7 @@ _RESOLVE: Resolve = {
     **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _text),
     "sql": lambda sql: _text(without_literals(sql)),
     **dict.fromkeys(("operation", "model", "uid", "change"), _text),
-    **dict.fromkeys(("cause", "field", "related"), _text),
+    **dict.fromkeys(("cause", "field", "related", "callback"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
 _TOKENS = frozenset(("signal", "caller", "receivers", "receiver", "kind"))

@@ -79,7 +79,9 @@ def test_what_opens_a_block_of_its_own_on_commit_is_in_that_one(heard):
     with record() as recording, transaction.atomic():
         transaction.on_commit(again)
     assert where(recording) == [["committed"], [], []]
-    assert len(recording.as_dict()["transactions"]) == 1
+    document = recording.as_dict()
+    _, opened = document["transactions"]
+    assert document["dispatches"][0]["transaction"] == opened["id"]
 
 
 def test_what_was_to_wait_for_a_block_rolled_back_never_runs(heard):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
+from django.db import transaction
 
 from .signals import in_view
 
@@ -76,3 +79,21 @@ def test_a_page_that_sends_much_is_stored_whole(client, stored, connect):
     document = stored(client.get("/many/")).document
     assert sum(each["sender"] == "many" for each in document["dispatches"]) == 1_000
     assert document["dropped"] == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_calls_row_tells_what_it_registered_for_the_commit(client, stored, connect):
+    def registers(sender, **kwargs):
+        transaction.on_commit(raises)
+
+    def sends(sender, **kwargs):
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            in_view.send("inner")
+            raise ZeroDivisionError
+
+    connect(in_view, registers, sender="inner")
+    connect(in_view, sends, sender="view")
+    content = " ".join(stored(client.get("/plain/")).content.split())
+    told = "<code>tests.test_content.raises</code> dropped: its block was rolled back"
+    assert f"<dt>On commit</dt><dd><div>{told}" in content
+    assert "test_content.py:" in content.partition(told)[2].partition("</div>")[0]

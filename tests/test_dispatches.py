@@ -137,7 +137,7 @@ def test_document_has_all_keys_of_the_contract_when_nothing_was_sent():
     document = recording.as_dict()
     assert list(document) == [
         *("schema", "request", "dispatches", "calls", "queries", "bypasses", "mails"),
-        *("transactions", "connections", "findings", "totals", "dropped"),
+        *("transactions", "connections", "on_commits", "findings", "totals", "dropped"),
     ]
     assert json.loads(json.dumps(document)) == document
     assert document["schema"] == 1

@@ -49,3 +49,7 @@ cargo_unloaded = Signal()
 
 # Provides: vessel, whose voyage is paid for. Sent after the commit.
 voyage_booked = Signal()
+
+# Sent as a ship sails. Receivers wait for the commit; in the one, what waits first raises.
+anchor_weighed = Signal()
+anchor_stowed = Signal()

@@ -8,16 +8,23 @@ from django.http import HttpRequest
 
 from demo_site.findings.models import Barge, Freighter, Raft, Schooner, Tanker, Yacht
 from demo_site.findings.receivers.too_early import (
+    PilotAsleepError,
+    bells,
+    call_pilot,
+    call_pilot_or_not,
     chart,
     chart_of_booked,
     draw_booked_on_chart,
     draw_on_chart,
     have_loaded,
     have_loaded_later,
+    knock_at_pilots,
     mail_owner,
     mail_owner_later,
+    ring_bell,
+    wake_pilot,
 )
-from demo_site.findings.signals import voyage_booked
+from demo_site.findings.signals import anchor_stowed, anchor_weighed, voyage_booked
 from demo_site.lab.stories import Told, stories_of
 
 story = stories_of("Findings: too early")
@@ -147,11 +154,12 @@ def rolled_back_after(request: HttpRequest) -> Told:
 
 @story(
     "Told after the commit",
-    look="Nothing is found: the signal would have been sent after the commit, and there was none.",
+    look="S504 is for your information: the signal waited for the commit, and there was none.",
     outline="""
         pre_save Raft
         post_save Raft
     """,
+    findings=("S504",),
     code=(draw_booked_on_chart,),
     twin="rolled-back-after",
 )
@@ -166,3 +174,43 @@ def told_on_commit(request: HttpRequest) -> Told:
         ("In the database", Raft.objects.filter(pk=raft.pk).exists()),
         ("Drawn", raft in chart_of_booked),
     ]
+
+
+@story(
+    "Lost after the commit",
+    look="S504 names the callback that never ran: one that was registered before it raised after "
+    "the commit, and Django runs no more of them then.",
+    outline="""
+        anchor_weighed Alba [in transaction]
+          > call_pilot
+          > ring_bell
+    """,
+    findings=("S504",),
+    code=(wake_pilot, call_pilot, ring_bell),
+    twin="rung-after-the-commit",
+)
+def lost_after_the_commit(request: HttpRequest) -> Told:
+    """Two receivers register what is to run after the commit, and the first of it raises."""
+    bells.clear()
+    with suppress(PilotAsleepError), transaction.atomic():
+        anchor_weighed.send("Alba")
+    return [("Rung for", list(bells))]
+
+
+@story(
+    "Rung after the commit",
+    look="Nothing is found: both callbacks ran, since the first of them deals with its own errors.",
+    outline="""
+        anchor_stowed Alba [in transaction]
+          > call_pilot_or_not
+          > ring_bell
+    """,
+    code=(knock_at_pilots, call_pilot_or_not, ring_bell),
+    twin="lost-after-the-commit",
+)
+def rung_after_the_commit(request: HttpRequest) -> Told:
+    """Two receivers register what is to run after the commit, and all of it does."""
+    bells.clear()
+    with transaction.atomic():
+        anchor_stowed.send("Alba")
+    return [("Rung for", list(bells))]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..listed import is_projects
+from ..on_commits import WHY
 from ..reasons import CALLED, NOT_SENT
 
 Item = dict[str, Any]
@@ -43,16 +44,23 @@ def milliseconds(ns: int) -> str:
 
 
 def _lines(document: Item) -> Iterator[str]:
-    """Yield a line for each dispatch and call, outer before inner, however deep they nest."""
-    dispatches = _grouped(document["dispatches"], "parent_call")
+    """Yield a line for each dispatch and call, outer before inner, however deep they nest.
+
+    What was registered to run on commit comes first in what it was registered in.
+    """
+    inside = _grouped(document["on_commits"], "call")
+    for call, dispatches in _grouped(document["dispatches"], "parent_call").items():
+        inside[call] += dispatches
     calls = _grouped(document["calls"], "dispatch")
-    stack = [(1, each) for each in reversed(dispatches[None])]
+    stack = [(1, each) for each in reversed(inside[None])]
     while stack:
         depth, item = stack.pop()
         if "signal" in item:
             text, inner = _dispatch_line(item), calls[item["id"]]
+        elif "callback" in item:
+            text, inner = _on_commit_line(item), []
         else:
-            text, inner = _call_line(item), dispatches[item["id"]]
+            text, inner = _call_line(item), inside[item["id"]]
         yield f"{_indent(depth)}{text}"
         stack += [(depth + 1, each) for each in reversed(inner)]
 
@@ -87,6 +95,13 @@ def _call_line(call: Item) -> str:
     error = call["error"]
     said = f": {error['type']}: {error['message']}" if error else ""
     return f"{mark} {call['receiver']}{time}{queries}{outcome}{said}"
+
+
+def _on_commit_line(item: Item) -> str:
+    reason = f": {WHY[item['reason']]}" if item["reason"] else ""
+    caller = item["caller"]
+    place = f"  {caller['file']}:{caller['line']}" if caller else ""
+    return f"on commit: {item['callback']}  {item['outcome']}{reason}{place}"
 
 
 def _finding_line(finding: Item) -> str:

@@ -13,6 +13,7 @@ from ..conf import options
 from ..registry import Registry
 from . import (
     bypasses,
+    commits,
     costs,
     deletes,
     duplicates,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *costs.RULES,
     *deletes.RULES,
     *too_early.RULES,
+    *commits.RULES,
 )
 """Every rule, in the order its findings are listed within their severity."""
 
@@ -75,7 +77,7 @@ def _item(rule: Rule, found: Found) -> Item:
     return {
         "code": rule.code,
         "name": rule.name,
-        "severity": rule.severity,
+        "severity": found.severity or rule.severity,
         "message": found.message,
         "hint": found.hint,
         "where": found.where,

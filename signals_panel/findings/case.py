@@ -30,6 +30,7 @@ class Found:
         hint: what to do.
         where: the file and line to look at.
         dispatch, call, bypass: ids in the document.
+        severity: where it is not that of its rule.
     """
 
     message: str
@@ -38,6 +39,7 @@ class Found:
     dispatch: int | None = None
     call: int | None = None
     bypass: int | None = None
+    severity: str | None = None
 
 
 @dataclass(frozen=True)

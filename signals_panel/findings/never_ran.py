@@ -110,7 +110,7 @@ def _by_mistake(death: Item) -> bool:
     return death["connected_in"] is None or not (death["by_itself"] or death["called"])
 
 
-def _evidence(case: Case, connection: Item) -> dict[str, int | None]:
+def _evidence(case: Case, connection: Item) -> Item:
     """Return the ids of the first call of a receiver, or else of a dispatch of its signal."""
     call = next(_calls_of(case, connection), None)
     if call is not None:

@@ -61,12 +61,13 @@ def enqueued(case: Case) -> Iterator[Found]:
 
 def rolled_back(case: Case) -> Iterator[Found]:
     """Receivers ran for work that was then rolled back."""
-    undone = _undone(case)
+    undone, waited = _undone(case), _only_waited(case)
     groups: dict[int, list[Item]] = defaultdict(list)
     for call in case.document["calls"]:
         dispatch = case.dispatches[call["dispatch"]]
         ran = call["outcome"] in ("returned", "swallowed") and is_project_file(call["file"])
-        if ran and dispatch["transaction"] in undone and dispatch["signal"] not in INIT:
+        told = dispatch["signal"] not in INIT and call["id"] not in waited
+        if ran and told and dispatch["transaction"] in undone:
             groups[undone[dispatch["transaction"]]].append(call)
     for calls in groups.values():
         names = list(dict.fromkeys(call["receiver"] for call in calls))
@@ -79,6 +80,20 @@ def rolled_back(case: Case) -> Iterator[Found]:
             dispatch=calls[0]["dispatch"],
             call=calls[0]["id"],
         )
+
+
+def _only_waited(case: Case) -> set[int]:
+    """Return the calls that did nothing but register what runs on commit, as far as is known.
+
+    To read the database for that is nothing either.
+    """
+    document = case.document
+    waited = {each["call"] for each in document["on_commits"]}
+    did = {each["call"] for each in document["mails"]}
+    did |= {each["call"] for each in document["queries"] if not each["sql"].startswith("SELECT")}
+    did |= {each["parent_call"] for each in document["bypasses"]}
+    did |= {each["parent_call"] for each in document["dispatches"] if each["signal"] in ENQUEUED}
+    return waited - did
 
 
 def _by_receiver(case: Case, deed: Deed, items: list[Item]) -> Iterator[Found]:

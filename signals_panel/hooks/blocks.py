@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import threading
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import ref
 
 from ..log import OpenLog
@@ -61,12 +61,36 @@ class Block:
         return [log for log in logs if log is not None and log.limit >= 0]
 
 
+class Waiting(NamedTuple):
+    """A callback that waits for a commit.
+
+    Attributes:
+        sids: the set in Django's entry, by which that is told: it stays where others are
+            removed from the list.
+        number, log: of its row, and where that is.
+        of_test: the savepoints of blocks that ``TestCase`` opened around it, None for the
+            outermost.
+    """
+
+    sids: set[str]
+    number: int
+    log: ref[OpenLog]
+    of_test: set[str | None]
+
+    def end(self, outcome: str) -> None:
+        """Tell the recording it was registered in what became of it."""
+        log = self.log()
+        if log is not None and log.limit >= 0:
+            log.rows["commit_outcomes"].extend((self.number, outcome))
+
+
 class Work:
     """What is open on one connection.
 
     Attributes:
         connection: a weak reference, which tells when the connection is lost.
         blocks: those open, outermost first.
+        waiting: what waits for its commit, of what a recording knows of.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -74,6 +98,7 @@ class Work:
         self.connection = ref(connection, functools.partial(_lost, open_work, key))
         self.key, self.alias = key, connection.alias
         self.blocks: list[Block] = []
+        self.waiting: list[Waiting] = []
 
     def open(self, sid: str | None) -> Block:
         """Open a block inside of those that are open."""
@@ -90,17 +115,19 @@ class Work:
             del self.blocks[self.blocks.index(block) :]
         self.tidy()
 
-    def lose(self) -> None:
+    def lose(self, outcome: str = ROLLED_BACK) -> None:
         """End all that is open: the connection was closed, which rolls back."""
         for block in self.blocks:
-            block.end(ROLLED_BACK)
-        self.blocks = []
+            block.end(outcome)
+        for each in self.waiting:
+            each.end(outcome)
+        self.blocks, self.waiting = [], []
 
     def tidy(self) -> None:
         """Forget what has nothing open any more."""
         if not self.blocks and self in _here.work:
             _here.work.remove(self)
-        if not self.blocks:
+        if not self.blocks and not self.waiting:
             open_work.pop(self.key, None)
 
 
@@ -114,7 +141,7 @@ class _Here(threading.local):
 _here = _Here()
 
 open_work: dict[int, Work] = {}
-"""What is open, by the ``id()`` of the connection: one for each that lives and has a block
+"""What is open, by the ``id()`` of the connection: one for each that lives and has anything
 open. Empty is the fast "no"."""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic, get_connection
 
+from . import commits
 from .blocks import COMMITTED, ROLLED_BACK, Block, Work, open_work, work_on
 
 
@@ -25,7 +26,7 @@ def install() -> None:
     _wrap(BaseDatabaseWrapper, "set_autocommit", after=_autocommit_set)
     _wrap(BaseDatabaseWrapper, "close", after=_closed)
     _precede(BaseDatabaseWrapper, "connect", _forget)
-    _precede(BaseDatabaseWrapper, "run_and_clear_commit_hooks", _leave_stretch)
+    commits.install(before_run=_leave_stretch)
 
 
 def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
@@ -84,6 +85,8 @@ def _entered(atomic: Atomic, result: None, failed: bool) -> None:
         block = work.open(sid)
     block.atomic = id(atomic)
     block.counts = not atomic._from_testcase
+    if not block.counts:
+        commits.watch_captures()
 
 
 def _exited(atomic: Atomic, result: None, failed: bool, *error: Any) -> None:
@@ -123,9 +126,13 @@ def _savepoint_rolled_back(connection: Any, result: None, failed: bool, sid: str
         if not block.atomic:
             work.leave(block)
             work_on(connection).open(sid)
+    if not failed:
+        commits.settle(connection, by=sid)
 
 
 def _ended(outcome: str, connection: Any, result: None, failed: bool) -> None:
+    if outcome == ROLLED_BACK and not failed:
+        commits.settle(connection, by=None)
     work = _work(connection)
     if work is None or failed:
         return

@@ -9,6 +9,7 @@ from collections import deque
 from typing import Any
 
 from ..findings.case import grouped
+from ..on_commits import WHY
 from .internals import is_internal, is_internal_dispatch
 from .names import PlaceOf, short_name
 from .runs import Run, folded
@@ -41,6 +42,7 @@ class Timeline:
         self._calls = grouped(document["calls"], "dispatch")
         self._inside = inside_of(document)
         self._queries = grouped(document["queries"], "call")
+        self._on_commits = grouped(document["on_commits"], "call")
         self._outcomes = {each["id"]: each["outcome"] for each in document["transactions"]}
         ends = (
             item["start_ns"] + item["duration_ns"]
@@ -127,6 +129,10 @@ class Timeline:
             "error_name": short_name(error["type"]) if error else "",
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
+            "on_commits": [
+                {**each, "why": WHY.get(each["reason"]), "place": self._place(each["caller"])}
+                for each in self._on_commits[call["id"]]
+            ],
             "same": (
                 call["receiver"],
                 call["file"],

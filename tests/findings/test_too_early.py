@@ -312,7 +312,7 @@ def test_each_outermost_block_rolled_back_is_one_finding(connect):
 
 
 def test_many_receivers_are_counted(signal, connect):
-    for each in (index, notify, mail_later):
+    for each in (index, notify, mail_customer):
         connect(signal, each)
     for number in range(2):
         connect(signal, lambda sender, **kwargs: None, dispatch_uid=str(number))
@@ -320,7 +320,7 @@ def test_many_receivers_are_counted(signal, connect):
     with record() as recording, contextlib.suppress(Undo), transaction.atomic():
         signal.send(None)
         raise Undo
-    names = f"{HERE}.index, {HERE}.notify, {HERE}.mail_later"
+    names = f"{HERE}.index, {HERE}.notify, {HERE}.mail_customer"
     assert message(recording, "S503") == (
         f"{names} and 1 more receiver ran for work that was then rolled back."
     )

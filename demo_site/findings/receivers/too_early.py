@@ -1,5 +1,6 @@
 """Receivers that act before the commit, and receivers that wait for it."""
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,7 @@ from django.db.models.signals import post_save
 from django.dispatch import receiver
 
 from demo_site.findings.models import Barge, Freighter, Schooner, Tanker, Vessel, Yacht
-from demo_site.findings.signals import voyage_booked
+from demo_site.findings.signals import anchor_stowed, anchor_weighed, voyage_booked
 
 if django.VERSION >= (6, 0):
     from demo_site.findings.tasks import load_ship
@@ -48,3 +49,34 @@ def have_loaded(sender: type[Freighter], instance: Freighter, **kwargs: Any) -> 
 @receiver(post_save, sender=Tanker)
 def have_loaded_later(sender: type[Tanker], instance: Tanker, **kwargs: Any) -> None:
     transaction.on_commit(partial(load_ship.enqueue, instance.pk))
+
+
+class PilotAsleepError(Exception):
+    """Nobody answers in the pilot's house."""
+
+
+bells: list[str] = []
+
+
+def wake_pilot() -> None:
+    raise PilotAsleepError
+
+
+def knock_at_pilots() -> None:
+    with suppress(PilotAsleepError):
+        wake_pilot()
+
+
+@receiver(anchor_weighed)
+def call_pilot(sender: str, **kwargs: Any) -> None:
+    transaction.on_commit(wake_pilot)
+
+
+@receiver(anchor_stowed)
+def call_pilot_or_not(sender: str, **kwargs: Any) -> None:
+    transaction.on_commit(knock_at_pilots)
+
+
+@receiver([anchor_weighed, anchor_stowed])
+def ring_bell(sender: str, **kwargs: Any) -> None:
+    transaction.on_commit(partial(bells.append, sender))
