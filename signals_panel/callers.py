@@ -30,9 +30,15 @@ class CallSite(NamedTuple):
 
 call_sites: dict[int, CallSite] = {}
 """Every call site seen, by token."""
+NOBODYS, NOBODYS_BY_ORM = -1, -2
+"""The tokens where no code of the user's is the call site."""
+by_orm: set[int] = {NOBODYS_BY_ORM}
+"""The tokens of what Django's ORM did for its call site, and not the call site itself."""
+_orms_tokens: dict[int, int] = {}
+"""By the token of a line that awaits, that of what the ORM did in a thread for it."""
 _numbers = itertools.count()
 
-_FRAMES = range(MAX_FRAMES)
+_FRAMES = range(1, MAX_FRAMES)
 
 
 USER, PASS, STOP = 1, 0, -1
@@ -42,14 +48,8 @@ Sites = dict[tuple[int, int], int]
 """Tokens by the first line of the code, and how far its frame has got in it."""
 
 
-class _Nowhere(Sites):
-    """The sites of a file that no user's code called: all are none."""
-
-    def get(self, key: object, default: object = None) -> int:
-        return -1
-
-
-_NOWHERE = _Nowhere()
+_NOWHERE: Sites = {}
+"""The sites of a file that no user's code called: there are none."""
 
 
 class _Adapters(Sites):
@@ -105,11 +105,18 @@ _files = _Files()
 
 
 def caller_token(depth: int) -> int:
-    """Return the token of the nearest call site in the user's code, -1 if there is none.
+    """Return the token of the nearest call site in the user's code, negative if there is none.
 
-    *depth* counts the frames between this function and the first one to look at.
+    *depth* counts the frames between this function and the first one to look at. Where that
+    one is the call site, its token is not that of what the same line has Django call.
     """
-    frame: FrameType | None = sys._getframe(depth)
+    first = sys._getframe(depth)
+    code = first.f_code
+    sites = _files[code.co_filename]
+    if sites is not None:
+        token = sites.get((code.co_firstlineno, ~first.f_lasti))
+        return _new_token(first, sites, first) if token is None else token
+    frame = first.f_back
     for _ in _FRAMES:
         if frame is None:
             break
@@ -117,9 +124,9 @@ def caller_token(depth: int) -> int:
         sites = _files[code.co_filename]
         if sites is not None:
             token = sites.get((code.co_firstlineno, frame.f_lasti))
-            return _new_token(frame, sites) if token is None else token
+            return _new_token(frame, sites, first) if token is None else token
         frame = frame.f_back
-    return -1
+    return NOBODYS_BY_ORM if _is_orms(first) else NOBODYS
 
 
 def token_of_site(site: CallSite) -> int:
@@ -147,17 +154,22 @@ def is_ours(filename: str) -> bool:
     return printable(filename).startswith(_OURS)
 
 
-def _new_token(frame: FrameType, sites: Sites) -> int:
+def _new_token(frame: FrameType, sites: Sites, first: FrameType) -> int:
     """Return a number for a frame's place; its line is worked out once a place.
 
     Reading ``f_lineno`` costs more than the rest, and a dict keyed by the code object more
     still: code objects hash by their content.
     """
     if sites is _ADAPTERS:
-        return _token_past_adapters(frame)
+        token = _token_past_adapters(frame)
+        return _orms(token) if _is_orms(first) else token
+    if sites is _NOWHERE:
+        return NOBODYS_BY_ORM if _is_orms(first) else NOBODYS
     code = frame.f_code
     token = token_of_site(CallSite(code.co_filename, frame.f_lineno, code.co_name))
-    sites[code.co_firstlineno, frame.f_lasti] = token
+    if _is_orms(first):
+        by_orm.add(token)
+    sites[code.co_firstlineno, ~frame.f_lasti if frame is first else frame.f_lasti] = token
     return token
 
 
@@ -205,5 +217,22 @@ def _token_past_adapters(frame: FrameType | None) -> int:
 
 
 def _token_of(frame: FrameType, sites: Sites) -> int:
-    token = sites.get((frame.f_code.co_firstlineno, frame.f_lasti))
-    return _new_token(frame, sites) if token is None else token
+    token = sites.get((frame.f_code.co_firstlineno, ~frame.f_lasti))
+    return _new_token(frame, sites, frame) if token is None else token
+
+
+def _orms(token: int) -> int:
+    """Return the token for what the ORM did in a thread for the call site of a token."""
+    if token < 0:
+        return NOBODYS_BY_ORM
+    known = _orms_tokens.get(token)
+    if known is None:
+        known = _orms_tokens.setdefault(token, token_of_site(call_sites[token]))
+        by_orm.add(known)
+    return known
+
+
+def _is_orms(frame: FrameType) -> bool:
+    """Tell whether a frame is of Django's models, that is what sends their signals."""
+    orm = os.path.join(_directory_of("django"), "db", "models", "")
+    return frame.f_code.co_filename.startswith(orm)

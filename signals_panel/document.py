@@ -138,7 +138,18 @@ def _bypasses(rows: Rows, tree: Tree) -> list[Item]:
             "rows": None if row.rows < 0 else row.rows,
             "caller": call_site(row.caller),
             "signals": [signal for signal, _ in row.missed],
-            "receivers": list(dict.fromkeys(name for _, names in row.missed for name in names)),
+            "receivers": list(dict.fromkeys(each[0] for _, found in row.missed for each in found)),
+            "missed": [
+                {
+                    "signal": signal,
+                    "receiver": name,
+                    "file": file,
+                    "line": line,
+                    "sender": None if for_all else row.model,
+                }
+                for signal, found in row.missed
+                for name, file, line, for_all in found
+            ],
             "cause": row.cause,
             "relation": {"field": row.field, "model": row.related} if row.field else None,
             "by_django": bool(row.by_django),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from itertools import compress
 from typing import Any
 
-from .callers import call_sites
+from .callers import by_orm, call_sites
 from .log import POSITION_BITS, STREAMS, Stretch
 from .naming import printable
 from .places import places, receiver_lists
@@ -82,11 +82,18 @@ def _receivers(token: int) -> list[Any]:
 
 
 def _call_site(token: int) -> list[Any] | None:
-    return None if token < 0 else list(call_sites[token])
+    """Return its file, line and function, None for nobody's; and whether the ORM was between."""
+    if token < 0:
+        return [None, None, None, True] if token in by_orm else None
+    return [*call_sites[token], token in by_orm]
 
 
-def _missed(bypass: Iterable[tuple[int, list[int]]]) -> list[Any]:
-    return [[name_of(token), [places[each].name for each in found]] for token, found in bypass]
+def _missed(bypass: Iterable[tuple[int, list[tuple[int, bool]]]]) -> list[Any]:
+    """Return signals, each with ``[name, file, line, is for every sender]`` of its receivers."""
+    return [
+        [name_of(token), [[*places[place], for_all] for place, for_all in found]]
+        for token, found in bypass
+    ]
 
 
 def _kind(signal: int, sender: str | None, method: str) -> list[Any]:

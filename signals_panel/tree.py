@@ -94,6 +94,7 @@ class Tree:
             "self_ns": None,
             "count": row.count,
             "caller": None,
+            "by_orm": None,
             "arguments": {},
             "transaction": None,
         }
@@ -123,6 +124,7 @@ class Tree:
             "self_ns": 0,
             "count": 1,
             "caller": call_site(row.caller),
+            "by_orm": row.caller is not None and row.caller[3],
             "arguments": arguments_of(row.arguments, row.pk),
             "transaction": self._transaction_ids.get(row.transaction),
         }
@@ -199,7 +201,10 @@ class Tree:
 
 def call_site(site: list[Any] | None) -> Item | None:
     """Return a stored call site as the document has it."""
-    return None if site is None else dict(zip(("file", "line", "function"), site, strict=True))
+    if site is None or site[0] is None:
+        return None
+    file, line, function, _ = site
+    return {"file": file, "line": line, "function": function}
 
 
 def _by_dispatch(rows: list[Row]) -> defaultdict[int, dict[int, Row]]:

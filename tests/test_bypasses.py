@@ -55,6 +55,15 @@ def test_bulk_create_past_a_receiver_is_a_bypass(heard):
         "cause": None,
         "relation": None,
         "by_django": False,
+        "missed": [
+            {
+                "signal": "django.db.models.signals.post_save",
+                "receiver": "tests.test_bypasses.tag_saved",
+                "file": __file__,
+                "line": tag_saved.__code__.co_firstlineno,
+                "sender": "tests.app.models.Tag",
+            }
+        ],
     }
 
 
@@ -112,7 +121,9 @@ def test_a_catch_all_receiver_is_missed_too(connect, db):
     connect(pre_save, tag_saved)
     with record() as recording:
         Tag.objects.bulk_create([Tag(name="a")])
-    assert bypasses(recording)[0]["signals"] == ["django.db.models.signals.pre_save"]
+    [bypass] = bypasses(recording)
+    assert bypass["signals"] == ["django.db.models.signals.pre_save"]
+    assert [each["sender"] for each in bypass["missed"]] == [None]
 
 
 def test_rows_of_a_many_to_many_are_no_bypass_of_their_own(connect, db):

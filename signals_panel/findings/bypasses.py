@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from .case import FRAMEWORK, WARNING, Case, Found, Item, Rule, place, times
+from ..callers import is_project_file
+from .by_hand import cause_of, unsent
+from .case import (
+    FRAMEWORK,
+    INFO,
+    WARNING,
+    Case,
+    Found,
+    Item,
+    Rule,
+    last_name,
+    place,
+    times,
+)
 
 BOOKKEEPING = (
     "django.contrib.admin.",
@@ -29,30 +42,34 @@ HINTS = {
     "related_manager": f"Pass bulk=False, so that each row is saved, {ELSE}.",
 }
 THROUGH = f"save() the rows of the intermediate model yourself, {ELSE}."
-DELETE = f"Use delete(), which sends the signals, {ELSE}."
+DELETE = f"Send {{signals}} yourself for each row if they have work to do, {ELSE}."
 
 
 def bypassed(case: Case) -> Iterator[Found]:
     """An operation changed rows of a model whose receivers never heard of it."""
+    bypasses = [each for each in case.document["bypasses"] if _matters(case, each)]
+    sent = unsent(case, bypasses)
     groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for bypass in case.document["bypasses"]:
-        if _matters(case, bypass):
-            groups[_cause_of(bypass)].append(bypass)
+    for bypass in bypasses:
+        if bypass["id"] in sent:
+            groups[cause_of(bypass)].append(bypass)
     for group in groups.values():
-        first = group[0]
-        yield Found(
-            f"{_deed(first, group)}: {_missed(group)}.",
-            _hint(first),
-            where=place(first["caller"]),
-            call=first["parent_call"],
-            bypass=first["id"],
-        )
+        first, missed = group[0], _missed(group, sent)
+        if missed:
+            yield Found(
+                f"{_deed(first, group)}: {_in_words(missed)}{_by_hand(group, sent)}.",
+                _hint(first, missed),
+                where=place(first["caller"]),
+                call=first["parent_call"],
+                bypass=first["id"],
+                severity=INFO if missed[0]["sender"] is None else None,
+            )
 
 
 def _matters(case: Case, bypass: Item) -> bool:
     if bypass["rows"] == 0 or bypass["by_django"] or bypass["model"].startswith(BOOKKEEPING):
         return False
-    return bool(_receivers([bypass])) and not _guards_save(case, bypass)
+    return not _guards_save(case, bypass)
 
 
 def _guards_save(case: Case, bypass: Item) -> bool:
@@ -67,24 +84,37 @@ def _guards_save(case: Case, bypass: Item) -> bool:
     return False
 
 
-def _cause_of(bypass: Item) -> tuple[object, ...]:
-    """Return what repeats of one bypass share."""
-    shared = (bypass["caller"] or {}, bypass["relation"] or {})
-    values = [value for item in shared for value in item.values()]
-    return (*(bypass[key] for key in ("operation", "model", "cause")), *values)
+def _missed(group: list[Item], sent: dict[int, dict[str, int]]) -> list[Item]:
+    """Return the receivers missed, but for Django's and the toolbar's own.
+
+    Those for this very sender come first, and of these the project's.
+    """
+    found = [
+        each
+        for bypass in group
+        for each in bypass["missed"]
+        if each["signal"] in sent[bypass["id"]] and not each["receiver"].startswith(FRAMEWORK)
+    ]
+    return sorted(
+        found, key=lambda each: (each["sender"] is None, not is_project_file(each["file"]))
+    )
 
 
-def _receivers(group: list[Item]) -> list[str]:
-    """Return the receivers missed, but for Django's and the toolbar's own."""
-    names = dict.fromkeys(name for bypass in group for name in bypass["receivers"])
-    return [name for name in names if not name.startswith(FRAMEWORK)]
-
-
-def _missed(group: list[Item]) -> str:
-    names = _receivers(group)
+def _in_words(missed: list[Item]) -> str:
+    names = list(dict.fromkeys(each["receiver"] for each in missed))
     shown, more = names[:NAMED], len(names) - NAMED
     text = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
     return f"{text} {'was' if len(names) == 1 else 'were'} not called"
+
+
+def _by_hand(group: list[Item], sent: dict[int, dict[str, int]]) -> str:
+    """Return for how many rows signals were sent all the same."""
+    counts: dict[str, int] = defaultdict(int)
+    for bypass in group:
+        for signal, count in sent[bypass["id"]].items():
+            counts[signal] += count
+    told = [f"{last_name(signal)} for {count}" for signal, count in counts.items() if count]
+    return f" (code sent {' and '.join(told)} of them)" if told else ""
 
 
 def _deed(first: Item, group: list[Item]) -> str:
@@ -108,9 +138,10 @@ def _rows(group: list[Item]) -> str:
     return f"{sum(counts)} {'row' if sum(counts) == 1 else 'rows'} {of_model}"
 
 
-def _hint(bypass: Item) -> str:
+def _hint(bypass: Item, missed: list[Item]) -> str:
     if bypass["operation"] == "_raw_delete":
-        return DELETE
+        signals = dict.fromkeys(last_name(each["signal"]) for each in missed)
+        return DELETE.format(signals=" and ".join(signals))
     if bypass["cause"] == "related_manager" and bypass["operation"] == "bulk_create":
         return THROUGH
     return HINTS[bypass["cause"]]

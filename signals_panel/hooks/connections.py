@@ -172,12 +172,17 @@ def targets_of(signal: Signal) -> list[tuple[Connection, Any, int | None]]:
     ]
 
 
-def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[int]]:
-    """Return a signal's token and those of the receivers it would reach, asking no cache."""
+def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[tuple[int, bool]]]:
+    """Return a signal's token and those of the receivers it would reach, asking no cache.
+
+    Each receiver with whether it is connected for every sender.
+    """
     wanted = (NONE_ID, _make_id(sender))
     rows = [row for row in list(signal.receivers) if row[0][1] in wanted]
-    targets = [target for target in map(_target, rows) if target is not None]
-    return token_of(signal), [place_token(target) for target in targets]
+    targets = [(_target(row), row[0][1] == NONE_ID) for row in rows]
+    return token_of(signal), [
+        (place_token(target), for_all) for target, for_all in targets if target is not None
+    ]
 
 
 def _made(signal: Signal, row: Any, receiver: Any, sender: Any) -> None:
