@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property, partial
+from types import FrameType
 from typing import Any
 
+from debug_toolbar import middleware
+from debug_toolbar import store as stores
 from debug_toolbar.panels import Panel
+from debug_toolbar.settings import get_config
 from django.conf import settings
+from django.core.cache import caches
+from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.checks import CheckMessage
-from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -21,13 +31,14 @@ from .document import Expanded, expand_all
 from .errors import error_text
 from .findings import find
 from .hooks import install, requests
-from .log import Stretch
 from .naming import printable
 from .presenting import beginning_of, context_of
 from .presenting.rendering import render
+from .presenting.unreadable import unreadable
 from .registry import Registry, decoded, stored_registry
 from .slices import row_count
-from .stored import decode, encode
+from .stored import FORMAT, check_format, decode, encode
+from .storing import keep_findings, keep_late, late_of, write_late
 from .tables import Tables, marks_of, tables_of
 from .totals import totals_of
 
@@ -35,9 +46,6 @@ logger = logging.getLogger(__name__)
 
 SCRIPT = "signals_panel/panel.js"
 """Fetched once the rows are there, and its imports after it: they are painted before it runs."""
-LATE = "SignalsTracePanel.late"
-"""What the store keeps under, as if it were a panel's, all that comes later than the panel's own:
-the late part, and what was found. The panel's own is not written again."""
 LONG = 5_000
 """How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
@@ -54,9 +62,12 @@ class SignalsPanel(Panel):
 
     def __init__(self, toolbar: Any, get_response: Any) -> None:
         super().__init__(toolbar, get_response)
+        self.failure: str | None = None
+        self._scope: requests.RequestScope | None = None
         if toolbar.request is not None:  # a panel from the store has none
-            self._scope = requests.scope_for_panel()
-            self._scope.mute()  # the toolbar is being made: what it sends is its own
+            with self._contained("be made"):
+                if self.enabled and _serves(sys._getframe(1)):
+                    requests.mute_unadopted()  # what the toolbar sends in its making is its own
 
     @classmethod
     def ready(cls) -> None:
@@ -82,27 +93,37 @@ class SignalsPanel(Panel):
 
         Where the toolbar is shown though DEBUG is off, recording begins here.
         """
-        install()
-        requests.watch()
-        self._scope.adopt()
+        with self._contained("begin to record"):
+            install()
+            requests.watch()
+            self._scope = requests.scope_for_panel()
+            self._scope.adopt()
 
     def disable_instrumentation(self) -> None:
         """Record nothing while the toolbar gathers and renders."""
-        self._scope.mute()
+        with self._contained("stop recording"):
+            if self._scope is not None:
+                self._scope.mute()
 
     def generate_stats(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Store what was recorded; never raises, which would break the user's page."""
-        try:
-            self._store(request, response)
-        except Exception as error:
-            logger.exception("The signals panel could not store its recording.")
-            self.record_stats({"failure": error_text(error)})
+        """Store what was recorded, or why it was not; never raises: that would cost a page."""
+        with self._contained("store its recording"):
+            if self.failure is None:
+                self._store(request, response)
+        with self._contained("store why"):
+            if self.failure is not None:
+                self.toolbar.stats[self.panel_id] = {}  # the store may have refused what is there
+                self.record_stats({"failure": self.failure})
+        write_late()
 
     def _store(self, request: HttpRequest, response: HttpResponse) -> None:
-        recording = self._scope.recording
-        tables = tables_of(recording)
+        assert self._scope is not None
+        recording, store = self._scope.recording, self.toolbar.store
+        at_once = takes_any_time(store)
+        tables, marks = tables_of(recording), marks_of(recording)
         self.record_stats(
             {
+                "format": FORMAT,
                 "totals": totals_of(tables),
                 "parts": [encode(tables)],
                 "registry": stored_registry(),
@@ -114,49 +135,76 @@ class SignalsPanel(Panel):
             }
         )
         self._scope.on_close = partial(
-            save_late_part,
-            store=self.toolbar.store,
+            keep_late,
+            store=store,
             request_id=self.toolbar.request_id,
-            marks=marks_of(recording),
+            marks=marks,
+            at_once=at_once,
         )
 
     def load_stats_from_store(self, data: dict[str, Any]) -> None:
-        """Load what the toolbar stored, and what came after it."""
-        late = self.toolbar.store.panel(self.toolbar.request_id, LATE)
-        super().load_stats_from_store({**data, **late})
+        """Load what the toolbar stored, and what came after it; what it is, is asked later."""
+        stats: dict[str, Any] = {}
+        with self._contained("read what is stored"):
+            late = late_of(self.toolbar.store, self.toolbar.request_id) if data else {}
+            stats = {**data, **late}
+        super().load_stats_from_store(stats if self.failure is None else {"format": None})
 
     def generate_server_timing(self, request: HttpRequest, response: HttpResponse) -> None:
         """Report the time spent in receivers."""
-        totals = self.get_stats().get("totals")
-        if totals:
-            self.record_server_timing("receivers", _("Receivers"), totals["receiver_ns"] / 1e6)
+        with self._contained("say how long receivers took"):
+            totals = self.get_stats().get("totals")
+            if totals:
+                self.record_server_timing("receivers", _("Receivers"), totals["receiver_ns"] / 1e6)
 
     def get_headers(self, request: HttpRequest) -> dict[str, str]:
         """Return the panel's headers; called last by the toolbar, so record again."""
         headers: dict[str, str] = super().get_headers(request)
-        self._scope.resume()
-        if self._scope.opener is None:
-            self._scope.close()
+        with self._contained("record what comes after"):
+            if self._scope is not None:
+                self._scope.resume()
+                if self._scope.opener is None:
+                    self._scope.close()
         return headers
+
+    @contextmanager
+    def _contained(self, what: str) -> Iterator[None]:
+        """Contain an error of ours, which must not cost the user a page; keep the first."""
+        try:
+            yield
+        except Exception as error:
+            logger.exception("The signals panel could not %s.", what)
+            self.failure = self.failure or error_text(error)
 
     @property
     def nav_subtitle(self) -> str:
         """Signals, receivers and their time, as stored with the response."""
-        totals = self.get_stats().get("totals")
-        if totals is None:
-            return ""
-        time = f"{totals['receiver_ns'] / 1e6:.2f}ms"
-        return f"{self._summary(totals)} in {time}"
+        with self._contained("sum up a recording"):
+            totals = self.get_stats().get("totals")
+            if totals is not None:
+                return f"{self._summary(totals)} in {totals['receiver_ns'] / 1e6:.2f}ms"
+        return ""
 
     @property
     def content(self) -> str:
-        """The panel, from what is in the store alone.
+        """The panel, from what is in the store alone; never raises.
 
         Of a long recording it is the beginning; the script fetches the rest from ``views``.
         """
+        try:
+            return self._page()
+        except Exception as error:
+            logger.exception("The signals panel could not show a recording.")
+            return escape(unreadable(error))
+
+    def _page(self) -> str:
         stats = self.get_stats()
         context = beginning_of(self.tables, stats) if self.is_long else self.context()
-        return render(self.template, {**context, "request_id": self.toolbar.request_id})
+        late = {
+            "is_late_missing": "late" not in stats,
+            "late_failure": json.loads(stats.get("late_failure", "null")),
+        }
+        return render(self.template, {**context, **late, "request_id": self.toolbar.request_id})
 
     def context(self) -> dict[str, Any]:
         """Return the context of the templates that show the whole recording."""
@@ -170,8 +218,13 @@ class SignalsPanel(Panel):
 
     @cached_property
     def tables(self) -> list[Tables]:
-        """The stored parts of the recording; none where nothing is stored."""
+        """The stored parts of the recording; none where nothing is stored.
+
+        Raises whatever comes of it where they are in a form that this version does not know.
+        """
         stats = self.get_stats()
+        check_format(stats.get("format", FORMAT))
+        write_late(self.toolbar.request_id)
         return [decode(part) for part in (*stats.get("parts", ()), *stats.get("late", ()))]
 
     @property
@@ -201,11 +254,8 @@ class SignalsPanel(Panel):
 
     def _store_findings(self, findings: list[dict[str, Any]]) -> None:
         """Keep what was found: with the first look, once all parts are there."""
-        stats, store = self.get_stats(), self.toolbar.store
-        self.toolbar.stats[self.panel_id] = {**stats, "findings": findings}
-        if "late" in stats and store.exists(self.toolbar.request_id):
-            late = {"late": stats["late"], "findings": findings}
-            store.save_panel(self.toolbar.request_id, LATE, late)
+        stats = self.toolbar.stats[self.panel_id] = {**self.get_stats(), "findings": findings}
+        keep_findings(self.toolbar.store, self.toolbar.request_id, stats)
 
     @staticmethod
     def _summary(totals: dict[str, int]) -> str:
@@ -218,21 +268,25 @@ class SignalsPanel(Panel):
         return f"{signals}, {receivers}"
 
 
-def save_late_part(stretch: Stretch, *, store: Any, request_id: str, marks: dict[str, int]) -> None:
-    """Store what was recorded after the toolbar had stored the rest, beside it.
+def _serves(frame: FrameType | None) -> bool:
+    """Tell whether the toolbar's middleware makes a toolbar: it uses it at once.
 
-    Outer middleware, streaming bodies and ``request_finished`` come too late for the
-    toolbar. A request that its store no longer holds must not come to life again.
+    A toolbar that a view makes is perhaps never used.
     """
-    if marks == marks_of(stretch):
-        return
-    open_before = {id(c) for c in connections.all(initialized_only=True) if c.connection}
-    try:
-        if store.exists(request_id):
-            store.save_panel(request_id, LATE, {"late": [encode(tables_of(stretch, since=marks))]})
-    except Exception:
-        logger.exception("The signals panel could not store what came after the response.")
-    finally:
-        for connection in connections.all(initialized_only=True):
-            if connection.connection and id(connection) not in open_before:
-                connection.close_if_unusable_or_obsolete()
+    while frame is not None and frame.f_code.co_name == "__init__":
+        frame = frame.f_back
+    return frame is not None and frame.f_code.co_filename == middleware.__file__
+
+
+def takes_any_time(store: Any) -> bool:
+    """Tell whether a store may be written to while other requests run: it is in no database.
+
+    Of a store that is not the toolbar's, who knows.
+    """
+    caching = getattr(stores, "CacheStore", stores.MemoryStore)  # an old toolbar has none
+    if not isinstance(store, type) or not issubclass(store, (stores.MemoryStore, caching)):
+        return False
+    if issubclass(store, stores.MemoryStore):
+        return True
+    cache = caches[get_config()["CACHE_BACKEND"]]
+    return not issubclass(type(cache), BaseDatabaseCache)

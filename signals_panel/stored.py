@@ -17,6 +17,8 @@ from typing import Any
 
 from .tables import Column, Columns, Tables, all_alike
 
+FORMAT = 1
+"""The number of this form; another one has what is stored in a way that this reads not at all."""
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
 CODES = "Bhiq"
@@ -51,6 +53,21 @@ def encode(tables: Tables) -> Stored:
     head = json.dumps(packed).encode()
     raw = b"".join([len(head).to_bytes(4, "little"), head, *cells])
     return {"compressed": _text(zlib.compress(raw, 1))}
+
+
+class OtherFormat(Exception):  # noqa: N818
+    """What is stored is in a form that another version reads."""
+
+
+def check_format(number: object) -> None:
+    """Refuse what is stored in another form than this one.
+
+    Raises:
+        OtherFormat: it is.
+    """
+    if number != FORMAT:
+        message = f"format {number!r}, where this version reads {FORMAT}"
+        raise OtherFormat(message)
 
 
 def decode(stored: Stored) -> Tables:

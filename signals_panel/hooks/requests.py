@@ -7,12 +7,15 @@ included, but only that of the handler which opened it: any ``response.close()``
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from ..conf import options
 from ..folding import NO_COUNT
 from ..log import OpenLog, State, Stretch, current_state
+
+logger = logging.getLogger(__name__)
 
 UNADOPTED_ROWS = 300
 """How much a scope records that no panel has adopted: static files, other sites."""
@@ -82,11 +85,11 @@ class RequestScope:
         """End the scope, hand its recording on, and restore what was there before it."""
         if self.closed:
             return
-        self.mute()
         recording, self.recording = self.recording, _NOTHING
         on_close, self.on_close = self.on_close, None
-        recording.close()
         try:
+            self.mute()
+            recording.close()
             if on_close is not None:
                 on_close(recording)
         finally:
@@ -103,8 +106,16 @@ class RequestScope:
         return sender is self.opener
 
 
+def mute_unadopted() -> None:
+    """Record nothing in the scope that a panel is about to adopt, if there is one."""
+    state = current_state.get()
+    scope = state[2] if state is not None else None
+    if scope is not None and not scope.adopted:
+        scope.mute()
+
+
 def scope_for_panel() -> RequestScope:
-    """Return the scope that a panel just created adopts: the one open, or a new one."""
+    """Return the scope that a panel adopts: the one open, or a new one."""
     state = current_state.get()
     scope = state[2] if state is not None else None
     return RequestScope(state, None) if scope is None or scope.adopted or scope.closed else scope
@@ -122,10 +133,13 @@ def started(state: State | None, sender: Any) -> State | None:
 
 
 def finished(state: State, sender: Any) -> None:
-    """Close the scope whose handler has sent ``request_finished``."""
+    """Close the scope whose handler has sent ``request_finished``; never raises."""
     scope = state[2]
-    if scope is not None and scope.closed_by(sender):
-        scope.close()
+    try:
+        if scope is not None and scope.closed_by(sender):
+            scope.close()
+    except Exception:
+        logger.exception("The signals panel could not end the recording of a request.")
 
 
 def _servers() -> tuple[type, ...]:

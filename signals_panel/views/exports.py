@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET
 
 from ..exporters.chrome_trace import chrome_trace
 from ..exporters.files import document_bytes, file_name, trace_bytes
-from .stored import stored_panel
+from ..presenting.unreadable import unreadable
+from .stored import not_stored, stored_panel, text_answer
 
 logger = logging.getLogger(__name__)
 
@@ -58,22 +59,18 @@ def _download(request: HttpRequest, ending: str, bytes_of: Callable[[Item], byte
     """Answer the stored document as a file, or say in plain text why there is none."""
     request_id = request.GET.get("request_id")
     if not request_id:
-        return _text(400, _("The address lacks request_id: use the links in the panel."))
+        return text_answer(400, _("The address lacks request_id: use the links in the panel."))
     try:
         panel = stored_panel(request_id)
         document = panel.document if panel is not None else None
         if document is None:
-            return _text(404, _gone())
+            return text_answer(404, not_stored(panel) or _gone())
         name, content = file_name(document, ending), bytes_of(document)
     except Exception as error:
         logger.exception("The signals panel could not export a recording.")
-        return _text(500, _unreadable(error))
+        return text_answer(500, unreadable(error))
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(content, content_type="application/json", headers=headers)
-
-
-def _text(status: int, message: str) -> HttpResponse:
-    return HttpResponse(message + "\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 def _gone() -> str:
@@ -82,10 +79,3 @@ def _gone() -> str:
         "only (RESULTS_CACHE_SIZE in DEBUG_TOOLBAR_CONFIG), and none for which the panel was "
         "switched off. Load the page again and download from its panel."
     )
-
-
-def _unreadable(error: Exception) -> str:
-    return _(
-        "What is stored of this request could not be read (%(error)s); the server's log says "
-        "more. Another version of signals_panel may have stored it: load the page again."
-    ) % {"error": type(error).__name__}

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial, wraps
 
@@ -21,8 +22,11 @@ from ..presenting.columns import columns_of
 from ..presenting.names import shown_place
 from ..presenting.rendering import render
 from ..presenting.timeline import Timeline
+from ..presenting.unreadable import unreadable
 from ..slices import dispatch
-from .stored import stored_panel
+from .stored import not_stored, stored_panel, text_answer
+
+logger = logging.getLogger(__name__)
 
 GONE = "The toolbar's store does not hold this request any more."
 NO_SUCH_ROW = "This recording has no such row."
@@ -31,7 +35,10 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -> View:
-    """Give a view the panel whose request the address names; behind the toolbar's own check."""
+    """Give a view the panel whose request the address names; behind the toolbar's own check.
+
+    Where there is none, or none that can be read, the answer says why.
+    """
 
     @login_not_required
     @require_show_toolbar
@@ -39,10 +46,16 @@ def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -
     @render_with_toolbar_language
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
-        panel = stored_panel(request.GET.get("request_id", ""))
-        if panel is None or not panel.tables:
-            raise Http404(GONE)
-        return view(request, panel)
+        try:
+            panel = stored_panel(request.GET.get("request_id", ""))
+            if panel is None or not panel.tables:
+                return text_answer(404, not_stored(panel) or GONE)
+            return view(request, panel)
+        except Http404 as error:
+            return text_answer(404, str(error))
+        except Exception as error:
+            logger.exception("The signals panel could not answer with a part of a recording.")
+            return text_answer(500, unreadable(error))
 
     return inner  # type: ignore[no-any-return]
 
