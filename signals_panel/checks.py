@@ -11,6 +11,7 @@ from django.core import checks
 
 from . import conf
 from .connection_checks import FIRST, connection_problems
+from .describe import describe
 
 Message = checks.CheckMessage
 Check = Callable[..., list[Message]]
@@ -47,7 +48,7 @@ def _contained(find: Callable[[], Iterator[Message]]) -> Check:
 
 @_contained
 def check_options() -> Iterator[Message]:
-    """Report the keys of ``SIGNALS_PANEL`` that mean nothing (E001)."""
+    """Report the keys of ``SIGNALS_PANEL`` that mean nothing (E001), and wrong values (E003)."""
     kind = conf.wrong_type()
     if kind:
         yield checks.Error(
@@ -60,6 +61,12 @@ def check_options() -> Iterator[Message]:
             f"SIGNALS_PANEL has an unknown key: {key!r}.",
             hint=f"Known keys are {', '.join(conf.names())}.",
             id="signals_panel.E001",
+        )
+    for name, value, allowed in conf.wrong_values():
+        yield checks.Error(
+            f"SIGNALS_PANEL has a wrong value for {name}, which is ignored: {describe(value)}.",
+            hint=f"Allowed is {allowed}. The default is {getattr(conf.Options(), name)!r}.",
+            id="signals_panel.E003",
         )
 
 

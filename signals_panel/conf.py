@@ -1,8 +1,14 @@
-"""The ``SIGNALS_PANEL`` setting as one frozen value."""
+"""The ``SIGNALS_PANEL`` setting as one frozen value.
+
+A wrong value is as if it were not set, and a system check says so. None of it is remembered:
+settings are overridden, and changed in place.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
+from string import Formatter
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +16,7 @@ from django.conf import settings
 
 @dataclass(frozen=True)
 class Options:
-    """What can be set; unknown keys are a system check error.
+    """What can be set; unknown keys and wrong values are system check errors.
 
     Attributes:
         EDITOR_URL: makes every file and line a link, such as
@@ -41,13 +47,12 @@ class Options:
 
 
 def options() -> Options:
-    """Return the options in force, those the settings do not name at their defaults."""
+    """Return the options in force: at their defaults those that are not set, or set wrong."""
     setting = _setting()
-    return (
-        Options(**{name: setting[name] for name in _NAMES if name in setting})
-        if setting
-        else _DEFAULTS
-    )
+    if not setting:
+        return _DEFAULTS
+    read = {name: _KINDS[name].read(dict.get(setting, name)) for name in _NAMES}
+    return Options(**{name: value for name, value in read.items() if value is not None})
 
 
 def names() -> list[str]:
@@ -56,24 +61,100 @@ def names() -> list[str]:
 
 
 def unknown_keys() -> list[str]:
-    """Return the keys of the setting that are no option."""
-    return sorted(str(key) for key in _setting() if key not in _NAMES)
+    """Return the keys of the setting that are no option; of one that is no text, its type."""
+    keys = [_text(key) or f"a key of type {type(key).__name__}" for key in dict.keys(_setting())]
+    return sorted(key for key in keys if key not in _NAMES)
+
+
+def wrong_values() -> Iterator[tuple[str, Any, str]]:
+    """Yield the options whose value is wrong: the name, the value, and what is allowed."""
+    setting = _setting()
+    for name in _NAMES:
+        if dict.__contains__(setting, name):
+            value = dict.get(setting, name)
+            if _KINDS[name].read(value) is None:
+                yield name, value, _KINDS[name].allowed
 
 
 def wrong_type() -> str | None:
     """Return the name of the setting's type where it is not a dictionary, which is ignored."""
-    stated = _stated()
-    return None if isinstance(stated, dict) else type(stated).__name__
+    kind = type(_stated())
+    return None if issubclass(kind, dict) else kind.__name__
 
 
 def _setting() -> dict[str, Any]:
     stated = _stated()
-    return stated if isinstance(stated, dict) else {}
+    return stated if issubclass(type(stated), dict) else {}
 
 
 def _stated() -> Any:
     return getattr(settings, "SIGNALS_PANEL", {}) if settings.configured else {}
 
 
+@dataclass(frozen=True)
+class _Kind:
+    """Which values an option may have.
+
+    Attributes:
+        allowed: that, in words.
+        read: returns a value as it is used, None for a wrong one; runs nothing of the value's.
+    """
+
+    allowed: str
+    read: Callable[[Any], Any]
+
+
+def _count(value: Any) -> int | None:
+    kind = type(value)
+    if not issubclass(kind, int) or kind is bool:
+        return None
+    number = int.__int__(value)
+    return number if number >= 0 else None
+
+
+def _milliseconds(value: Any) -> float | None:
+    number = float.__float__(value) if issubclass(type(value), float) else _count(value)
+    return number if number is not None and 0 <= number <= _LONGEST_MS else None
+
+
+def _codes(value: Any) -> tuple[str, ...] | None:
+    for kind in (list, tuple, set, frozenset):
+        if issubclass(type(value), kind):
+            codes = [_text(each) for each in kind.__iter__(value)]
+            return None if None in codes else tuple(code for code in codes if code is not None)
+    return None
+
+
+def _url(value: Any) -> str | None:
+    """Return a pattern of which ``format`` makes an address whatever the file and line."""
+    url = _text(value)
+    try:
+        parts = [] if url is None else list(Formatter().parse(url))
+        (url or "").encode()
+    except ValueError:  # a brace without its other half, half a surrogate pair
+        return None
+    plain = all(name in _PLACES and not how and not spec for _, name, spec, how in parts)
+    return url if plain else None
+
+
+def _text(value: Any) -> str | None:
+    return str.__str__(value) if issubclass(type(value), str) else None
+
+
+_LONGEST_MS = 1e12
+_PLACES = (None, "file", "line")
+_COUNT = _Kind("a whole number, 0 or more", _count)
+_MILLISECONDS = _Kind("a number of milliseconds, 0 or more, and finite", _milliseconds)
+_KINDS = {
+    "EDITOR_URL": _Kind("text with no placeholders but {file} and {line}", _url),
+    "MAX_ROWS": _COUNT,
+    "QUERIES_PER_CALL": _COUNT,
+    "REPEATED_QUERIES": _COUNT,
+    "REPEATS": _COUNT,
+    "REPEATS_MS": _MILLISECONDS,
+    "ROWS_SHOWN": _COUNT,
+    "SILENCED_FINDINGS": _Kind("a list, a tuple or a set of codes such as 'S204'", _codes),
+    "SLOW_RECEIVER_MS": _MILLISECONDS,
+}
 _NAMES = tuple(field.name for field in fields(Options))
 _DEFAULTS = Options()
