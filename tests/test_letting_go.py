@@ -8,9 +8,11 @@ import contextvars
 import gc
 import logging
 import threading
+import time
 import weakref
 
 import pytest
+from asgiref.sync import sync_to_async
 from django.db import connection, transaction
 from django.dispatch import Signal
 
@@ -184,16 +186,19 @@ def test_a_context_begun_in_a_request_keeps_nothing_of_it(heard, stored):
     assert logs() == before
 
 
+class Thing:
+    """Something that can be referred to weakly, and receive."""
+
+    def __call__(self, sender, **kwargs):
+        return None
+
+
 THINGS = ("sync", "argument", "raises", "waits")
 
 
 def left_alive(method, recorded):
     """Return what a send whose async receivers raise leaves to the collector."""
     signal = Signal()
-
-    class Thing:
-        def __call__(self, sender, **kwargs):
-            return None
 
     async def raises(sender, **kwargs):
         raise ValueError
@@ -228,5 +233,38 @@ def test_a_recorded_send_leaves_no_more_to_the_collector_than_djangos(
     gc.disable()
     try:
         assert left_alive(method, recorded=True) <= left_alive(method, recorded=False)
+    finally:
+        gc.enable()
+
+
+def left_by_a_cancelled_thread(recorded):
+    """Return whether a task that was cancelled while a thread worked leaves what it held."""
+    references = []
+
+    async def works():
+        held = Thing()
+        references.append(weakref.ref(held))
+        await sync_to_async(time.sleep)(0.05)
+
+    async def main():
+        task = asyncio.create_task(works())
+        await asyncio.sleep(0.01)
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+        del task
+        await asyncio.sleep(0.06)
+
+    with record() if recorded else contextlib.nullcontext():
+        asyncio.run(main())
+    return references[0]() is not None
+
+
+def test_a_task_cancelled_while_a_thread_works_leaves_no_more_than_without_recording():
+    left_by_a_cancelled_thread(recorded=True)
+    gc.collect()
+    gc.disable()
+    try:
+        assert left_by_a_cancelled_thread(True) <= left_by_a_cancelled_thread(False)
     finally:
         gc.enable()

@@ -105,14 +105,38 @@ def test_a_stretch_that_was_committed_before_is_not_rolled_back_by_a_close(outco
     assert outcomes(stretch) == [["committed"], ["rolled_back"]]
 
 
+def writes():
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE IF NOT EXISTS written (number)")
+        cursor.execute("INSERT INTO written VALUES (1)")
+
+
 def test_a_savepoint_in_a_stretch_is_rolled_back_with_it(outcomes):
     def stretch(signal):
         transaction.set_autocommit(False)
+        writes()
         with transaction.atomic():
             signal.send(None)
         connection.close()
 
     assert set(outcomes(stretch)[0]) == {"rolled_back"}
+
+
+def test_a_savepoint_that_a_stretch_begins_with_is_committed_by_sqlite(outcomes):
+    kept = []
+
+    def stretch(signal):
+        transaction.set_autocommit(False)
+        with transaction.atomic():
+            signal.send(None)
+            writes()
+        signal.send(None)
+        transaction.rollback()
+        with connection.cursor() as cursor:
+            kept.extend(cursor.execute("SELECT * FROM written"))
+
+    assert outcomes(stretch) == [["committed", "committed"], ["rolled_back"]]
+    assert kept == [(1,)]
 
 
 def test_blocks_whose_connection_is_closed_in_them_are_rolled_back(outcomes):

@@ -76,3 +76,4 @@ class Steps:
             return self.coroutine.throw(*error)
         finally:
             awaited.set(outer)
+            del error  # it would refer to itself, by this frame

@@ -115,6 +115,14 @@ class Work:
             del self.blocks[self.blocks.index(block) :]
         self.tidy()
 
+    def anew(self, outcome: str) -> None:
+        """End the transaction that the open blocks are in; they go on in the next one."""
+        blocks, self.blocks = self.blocks, []
+        for old in blocks:
+            old.end(outcome)
+            block = self.open(old.sid)
+            block.atomic, block.counts = old.atomic, old.counts
+
     def lose(self, outcome: str = ROLLED_BACK) -> None:
         """End all that is open: the connection was closed, which rolls back."""
         for block in self.blocks:

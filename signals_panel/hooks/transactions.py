@@ -116,6 +116,8 @@ def _savepoint_released(connection: Any, result: None, failed: bool, sid: str) -
             block.end(COMMITTED)
         if not block.atomic:
             work.leave(block)
+        if connection.vendor == "sqlite" and not connection.connection.in_transaction:
+            work.anew(COMMITTED)  # without autocommit, SQLite commits with a first savepoint
 
 
 def _savepoint_rolled_back(connection: Any, result: None, failed: bool, sid: str) -> None:
