@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.dispatch import Signal
 
 from .delegation import delegated
+from .patching import original
 
-_asend = Signal.asend
-_asend_robust = Signal.asend_robust
+Answers = list[tuple[Any, Any]]
+
+_asend: Callable[..., Awaitable[Answers]] = original(Signal, "asend")
+_asend_robust: Callable[..., Awaitable[Answers]] = original(Signal, "asend_robust")
 
 
-async def asend(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+async def asend(self: Signal, sender: Any, **named: Any) -> Answers:
     dispatch = delegated(self, sender, named, "asend")
     if dispatch is None:
         return await _asend(self, sender, **named)
@@ -20,7 +24,7 @@ async def asend(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]
         return dispatch.answers(await _asend(dispatch.signal, sender, **named))
 
 
-async def asend_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+async def asend_robust(self: Signal, sender: Any, **named: Any) -> Answers:
     dispatch = delegated(self, sender, named, "asend_robust")
     if dispatch is None:
         return await _asend_robust(self, sender, **named)

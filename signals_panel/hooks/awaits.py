@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -12,16 +11,17 @@ from ..awaiting import Awaited, awaited
 from ..callers import awaited_from
 from ..log import current_state
 from ..naming import instance_dict
+from .patching import original, put
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
-_original: Any = SyncToAsync.__call__
+_original: Any = original(SyncToAsync, "__call__")
 
 
 def install() -> None:
     """Patch the one method through which all of Django's async methods reach a thread."""
-    SyncToAsync.__call__ = functools.wraps(_original)(call)
+    put(SyncToAsync, "__call__", call)
 
 
 async def call(self: Any, *args: Any, **kwargs: Any) -> Any:

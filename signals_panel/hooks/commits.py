@@ -7,7 +7,6 @@ set of savepoints: that stays the same one where a savepoint's rollback makes th
 from __future__ import annotations
 
 import contextlib
-import functools
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -19,6 +18,7 @@ from ..callers import caller_token
 from ..log import OpenLog, State, current_state
 from ..naming import code_name
 from .blocks import ROLLED_BACK, Waiting, open_work, transaction_of, work_on
+from .patching import original, put, replacing, without_us
 
 RAN = "ran"
 EARLIER_RAISED, REMOVED = "earlier_raised", "removed"
@@ -27,8 +27,8 @@ Django's took it off the list."""
 CAPTURED = "captured"
 """A test took it to look at, or to run it by itself."""
 
-_on_commit = BaseDatabaseWrapper.on_commit
-_run = BaseDatabaseWrapper.run_and_clear_commit_hooks
+_on_commit = original(BaseDatabaseWrapper, "on_commit")
+_run = original(BaseDatabaseWrapper, "run_and_clear_commit_hooks")
 _watching: list[str] = []
 
 
@@ -47,8 +47,8 @@ def install(before_run: Callable[[Any], None]) -> None:
                 if self.run_on_commit is not entries:
                     _has_run(self, due, left={id(entry[0]) for entry in entries})
 
-    BaseDatabaseWrapper.on_commit = functools.wraps(_on_commit)(on_commit)
-    BaseDatabaseWrapper.run_and_clear_commit_hooks = functools.wraps(_run)(run)
+    put(BaseDatabaseWrapper, "on_commit", on_commit)
+    put(BaseDatabaseWrapper, "run_and_clear_commit_hooks", run)
     watch_captures()
 
 
@@ -93,7 +93,8 @@ def watch_captures() -> None:
     if testcases is not None and not _watching:
         _watching.append("TestCase")
         case: Any = testcases.TestCase
-        case.captureOnCommitCallbacks = _watched(vars(case)["captureOnCommitCallbacks"].__func__)
+        before = without_us(vars(case)["captureOnCommitCallbacks"].__func__)
+        case.captureOnCommitCallbacks = classmethod(replacing(before, _watched(before)))
 
 
 def _note(state: State, connection: Any, func: Any, number: int, waits: bool) -> None:
@@ -131,7 +132,7 @@ def _has_run(connection: Any, due: set[int], left: set[int]) -> None:
     work.tidy()
 
 
-def _watched(original: Any) -> Any:
+def _watched(before: Any) -> Any:
     """Return ``captureOnCommitCallbacks`` so that it tells what it ran of what it captured."""
 
     def capture(
@@ -140,13 +141,13 @@ def _watched(original: Any) -> Any:
         start = len(connections[using].run_on_commit)
         captured: list[Any] = []
         try:
-            with original(cls, using=using, execute=execute) as captured:
+            with before(cls, using=using, execute=execute) as captured:
                 yield captured
         finally:
             with contextlib.suppress(Exception):
                 _captured(connections[using], start, len(captured), execute)
 
-    return classmethod(contextlib.contextmanager(functools.wraps(original.__wrapped__)(capture)))
+    return contextlib.contextmanager(capture)
 
 
 def _captured(connection: Any, start: int, count: int, execute: bool) -> None:

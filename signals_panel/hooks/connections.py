@@ -8,7 +8,7 @@ sender that was connected before we could see it is looked up among the model cl
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import FunctionType
 from typing import Any, NamedTuple
 from weakref import ReferenceType, ref
@@ -27,14 +27,15 @@ from ..naming import IdentityTable
 from ..places import place_token
 from ..senders import name_of_sender
 from ..signal_names import token_of
+from .patching import original, put
 
 MAX_DEATHS = 200
 MADE, REMOVED, DIED = "made", "removed", "died"
 UNKNOWN_SENDER = "a sender connected before the panel was loaded"
 
-_connect = Signal.connect
-_disconnect = Signal.disconnect
-_model_connect = ModelSignal.connect
+_connect = original(Signal, "connect")
+_disconnect: Callable[..., bool] = original(Signal, "disconnect")
+_model_connect = original(ModelSignal, "connect")
 
 
 class Connection(NamedTuple):
@@ -102,9 +103,9 @@ _lazy: dict[tuple[int, int, tuple[str, str]], int] = {}
 
 def install() -> None:
     """Patch ``connect`` and ``disconnect``."""
-    Signal.connect = functools.wraps(_connect)(connect)
-    Signal.disconnect = functools.wraps(_disconnect)(disconnect)
-    ModelSignal.connect = functools.wraps(_model_connect)(model_connect)
+    put(Signal, "connect", connect)
+    put(Signal, "disconnect", disconnect)
+    put(ModelSignal, "connect", model_connect)
 
 
 def connect(

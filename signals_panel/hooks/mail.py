@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 from typing import Any
@@ -13,13 +12,14 @@ from ..callers import caller_token
 from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
 from .blocks import open_work, transaction_of
+from .patching import original, put
 
-_original = EmailMessage.send
+_original = original(EmailMessage, "send")
 
 
 def install() -> None:
     """Patch the one method that sends a message; ``EmailMultiAlternatives`` inherits it."""
-    EmailMessage.send = functools.wraps(_original)(send)
+    put(EmailMessage, "send", send)
     if hasattr(message, "warn_about_external_use"):
         _keep_warnings()
 
@@ -51,14 +51,13 @@ def _keep_warnings() -> None:
     """Let Django 6.1 tell who uses what it deprecates as it did: our frame is not who sends."""
     from django.core.mail import deprecation
 
-    original = message.warn_about_external_use
-    prefixes = deprecation.django_file_prefixes
+    before = original(message, "warn_about_external_use")
+    prefixes = original(deprecation, "django_file_prefixes")
     ours = os.path.join(os.path.dirname(__file__), "")
 
-    @functools.wraps(original)
     def warn(text: str, category: Any, *, skip_frames: int = 0, **options: Any) -> None:
         skip_frames += 1 + (sys._getframe(2).f_code is send.__code__)
-        original(text, category, skip_frames=skip_frames, **options)
+        before(text, category, skip_frames=skip_frames, **options)
 
-    message.warn_about_external_use = warn
-    deprecation.django_file_prefixes = lambda: (*prefixes(), ours)
+    put(message, "warn_about_external_use", warn)
+    put(deprecation, "django_file_prefixes", lambda: (*prefixes(), ours))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sys
 import threading
@@ -18,6 +17,7 @@ from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
 from ..naming import class_name
 from .connections import receivers_for
+from .patching import original, put
 
 MISSED_BY = {
     "bulk_create": (signals.pre_save, signals.post_save),
@@ -49,20 +49,19 @@ def install() -> None:
     A deletion updates rows that it had to read, as for ``SET_DEFAULT``, without a queryset.
     """
     for operation in MISSED_BY:
-        setattr(QuerySet, operation, _watched(operation, getattr(QuerySet, operation)))
-    UpdateQuery.update_batch = _watched_batch(UpdateQuery.update_batch)
+        put(QuerySet, operation, _watched(operation, original(QuerySet, operation)))
+    put(UpdateQuery, "update_batch", _watched_batch(original(UpdateQuery, "update_batch")))
 
 
-def _watched(operation: str, original: Callable[..., Any]) -> Callable[..., Any]:
-    @functools.wraps(original)
+def _watched(operation: str, before: Callable[..., Any]) -> Callable[..., Any]:
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         state = current_state.get()
         if state is None or getattr(_running, "bulk", False):
-            return original(self, *args, **kwargs)
+            return before(self, *args, **kwargs)
         start = clock()
         _running.bulk = True  # bulk_update calls update: one operation, not two
         try:
-            result = original(self, *args, **kwargs)
+            result = before(self, *args, **kwargs)
         finally:
             _running.bulk = False
         values = kwargs if operation == "update" else {}
@@ -72,12 +71,11 @@ def _watched(operation: str, original: Callable[..., Any]) -> Callable[..., Any]
     return method
 
 
-def _watched_batch(original: Callable[..., None]) -> Callable[..., None]:
-    @functools.wraps(original)
+def _watched_batch(before: Callable[..., None]) -> Callable[..., None]:
     def method(self: Any, pk_list: list[Any], values: dict[str, Any], using: str) -> None:
         state = current_state.get()
         start = clock()
-        original(self, pk_list, values, using)
+        before(self, pk_list, values, using)
         if state is not None:
             _note(state, "update", self.model, pk_list, start, values)
 

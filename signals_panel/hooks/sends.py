@@ -24,10 +24,11 @@ from . import requests
 from .calls import Call
 from .delegation import Dispatch
 from .dispatches import RAISED, RETURNED, begin, failure_text, write_row
+from .patching import original
 from .routes import DJANGOS, routes
 
-_send = Signal.send
-_send_robust = Signal.send_robust
+_send = original(Signal, "send")
+_send_robust = original(Signal, "send_robust")
 _state_now: Callable[[], Any] = current_state.get
 _set_state = current_state.set
 

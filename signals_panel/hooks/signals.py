@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 from typing import Any
 
 from django.dispatch import Signal
@@ -11,10 +10,11 @@ from django.dispatch import Signal
 from ..signal_names import name_signals_of, note_creation
 from .asends import asend, asend_robust
 from .delegation import around
+from .patching import original, put
 from .routes import is_djangos
 from .sends import send, send_robust
 
-_init = Signal.__init__
+_init = original(Signal, "__init__")
 
 
 def install() -> None:
@@ -24,11 +24,10 @@ def install() -> None:
     runs as Django's does for async receivers.
     """
     for method in (send, send_robust, asend, asend_robust):
-        name, original = method.__name__, getattr(Signal, method.__name__)
-        taken = method in (send, send_robust) and not is_djangos(original)
-        ours = around(original, name) if taken else method
-        setattr(Signal, name, functools.wraps(original)(ours))
-    Signal.__init__ = functools.wraps(_init)(_init_and_note)
+        name, before = method.__name__, original(Signal, method.__name__)
+        taken = method in (send, send_robust) and not is_djangos(before)
+        put(Signal, name, around(before, name) if taken else method)
+    put(Signal, "__init__", _init_and_note)
     name_signals_of("django.db.models.signals")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from ..clock import perf_counter_ns as clock
 from ..describe import describe
 from ..log import STREAMS, current_state
+from .patching import original, put
 
 MAX_SQL = 5_000
 """Longest statement kept, in characters. Parameters are never kept."""
@@ -18,7 +18,7 @@ MAX_SQL = 5_000
 COLUMNS = len(STREAMS["queries"])
 
 _state_now = current_state.get
-_original = CursorWrapper._execute_with_wrappers
+_original = original(CursorWrapper, "_execute_with_wrappers")
 
 
 def install() -> None:
@@ -26,7 +26,7 @@ def install() -> None:
 
     A wrapper in ``connection.execute_wrappers`` could be seen by the user's program.
     """
-    CursorWrapper._execute_with_wrappers = functools.wraps(_original)(_execute)
+    put(CursorWrapper, "_execute_with_wrappers", _execute)
 
 
 def _execute(self: Any, sql: Any, params: Any, many: bool, executor: Callable[..., Any]) -> Any:

@@ -12,6 +12,7 @@ from django.db.transaction import Atomic, get_connection
 
 from . import commits
 from .blocks import COMMITTED, ROLLED_BACK, Block, Work, open_work, work_on
+from .patching import original, put
 
 
 def install() -> None:
@@ -31,34 +32,32 @@ def install() -> None:
 
 def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
     """Let *after* see a method's ``self``, result, error and arguments once it has run."""
-    original = getattr(owner, name)
+    before_us = original(owner, name)
 
-    @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         result = None
         failed = True
         try:
-            result = original(self, *args, **kwargs)
+            result = before_us(self, *args, **kwargs)
             failed = False
             return result
         finally:
             with contextlib.suppress(Exception):
                 after(self, result, failed, *args, **kwargs)
 
-    setattr(owner, name, method)
+    put(owner, name, method)
 
 
 def _precede(owner: type, name: str, before: Callable[[Any], None]) -> None:
     """Let *before* see a method's ``self`` ahead of its run."""
-    original = getattr(owner, name)
+    before_us = original(owner, name)
 
-    @functools.wraps(original)
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         with contextlib.suppress(Exception):
             before(self)
-        return original(self, *args, **kwargs)
+        return before_us(self, *args, **kwargs)
 
-    setattr(owner, name, method)
+    put(owner, name, method)
 
 
 def _work(connection: Any) -> Work | None:

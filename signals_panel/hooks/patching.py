@@ -1,0 +1,62 @@
+"""Methods of ours in the place of others', once, however often our modules are imported.
+
+A module may be reloaded, or imported anew beside what an earlier import has put in place. So
+each method of ours carries what it replaced: another import finds what was there without us.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from types import FunctionType
+from typing import Any
+
+REPLACED = "_signals_panel_replaced"
+"""The attribute of a function of ours that has what it stands in the place of."""
+MAX_WRAPPERS = 50
+
+
+def original(owner: Any, name: str) -> Any:
+    """Return a method, or a module's function, as it is without us."""
+    return without_us(getattr(owner, name))
+
+
+def without_us(found: Any) -> Any:
+    """Return what stood in the place of a function before any import of ours."""
+    while _is_ours(found):
+        found = vars(found)[REPLACED]
+    return found
+
+
+def put(owner: Any, name: str, ours: Any) -> None:
+    """Put a function of ours in the place of a method; that of an earlier import goes.
+
+    Where another package has wrapped ours since, it stays as it is.
+    """
+    before = original(owner, name)
+    if not _is_over_ours(before):
+        setattr(owner, name, replacing(before, ours))
+
+
+def replacing(before: Any, ours: Any) -> Any:
+    """Return a function of ours that looks like what it stands in the place of, and knows it."""
+    functools.wraps(before)(ours)
+    setattr(ours, REPLACED, before)
+    return ours
+
+
+def _is_ours(found: Any) -> bool:
+    """Tell a function of ours from one that wraps it, and so has all of its attributes."""
+    if type(found) is not FunctionType or REPLACED not in vars(found):
+        return False
+    return vars(found)[REPLACED] is vars(found)["__wrapped__"]
+
+
+def _is_over_ours(found: Any) -> bool:
+    """Tell whether what another package put there wraps a function of ours that is in use."""
+    for _ in range(MAX_WRAPPERS):
+        found = getattr(found, "__wrapped__", None)
+        if _is_ours(found):
+            module = sys.modules.get(found.__globals__["__name__"])
+            return module is not None and vars(module) is found.__globals__
+    return False
