@@ -121,6 +121,30 @@ def test_a_rule_that_crashed_is_shown_as_such(client, stored, rule):
     assert "please report it" in card
 
 
+@pytest.mark.django_db
+def test_a_card_lists_what_else_its_cause_gave_and_the_rows_keep_their_codes(
+    client, stored, connect
+):
+    def counts_often(sender, **kwargs):
+        for _ in range(6):
+            Tag.objects.count()
+
+    def sends(sender, **kwargs):
+        for _ in range(12):
+            ordered.send(None)
+
+    connect(in_view, sends)
+    connect(ordered, counts_often)
+    content = stored(client.get("/plain/")).content
+    [card] = cards(content)
+    assert card.startswith("Warning S304 repeated-dispatch")
+    said = section(card, "What else comes of it:", "in the timeline")
+    assert "S402 queries-in-receiver" in said
+    assert "S403 repeated-query" in said
+    assert ">S402<" in content.partition("sp-timeline")[2]
+    assert "Findings 1 1 warning" in text_of(section(content, "sp-figures", "</dl>"))
+
+
 def test_severities_are_words_and_counted(client, stored, rule):
     rule(lambda case: [Found("One."), Found("Two.")], INFO)
     content = stored(client.get("/plain/")).content

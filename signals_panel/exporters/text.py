@@ -16,6 +16,8 @@ DEEPEST = 20
 """Lines deeper than this are indented no further, and say how deep they are."""
 MARKS = {"raised": "✗", "swallowed": "✗", "not_reached": "·", "cancelled": "✗", "unfinished": "…"}
 
+MOST_PARTS = 10
+"""How many parts of a finding are listed; the rest is counted."""
 MOST_NOT_CALLED = 20
 """How many of the receivers that were not called are named; the others are counted."""
 
@@ -25,7 +27,8 @@ def as_text(document: Item) -> str:
 
     At the end are the project's receivers that were not called, and why not.
     """
-    tree, findings = _lines(document), map(_finding_line, document["findings"])
+    tree = _lines(document)
+    findings = (line for each in document["findings"] for line in _finding_lines(each))
     return "\n".join([summary(document), *tree, *findings, *_not_called(document)])
 
 
@@ -104,10 +107,20 @@ def _on_commit_line(item: Item) -> str:
     return f"on commit: {item['callback']}  {item['outcome']}{reason}{place}"
 
 
-def _finding_line(finding: Item) -> str:
+def _finding_lines(finding: Item) -> Iterator[str]:
+    """Yield a finding and, under it, its parts: what else has its cause."""
+    yield f"! {_finding_text(finding)}"
+    parts = [each for each in finding["evidence"] if isinstance(each, dict)]
+    for part in parts[:MOST_PARTS]:
+        yield f"  + {_finding_text(part)}"
+    if len(parts) > MOST_PARTS:
+        yield f"  and {len(parts) - MOST_PARTS} more"
+
+
+def _finding_text(finding: Item) -> str:
     where = finding["where"]
     place = f" ({where['file']}:{where['line']})" if where else ""
-    return f"! {finding['code']} {finding['message']}{place}"
+    return f"{finding['code']} {finding['message']}{place}"
 
 
 def _not_called(document: Item) -> Iterator[str]:

@@ -25,6 +25,7 @@ from . import (
     too_early,
 )
 from .case import Case, Found, Item, Rule
+from .causes import LOOP, Pair, about, by_cause, calls_about
 
 RULES: tuple[Rule, ...] = (
     *failures.RULES,
@@ -43,16 +44,19 @@ RULES: tuple[Rule, ...] = (
 
 
 def find(document: Item, registry: Registry) -> list[Item]:
-    """Return the findings of a document as the contract has them, errors first."""
+    """Return the findings of a document as the contract has them: one for each cause.
+
+    Errors come first, then what cost most time, then most queries.
+    """
     case = Case(document, registry)
     silenced = set(options().SILENCED_FINDINGS)
-    found = [
-        _item(rule, each)
-        for rule in RULES
-        if rule.code not in silenced
-        for each in _contained(rule, case)
-    ]
-    return sorted(found, key=lambda item: SEVERITIES.index(item["severity"]))
+    found = [(rule, each) for rule in RULES for each in _contained(rule, case)]
+    groups = (
+        [each for each in group if each[0].code not in silenced] for group in by_cause(case, found)
+    )
+    leading = [_leading_first(case, group) for group in groups if group]
+    leading.sort(key=lambda group: (_severity(group[0]), *_cost(case, group)))
+    return [_item_of_group(group) for group in leading]
 
 
 def has_crashed(finding: Item) -> bool:
@@ -61,6 +65,8 @@ def has_crashed(finding: Item) -> bool:
 
 
 SEVERITIES = ("error", "warning", "info")
+MAX_IDS = 20
+"""How many rows of the timeline a finding names as its evidence."""
 CRASHED = "This is an error in signals_panel: please report it."
 
 
@@ -71,6 +77,37 @@ def _contained(rule: Rule, case: Case) -> Iterator[Found]:
     except Exception as error:
         message = f"The rule {rule.code} ({rule.name}) failed: {type(error).__name__}: {error}."
         yield Found(message, hint=CRASHED)
+
+
+def _leading_first(case: Case, group: list[Pair]) -> list[Pair]:
+    """Order what one cause gave: the worst leads, the loop itself before what it made dear."""
+
+    def order(pair: Pair) -> tuple[int, bool, int, int]:
+        return _severity(pair), pair[0].code != LOOP, *_cost(case, [pair])
+
+    return sorted(group, key=order)
+
+
+def _severity(pair: Pair) -> int:
+    rule, found = pair
+    return SEVERITIES.index(found.severity or rule.severity)
+
+
+def _cost(case: Case, group: list[Pair]) -> tuple[int, int]:
+    """Return the time and the queries of the calls that findings are about, negative."""
+    calls: dict[int, Item] = {}
+    for _, found in group:
+        calls |= calls_about(case, found)
+    time = sum(call["self_ns"] or 0 for call in calls.values())
+    return -time, -sum(call["queries"] for call in calls.values())
+
+
+def _item_of_group(group: list[Pair]) -> Item:
+    """Return the finding that leads, with the ids of its rows and its parts as evidence."""
+    leader, *parts = [_item(*pair) for pair in group]
+    named = [leader[each] for each in ("dispatch", "call", "bypass") if leader[each] is not None]
+    ids = list(dict.fromkeys([*named, *about(group[0][1])]))
+    return {**leader, "evidence": [*ids[:MAX_IDS], *parts]}
 
 
 def _item(rule: Rule, found: Found) -> Item:

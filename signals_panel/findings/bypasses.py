@@ -62,6 +62,7 @@ def bypassed(case: Case) -> Iterator[Found]:
                 where=place(first["caller"]),
                 call=first["parent_call"],
                 bypass=first["id"],
+                about=tuple(each["id"] for each in group),
                 severity=INFO if missed[0]["sender"] is None else None,
             )
 

@@ -31,6 +31,8 @@ class Found:
         where: the file and line to look at.
         dispatch, call, bypass: ids in the document.
         severity: where it is not that of its rule.
+        about: the ids of all the dispatches, calls or bypasses it was concluded from, where they
+            are more than the last of these.
     """
 
     message: str
@@ -40,6 +42,7 @@ class Found:
     call: int | None = None
     bypass: int | None = None
     severity: str | None = None
+    about: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

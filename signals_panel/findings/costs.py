@@ -9,12 +9,23 @@ from collections.abc import Iterator
 from .case import FRAMEWORK, WARNING, Case, Found, Item, Rule, last_name, place
 
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+_VERB = re.compile(r"(?:\s|\(|/\*.*?\*/|--[^\n]*\n)*([a-z]+)", re.IGNORECASE | re.DOTALL)
+_AFTER_WITH = re.compile(r"\)\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 MAX_SQL = 100
 """Longest statement in a sentence, in characters."""
 
 LATER = "Make it faster, or leave it to a task that transaction.on_commit() enqueues."
 FEWER = "Fetch what it needs in fewer queries, with select_related() or one for all rows."
-ONCE = "Fetch it once before, or do the work once for all of them after."
+IN_BULK = "Write the rows in fewer queries, with bulk_create(), bulk_update() or one update()."
+ONCE = defaultdict(
+    lambda: "Do the work once for all of them after.",
+    SELECT="Fetch it once before, with select_related() or prefetch_related() where it belongs to "
+    "the rows, or do the work once for all of them after.",
+    INSERT="Collect the rows, and write them once after, with bulk_create().",
+    UPDATE="Write them once for all after, with one update() or bulk_update().",
+    DELETE="Delete them once for all after, with one delete() of a queryset.",
+)
+"""What to do about a statement that is repeated, by what it does."""
 
 
 def slow(case: Case) -> Iterator[Found]:
@@ -26,7 +37,7 @@ def slow(case: Case) -> Iterator[Found]:
             worst = max(slow, key=lambda call: call["self_ns"])
             took = f"took {_ms(worst['self_ns'])} of its own{_in_queries(worst)}"
             often = _often(slow, calls, f"took {limit:g} ms or more")
-            yield _found(case, worst, took + often, LATER)
+            yield _found(case, worst, took + often, LATER, slow)
 
 
 def queries(case: Case) -> Iterator[Found]:
@@ -39,7 +50,8 @@ def queries(case: Case) -> Iterator[Found]:
             worst = max(many, key=lambda call: len(ran[call["id"]]))
             these = f"ran {_of_these(ran[worst['id']])} in one call"
             often = _often(many, calls, f"ran {limit} or more")
-            yield _found(case, worst, these + often, FEWER)
+            hint = FEWER if _are_reads(ran[worst["id"]]) else IN_BULK
+            yield _found(case, worst, these + often, hint, many)
 
 
 def repeated(case: Case) -> Iterator[Found]:
@@ -61,8 +73,9 @@ def repeated(case: Case) -> Iterator[Found]:
             times, sql = max(often)
             more = f" (and {_queries(len(often) - 1, 'more ')} like it)" if len(often) > 1 else ""
             same = f"ran the same query {times} times in {len(ran[sql])} calls{more}"
+            these = [case.calls[each] for _, sql in often for each in ran[sql]]
             first = case.calls[next(iter(ran[sql]))]
-            yield _found(case, first, f"{same}: {shortened(sql)}", ONCE)
+            yield _found(case, first, f"{same}: {shortened(sql)}", ONCE[verb_of(sql)], these)
 
 
 def shortened(sql: str) -> str:
@@ -71,6 +84,22 @@ def shortened(sql: str) -> str:
         sql = re.sub(r"^SELECT .*? FROM ", "SELECT … FROM ", sql, flags=re.DOTALL)
     sql = " ".join(sql.split())
     return sql if len(sql) <= MAX_SQL else f"{sql[: MAX_SQL - 1]}…"
+
+
+def verb_of(sql: str) -> str:
+    """Return what a statement does: ``SELECT``, ``INSERT``, ... past comments and ``WITH``."""
+    found = _VERB.match(sql)
+    verb = found[1].upper() if found else ""
+    if verb == "WITH":
+        written = _AFTER_WITH.search(sql)
+        verb = written[1].upper() if written else "SELECT"
+    return verb
+
+
+def _are_reads(statements: list[str]) -> bool:
+    """Tell whether at least half of some statements read."""
+    verbs = list(map(verb_of, statements))
+    return verbs.count("SELECT") * 2 >= len(verbs)
 
 
 def _calls_of_receivers(case: Case) -> list[list[Item]]:
@@ -88,7 +117,7 @@ def _statements(case: Case, call: Item) -> list[str]:
     return [sql for sql in found if not sql.startswith(CONTROL)]
 
 
-def _found(case: Case, call: Item, deed: str, hint: str) -> Found:
+def _found(case: Case, call: Item, deed: str, hint: str, about: list[Item]) -> Found:
     signal = last_name(case.dispatches[call["dispatch"]]["signal"])
     return Found(
         f"{call['receiver']} ({signal}) {deed}.",
@@ -96,6 +125,7 @@ def _found(case: Case, call: Item, deed: str, hint: str) -> Found:
         where=place(call),
         dispatch=call["dispatch"],
         call=call["id"],
+        about=tuple(dict.fromkeys(each["id"] for each in about)),
     )
 
 

@@ -30,6 +30,7 @@ def fast_delete_disabled(case: Case) -> Iterator[Found]:
     models = {class_name(model): model for model in apps.get_models()} if deletes else {}
     rows: dict[Key, dict[str, int]] = defaultdict(dict)
     calls: dict[Key, Item] = {}
+    about: dict[Key, list[int]] = defaultdict(list)
     for name, dispatches in deletes.items():
         called = _called(case, dispatches)
         for_all = all(None in senders[key] and name not in senders[key] for key in called)
@@ -38,6 +39,7 @@ def fast_delete_disabled(case: Case) -> Iterator[Found]:
             for key in called:
                 signals = Counter(dispatch["signal"] for dispatch in dispatches)
                 rows[key][name] = max(signals.values())
+                about[key] += [each["id"] for each in dispatches if each["signal"] == key[0]]
     for key, call in calls.items():
         if not call["receiver"].startswith(FRAMEWORK):
             yield Found(
@@ -47,6 +49,7 @@ def fast_delete_disabled(case: Case) -> Iterator[Found]:
                 where=senders[key][None] or place(call),
                 dispatch=call["dispatch"],
                 call=call["id"],
+                about=tuple(about[key]),
             )
 
 

@@ -38,6 +38,7 @@ def recursion(case: Case) -> Iterator[Found]:
             where=place(inner["caller"]) or place(call),
             dispatch=outer["id"],
             call=call["id"],
+            about=tuple(chain.outer["id"] for chain in chains),
         )
 
 

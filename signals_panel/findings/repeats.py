@@ -32,6 +32,7 @@ def repeated(case: Case) -> Iterator[Found]:
             IN_BULK,
             where=place(caller),
             dispatch=first["id"],
+            about=tuple(each["id"] for each in group),
         )
 
 

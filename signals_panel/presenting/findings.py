@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 from ..findings import has_crashed
@@ -12,6 +13,8 @@ Item = dict[str, Any]
 
 CARDS_SHOWN = 8
 """How many cards stand open; the rest unfolds."""
+PARTS_SHOWN = 10
+"""How many parts of a finding a card lists; the rest is counted."""
 BRIEFLY_SHOWN = 3
 """How many findings stand above the timeline, a line each."""
 
@@ -19,7 +22,7 @@ BRIEFLY_SHOWN = 3
 def marks_of(document: Item) -> dict[int, list[Item]]:
     """Return the findings about each row of the timeline, by the row's id; one of a code."""
     marks: dict[int, dict[str, Item]] = defaultdict(dict)
-    for finding in document["findings"]:
+    for finding in _with_parts(document["findings"]):
         row = finding["call"] or finding["dispatch"] or finding["bypass"]
         if row is not None:
             marks[row].setdefault(finding["code"], finding)
@@ -38,6 +41,10 @@ def cards_of(document: Item, place: PlaceOf, shown: set[int]) -> Item:
             "place": place(finding["where"]),
             "has_crashed": has_crashed(finding),
             "evidence": _evidence(finding, rows, shown),
+            "parts": [
+                {**part, "place": place(part["where"])} for part in parts_of(finding)[:PARTS_SHOWN]
+            ],
+            "more_parts": max(0, len(parts_of(finding)) - PARTS_SHOWN),
         }
         for finding in document["findings"]
     ]
@@ -47,6 +54,17 @@ def cards_of(document: Item, place: PlaceOf, shown: set[int]) -> Item:
         "first": cards[:BRIEFLY_SHOWN],
         "after_first": len(cards[BRIEFLY_SHOWN:]),
     }
+
+
+def parts_of(finding: Item) -> list[Item]:
+    """Return what else has the cause of a finding: the items among its evidence."""
+    return [each for each in finding.get("evidence", ()) if isinstance(each, dict)]
+
+
+def _with_parts(findings: list[Item]) -> Iterator[Item]:
+    for finding in findings:
+        yield finding
+        yield from parts_of(finding)
 
 
 def _evidence(finding: Item, rows: dict[int, str], shown: set[int]) -> list[Item]:

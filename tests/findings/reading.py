@@ -7,8 +7,18 @@ from signals_panel.registry import registry_now
 
 
 def found(recording, code):
-    """Return the findings of one code."""
-    return [each for each in recording.as_dict()["findings"] if each["code"] == code]
+    """Return the findings of one code, also those that are parts of others."""
+    return [each for each in everything(recording.as_dict()["findings"]) if each["code"] == code]
+
+
+def everything(findings):
+    """Return findings and their parts, as one list."""
+    return [each for finding in findings for each in (finding, *parts_of(finding))]
+
+
+def parts_of(finding):
+    """Return what else has the cause of a finding."""
+    return [each for each in finding["evidence"] if isinstance(each, dict)]
 
 
 def message(recording, code):
@@ -22,9 +32,9 @@ def found_had_calls_taken(recording, code, *milliseconds):
     document = recording.as_dict()
     for call, took in zip(document["calls"], milliseconds, strict=True):
         call["self_ns"] = call["duration_ns"] = round(took * 1e6)
-    return [each for each in find(document, registry_now()) if each["code"] == code]
+    return [each for each in everything(find(document, registry_now())) if each["code"] == code]
 
 
 def codes(recording):
     """Return the codes of all findings."""
-    return {each["code"] for each in recording.as_dict()["findings"]}
+    return {each["code"] for each in everything(recording.as_dict()["findings"])}
