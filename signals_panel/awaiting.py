@@ -30,12 +30,12 @@ class Awaited(NamedTuple):
     """What is known of the line that awaits what runs in a thread.
 
     Attributes:
-        token: of that call site, -1 where it is not known.
+        site: that line, None where it is not known.
         by_thread: whether a thread waits for it, further up whose stack the line is.
         outer: what is known of that thread itself.
     """
 
-    token: int
+    site: Any
     by_thread: bool = False
     outer: Awaited | None = None
 

@@ -1,17 +1,18 @@
-"""Call sites: the first frame outside the framework, as a number on the hot path."""
+"""Call sites: the first frame outside the framework, remembered for each piece of code."""
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import sys
 import sysconfig
 from collections.abc import Iterator
-from types import FrameType
+from types import CodeType, FrameType
 from typing import NamedTuple
 
 from .awaiting import FOR_THREAD, IN_THREAD, Awaited, awaited, frames_awaiting_task
-from .naming import printable
+from .naming import IdentityTable, printable
 
 MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
@@ -21,52 +22,39 @@ FRAMEWORK = ("django", "debug_toolbar", "asgiref")
 
 
 class CallSite(NamedTuple):
-    """A line of code: where a send, a connect or a bulk operation is written."""
+    """A line of code: where a send or a bulk operation is written.
 
-    file: str
-    line: int
-    function: str
+    Attributes:
+        file, line, function: None where it is no line of the user's.
+        by_orm: whether Django's ORM did it for that line, and not the line itself.
+    """
+
+    file: str | None
+    line: int | None
+    function: str | None
+    by_orm: bool = False
 
 
-call_sites: dict[int, CallSite] = {}
-"""Every call site seen, by token."""
-NOBODYS, NOBODYS_BY_ORM = -1, -2
-"""The tokens where no code of the user's is the call site."""
-by_orm: set[int] = {NOBODYS_BY_ORM}
-"""The tokens of what Django's ORM did for its call site, and not the call site itself."""
-_orms_tokens: dict[int, int] = {}
-"""By the token of a line that awaits, that of what the ORM did in a thread for it."""
-_numbers = itertools.count()
+NOBODYS_BY_ORM = CallSite(None, None, None, by_orm=True)
 
 _FRAMES = range(1, MAX_FRAMES)
-
 
 USER, PASS, STOP = 1, 0, -1
 """What a frame's file is: the user's, one to look past, or one that no user's code called."""
 
-Sites = dict[tuple[int, int], int]
-"""Tokens by the first line of the code, and how far its frame has got in it."""
-
+Sites = dict[int, CallSite]
+"""The sites in a piece of code, by how far its frame has got in it; inverted where the code itself
+does it, and nothing that it calls."""
 
 _NOWHERE: Sites = {}
-"""The sites of a file that no user's code called: there are none."""
+"""The sites of code that no user's code called: there are none."""
+_ADAPTERS: Sites = {}
+"""The sites of asgiref's code: none, but how to look past its frames is a question."""
 
-
-class _Adapters(Sites):
-    """The sites of asgiref's file: it has none, but how to look past its frames is a question."""
-
-
-_ADAPTERS = _Adapters()
-
-
-class _Files(dict[str, "Sites | None"]):
-    """The sites in a file of the user's, None for a file to look past; made once a file."""
-
-    def __missing__(self, filename: str) -> Sites | None:
-        kind = _kind_of(filename)
-        sites: Sites | None = None if kind == PASS else _NOWHERE if kind == STOP else {}
-        self[filename] = sites = _ADAPTERS if filename == IN_THREAD.co_filename else sites
-        return sites
+_sites: IdentityTable[Sites | None] = IdentityTable()
+"""The sites of each piece of code, None for one to look past. Not by file and line, which pieces
+of code may share, nor by the code itself: it hashes by its content."""
+_sites_of = _sites.facts
 
 
 def _directory_of(package: str) -> str:
@@ -76,11 +64,12 @@ def _directory_of(package: str) -> str:
     return printable(os.path.dirname(file)) + os.sep if file else os.sep + package + os.sep
 
 
-def _kind_of(filename: str) -> int:
+@functools.lru_cache(maxsize=4_096)
+def file_kind(filename: str) -> int:
     """Tell the user's files from Django's, the toolbar's, a server's, Python's and our own.
 
-    A server and an event loop call nobody's code but their own: what lies beyond them only
-    started the process.
+    Returns ``USER``, ``PASS`` or ``STOP``. A server and an event loop call nobody's code but
+    their own: what lies beyond them only started the process.
     """
     filename = printable(filename)
     if filename.startswith(tuple(map(_directory_of, SERVERS))):
@@ -101,47 +90,35 @@ _STANDARD_LIBRARY = tuple(
 )
 _OURS = os.path.join(printable(os.path.dirname(os.path.abspath(__file__))), "")
 _HANDLERS = os.path.join("django", "core", "handlers", "")
-_files = _Files()
 
 
-def caller_token(depth: int) -> int:
-    """Return the token of the nearest call site in the user's code, negative if there is none.
+def caller_token(depth: int) -> CallSite | None:
+    """Return the nearest call site in the user's code, None if there is none.
 
-    *depth* counts the frames between this function and the first one to look at. Where that
-    one is the call site, its token is not that of what the same line has Django call.
+    *depth* counts the frames between this function and the first one to look at. The same line
+    gives the same object for as long as its code lives.
     """
     first = sys._getframe(depth)
-    code = first.f_code
-    sites = _files[code.co_filename]
+    try:
+        sites = _sites_of[id(first.f_code)]
+    except KeyError:
+        sites = _new_sites(first.f_code)
     if sites is not None:
-        token = sites.get((code.co_firstlineno, ~first.f_lasti))
-        return _new_token(first, sites, first) if token is None else token
+        site = sites.get(~first.f_lasti)
+        return _new_site(first, sites, first) if site is None else site
     frame = first.f_back
     for _ in _FRAMES:
         if frame is None:
             break
-        code = frame.f_code
-        sites = _files[code.co_filename]
+        try:
+            sites = _sites_of[id(frame.f_code)]
+        except KeyError:
+            sites = _new_sites(frame.f_code)
         if sites is not None:
-            token = sites.get((code.co_firstlineno, frame.f_lasti))
-            return _new_token(frame, sites, first) if token is None else token
+            site = sites.get(frame.f_lasti)
+            return _new_site(frame, sites, first) if site is None else site
         frame = frame.f_back
-    return NOBODYS_BY_ORM if _is_orms(first) else NOBODYS
-
-
-def token_of_site(site: CallSite) -> int:
-    """Return a new number that stands for a call site; it is kept as text that can be shown."""
-    token = next(_numbers)  # no two threads get the same
-    call_sites[token] = CallSite(printable(site.file), site.line, printable(site.function))
-    return token
-
-
-def file_kind(filename: str) -> int:
-    """Return ``USER``, ``PASS`` or ``STOP``: whose code a file is."""
-    sites = _files[filename]
-    if sites is None or sites is _ADAPTERS:
-        return PASS
-    return STOP if sites is _NOWHERE else USER
+    return NOBODYS_BY_ORM if _is_orms(first) else None
 
 
 def is_project_file(file: str | None) -> bool:
@@ -154,23 +131,33 @@ def is_ours(filename: str) -> bool:
     return printable(filename).startswith(_OURS)
 
 
-def _new_token(frame: FrameType, sites: Sites, first: FrameType) -> int:
-    """Return a number for a frame's place; its line is worked out once a place.
+def _new_sites(code: CodeType) -> Sites | None:
+    if code.co_filename == IN_THREAD.co_filename:
+        return _sites.add(code, _ADAPTERS)
+    kind = file_kind(code.co_filename)
+    return _sites.add(code, None if kind == PASS else _NOWHERE if kind == STOP else {})
 
-    Reading ``f_lineno`` costs more than the rest, and a dict keyed by the code object more
-    still: code objects hash by their content.
-    """
+
+def _new_site(frame: FrameType, sites: Sites, first: FrameType) -> CallSite | None:
+    """Return a frame's place; its line is worked out once a place, as that costs more than all."""
+    by_orm = _is_orms(first)
+    site = None
     if sites is _ADAPTERS:
-        token = _token_past_adapters(frame)
-        return _orms(token) if _is_orms(first) else token
-    if sites is _NOWHERE:
-        return NOBODYS_BY_ORM if _is_orms(first) else NOBODYS
-    code = frame.f_code
-    token = token_of_site(CallSite(code.co_filename, frame.f_lineno, code.co_name))
-    if _is_orms(first):
-        by_orm.add(token)
-    sites[code.co_firstlineno, ~frame.f_lasti if frame is first else frame.f_lasti] = token
-    return token
+        site = _site_past_adapters(frame)
+    elif sites is not _NOWHERE:
+        code = frame.f_code
+        key = ~frame.f_lasti if frame is first else frame.f_lasti
+        file, function = printable(code.co_filename), printable(code.co_name)
+        return sites.setdefault(key, CallSite(file, frame.f_lineno, function, by_orm))
+    if by_orm:
+        return NOBODYS_BY_ORM if site is None else site._replace(by_orm=True)
+    return site
+
+
+def _is_orms(frame: FrameType) -> bool:
+    """Tell whether a frame is of Django's models, that is what sends their signals."""
+    orm = os.path.join(_directory_of("django"), "db", "models", "")
+    return frame.f_code.co_filename.startswith(orm)
 
 
 def awaited_from(depth: int) -> Awaited:
@@ -181,58 +168,46 @@ def awaited_from(depth: int) -> Awaited:
     for frame in itertools.chain(_frames_above(sys._getframe(depth)), frames_awaiting_task()):
         code = frame.f_code
         if code is FOR_THREAD:
-            return Awaited(-1, True, awaited.get())
+            return Awaited(None, True, awaited.get())
         if _HANDLERS in code.co_filename:
             break
-        sites = _files[code.co_filename]
+        sites = _sites_in(frame)
         if sites is not None and sites is not _ADAPTERS and sites is not _NOWHERE:
-            return Awaited(_token_of(frame, sites))
-    return Awaited(-1)
+            return Awaited(_site_in(frame, sites))
+    return Awaited(None)
 
 
 def _frames_above(frame: FrameType | None) -> Iterator[FrameType]:
     """Yield a frame and those that called it, up to the event loop."""
     for _ in _FRAMES:
-        if frame is None or _files[frame.f_code.co_filename] is _NOWHERE:
+        if frame is None or _sites_in(frame) is _NOWHERE:
             break
         yield frame
         frame = frame.f_back
 
 
-def _token_past_adapters(frame: FrameType | None) -> int:
+def _site_past_adapters(frame: FrameType | None) -> CallSite | None:
     """Return the call site for a frame of asgiref's: in this thread, or where it is awaited."""
     known = awaited.get()
     for _ in _FRAMES:
         if frame is None:
             break
-        sites = _files[frame.f_code.co_filename]
+        sites = _sites_in(frame)
         if frame.f_code is IN_THREAD:
             if known is None or not known.by_thread:
-                return -1 if known is None else known.token
+                return None if known is None else known.site
             known = known.outer
         elif sites is not None and sites is not _ADAPTERS:
-            return _token_of(frame, sites)
+            return _site_in(frame, sites)
         frame = frame.f_back
-    return -1
+    return None
 
 
-def _token_of(frame: FrameType, sites: Sites) -> int:
-    token = sites.get((frame.f_code.co_firstlineno, ~frame.f_lasti))
-    return _new_token(frame, sites, frame) if token is None else token
+def _sites_in(frame: FrameType) -> Sites | None:
+    code = frame.f_code
+    return _sites_of[id(code)] if id(code) in _sites_of else _new_sites(code)
 
 
-def _orms(token: int) -> int:
-    """Return the token for what the ORM did in a thread for the call site of a token."""
-    if token < 0:
-        return NOBODYS_BY_ORM
-    known = _orms_tokens.get(token)
-    if known is None:
-        known = _orms_tokens.setdefault(token, token_of_site(call_sites[token]))
-        by_orm.add(known)
-    return known
-
-
-def _is_orms(frame: FrameType) -> bool:
-    """Tell whether a frame is of Django's models, that is what sends their signals."""
-    orm = os.path.join(_directory_of("django"), "db", "models", "")
-    return frame.f_code.co_filename.startswith(orm)
+def _site_in(frame: FrameType, sites: Sites) -> CallSite | None:
+    site = sites.get(~frame.f_lasti)
+    return _new_site(frame, sites, frame) if site is None else site

@@ -6,13 +6,11 @@ import inspect
 import os
 import sys
 from types import FrameType
+from typing import NamedTuple
 
-from .callers import CallSite, is_ours, token_of_site
+from .callers import is_ours
+from .naming import printable
 
-once: set[int] = set()
-"""The tokens of connections that are made once a process, as by an import."""
-
-_tokens: dict[tuple[CallSite, bool], int] = {}
 _CONNECTING_FILES = tuple(
     os.path.join("django", *parts)
     for parts in (
@@ -28,23 +26,29 @@ _STARTING = {
 """The functions of Django that call ``AppConfig.ready`` and make middleware."""
 
 
-def connect_site_token() -> int:
-    """Return the token of the line that connects: the first frame outside the dispatcher.
+class ConnectSite(NamedTuple):
+    """A line that connects.
 
-    Unlike a send, a connection may well be made by Django or a package: that is said. A line
-    that also runs as the process starts has another token then, which is in ``once``.
+    Attributes:
+        once: whether it runs once a process, as an import does.
+    """
+
+    file: str
+    line: int
+    function: str
+    once: bool
+
+
+def connect_site_token() -> ConnectSite:
+    """Return the line that connects: the first frame outside the dispatcher.
+
+    Unlike a send, a connection may well be made by Django or a package: that is said.
     """
     frame = sys._getframe(1)
     while frame.f_back is not None and _only_connects(frame.f_code.co_filename):
         frame = frame.f_back
-    site = CallSite(frame.f_code.co_filename, frame.f_lineno, frame.f_code.co_name)
-    at_start = _is_at_start(frame)
-    token = _tokens.get((site, at_start))
-    if token is None:
-        token = _tokens[site, at_start] = token_of_site(site)
-        if at_start:
-            once.add(token)
-    return token
+    file, function = printable(frame.f_code.co_filename), printable(frame.f_code.co_name)
+    return ConnectSite(file, frame.f_lineno, function, _is_at_start(frame))
 
 
 def _only_connects(file: str) -> bool:

@@ -10,13 +10,11 @@ from typing import Any, NamedTuple
 
 from django.dispatch import Signal
 
-from .callers import call_sites
-from .connect_sites import once
 from .hooks import connections
 from .hooks.connections import Connection
 from .hooks.lifetimes import kept_by_debug, owner_of, rebound_at
 from .naming import printable
-from .places import places, receiver_lists
+from .places import called
 from .signal_names import name_of
 
 Item = dict[str, Any]
@@ -95,16 +93,15 @@ def deaths_among(names: Iterable[str]) -> list[Item]:
     """Return the connections whose receiver died, of signals that have their name alone."""
     alone = {name for name, count in Counter(names).items() if count == 1}
     alive = (each for each in connections.deaths if each.signal() is not None)
-    seen = {token for tokens in receiver_lists for token in tokens[1:]}
     return [
         {
             **_lasting_item(name, death.connection),
             "by_itself": death.by_itself,
             "times": death.times,
-            "called": death.connection.receiver in seen,
+            "called": death.connection.receiver in called,
         }
         for death in alive
-        if (name := name_of(death.connection.signal, look=False)) in alone
+        if (name := name_of(death.connection.signal)) in alone
     ]
 
 
@@ -131,23 +128,18 @@ def _item(
 @functools.lru_cache(maxsize=4_096)
 def _lasting_item(signal: str, connection: Connection) -> Item:
     """Return what never changes about a connection."""
-    token, receiver, sender, weak, uid, is_async, _ = connection
-    site = _site_of(connection)
-    connected_in = site[2] if site and connection.connected_at not in once else None
+    token, receiver, sender, weak, uid, is_async, site = connection
+    connected_in = site.function if site and not site.once else None
     item = connection_item(
         signal,
-        places[receiver],
+        receiver,
         sender if sender is None else printable(sender),
         weak,
         uid if uid is None else printable(uid),
         is_async,
         site,
     )
-    return {**item, "token": token, "connected_in": connected_in}
-
-
-def _site_of(connection: Connection) -> Sequence[Any] | None:
-    return call_sites[connection.connected_at] if connection.connected_at >= 0 else None
+    return {**item, "token": token.number, "connected_in": connected_in}
 
 
 def _rebound_at(target: Any) -> Item | None:

@@ -56,6 +56,9 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
     texts = (token_of(signal), name_of_sender(sender), method)
     kind = log.kinds.get(texts)
     if kind is None:
+        if len(log.kinds) >= log.limit:
+            log.dropped["sends"] += 1
+            return
         kind = log.kinds.setdefault(texts, next(log.kind_numbers))
     count = log.counts.get((node, kind))
     if count is None:

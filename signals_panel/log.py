@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 POSITION_BITS = 20
 
 STREAMS: dict[str, tuple[str, ...]] = {
-    # Ints, text, or tokens: of signal_names (signal), callers (caller), places (receiver,
-    # receivers), the log's kinds (kind). A dispatch starts when its first call does.
+    # Ints and text, or tuples of text that many rows share: of callers (caller), places (receiver,
+    # receivers); signal_names' tokens (signal), the log's kinds (kind). A dispatch starts when its
+    # first call does.
     "dispatches": (
         "number", "parent", "signal", "sender", "method", "caller", "arguments", "pk",
         "transaction", "receivers",

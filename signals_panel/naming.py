@@ -31,31 +31,46 @@ class IdentityTable(Generic[Fact]):
     """Facts about objects, by identity, forgotten when the object dies.
 
     A ``WeakKeyDictionary`` would call the user's ``__hash__`` and ``__eq__``. Read
-    ``facts`` directly where speed matters: its keys are ``id(object)``.
+    ``facts`` directly where speed matters: its keys are ``id(object)``. Threads may add and
+    forget at any time: each step is one that no other thread can interrupt.
     """
 
     def __init__(self) -> None:
         self.facts: dict[int, Fact] = {}
-        self._references: dict[int, weakref.ref[Any]] = {}
+        self._kept: dict[int, tuple[weakref.ref[Any], Fact]] = {}
 
     def add(self, target: Any, fact: Fact) -> Fact:
-        """Remember *fact* for as long as *target* lives; return it."""
+        """Remember *fact* for as long as *target* lives; return it.
+
+        Where there is one already, as from another thread, that one is kept and returned.
+        """
         key = id(target)
         try:
-            self._references[key] = weakref.ref(target, functools.partial(self._forget, key))
+            new = weakref.ref(target, functools.partial(self._forget, key)), fact
         except TypeError:  # no weak references: its id may be reused, so keep nothing
             return fact
+        reference, fact = self._kept.setdefault(key, new)
+        if reference is not new[0] and reference() is not target:
+            self._kept[key] = new  # what had that id is gone
+            fact = new[1]
         self.facts[key] = fact
         return fact
 
     def target(self, key: int) -> Any:
         """Return the object whose id is *key*, None if it is gone."""
-        reference = self._references.get(key)
-        return reference() if reference is not None else None
+        kept = self._kept.get(key)
+        return kept[0]() if kept is not None else None
+
+    def targets(self) -> list[Any]:
+        """Return every object that has a fact."""
+        found = [reference() for reference, _ in list(self._kept.values())]
+        return [target for target in found if target is not None]
 
     def _forget(self, key: int, reference: object) -> None:
-        self.facts.pop(key, None)
-        self._references.pop(key, None)
+        kept = self._kept.get(key)
+        if kept is not None and kept[0] is reference:  # else another object has that id by now
+            self.facts.pop(key, None)
+            self._kept.pop(key, None)
 
 
 class Place(NamedTuple):

@@ -120,7 +120,8 @@ class SignalsPanel(Panel):
         assert self._scope is not None
         recording, store = self._scope.recording, self.toolbar.store
         at_once = takes_any_time(store)
-        tables, marks = tables_of(recording), marks_of(recording)
+        marks = marks_of(recording)
+        tables = tables_of(recording, until=marks)
         self.record_stats(
             {
                 "format": FORMAT,

@@ -1,4 +1,8 @@
-"""Receivers, and lists of them, as numbers on the hot path."""
+"""Receivers, and lists of them, as what the rows of a log hold: text, shared and never changed.
+
+A place is remembered while its receiver lives, and lives on in the logs that have it. So there
+is no table of all there ever were, nothing is numbered, and threads have nothing to agree on.
+"""
 
 from __future__ import annotations
 
@@ -8,54 +12,62 @@ from typing import Any
 
 from .naming import IdentityTable, Place, place_of
 
-places: list[Place] = []
-"""Every receiver seen, by token."""
-receiver_lists: list[tuple[int, ...]] = [(0,), ()]
-"""Every list of receivers seen, by token: how many of them are sync, then their tokens."""
-NO_ONE, NOT_OURS = 0, 1
-"""The tokens of the empty list, and of any list that holds only the toolbar's receivers."""
+Receivers = tuple[Any, ...]
+"""A list of receivers: how many of them are sync, then the place of each."""
+NO_ONE: Receivers = (0,)
+NOT_OURS: Receivers = ()
+"""Stands for any list that holds only the toolbar's receivers."""
+MAX_CALLED = 10_000
 
-_lists_of_one: IdentityTable[int] = IdentityTable()
+_lists_of_one: IdentityTable[Receivers] = IdentityTable()
 lists_of_one = _lists_of_one.facts
-"""The token of the list that holds one sync function, by its id(), for the hot path."""
+"""The list that holds one sync function, by its id(), for the hot path."""
+called: dict[Place, None] = {}
+"""The places of receivers that a dispatch reached, also of those that are gone; the latest."""
 
-_place_tokens: IdentityTable[int] = IdentityTable()
-_tokens_by_place: dict[Place, int] = {}
-_list_tokens: dict[tuple[int, ...], int] = {(0,): NO_ONE}
-
-
-def place_token(receiver: Any) -> int:
-    """Return the number that stands for a receiver's name and place."""
-    target = receiver.__func__ if type(receiver) is types.MethodType else receiver
-    token = _place_tokens.facts.get(id(target))
-    if token is None:
-        place = place_of(receiver)
-        token = _tokens_by_place.setdefault(place, len(places))
-        if token == len(places):
-            places.append(place)
-        _place_tokens.add(target, token)
-    return token
+_places: IdentityTable[Place] = IdentityTable()
+_reached: IdentityTable[Place] = IdentityTable()
+"""The places of those receivers alone that a dispatch reached."""
 
 
-def list_token(sync: Sequence[Any], asynchronous: Sequence[Any]) -> int:
-    """Return the number that stands for a list of receivers."""
-    facts = _place_tokens.facts
-    tokens = [len(sync)]
-    for receiver in (*sync, *asynchronous) if asynchronous else sync:
-        token = facts.get(id(receiver))
-        tokens.append(place_token(receiver) if token is None else token)
-    key = tuple(tokens)
-    found = _list_tokens.get(key)
-    if found is None:
-        found = _new_list(key)
-    one = len(tokens) == tokens[0] + 1 == 2 and type(sync[0]) is types.FunctionType
-    if one and found != NOT_OURS:
-        _lists_of_one.add(sync[0], found)
-    return found
+def place_token(receiver: Any) -> Place:
+    """Return a receiver's name and place, the same object while the receiver lives."""
+    target = _lasting(receiver)
+    place = _places.facts.get(id(target))
+    return _places.add(target, place_of(receiver)) if place is None else place
 
 
-def _new_list(key: tuple[int, ...]) -> int:
-    if all(places[token].name.startswith("debug_toolbar.") for token in key[1:]):
-        return _list_tokens.setdefault(key, NOT_OURS)
-    receiver_lists.append(key)
-    return _list_tokens.setdefault(key, len(receiver_lists) - 1)
+def known_places() -> list[Place]:
+    """Return the places of the receivers that live."""
+    return list(_places.facts.values())
+
+
+def list_token(sync: Sequence[Any], asynchronous: Sequence[Any]) -> Receivers:
+    """Return a list of receivers; of one sync function the same object while that lives."""
+    known = _reached.facts
+    found = [known.get(id(each)) or _reach(each) for each in (*sync, *asynchronous)]
+    if not found:
+        return NO_ONE
+    if all(place.name.startswith("debug_toolbar.") for place in found):
+        return NOT_OURS
+    receivers = (len(sync), *found)
+    if len(found) == len(sync) == 1 and type(sync[0]) is types.FunctionType:
+        return _lists_of_one.add(sync[0], receivers)
+    return receivers
+
+
+def _reach(receiver: Any) -> Place:
+    target = _lasting(receiver)
+    place = _reached.facts.get(id(target))
+    if place is None:
+        place = _reached.add(target, place_token(receiver))
+        if len(called) >= MAX_CALLED:
+            for oldest in list(called)[: MAX_CALLED // 2]:
+                called.pop(oldest, None)
+        called[place] = None
+    return place
+
+
+def _lasting(receiver: Any) -> Any:
+    """Return what lasts of a receiver: the function of a bound method, made anew at each look."""
+    return receiver.__func__ if type(receiver) is types.MethodType else receiver

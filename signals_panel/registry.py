@@ -22,7 +22,7 @@ from .clock import monotonic
 from .connection_items import connections_now, deaths_among
 from .hooks.connections import generation
 from .naming import bases_of, class_name
-from .signal_names import known_signals, name_of, token_of
+from .signal_names import find_names, known_signals, name_of, token_of
 from .sources import unimported
 
 Item = dict[str, Any]
@@ -137,7 +137,9 @@ def _unpacked(text: str) -> Item:
 
 
 def _registry() -> Registry:
-    signals = [(name_of(token_of(each), look=False), each) for each in known_signals()]
+    known_now = known_signals()
+    find_names(map(token_of, known_now))
+    signals = [(name_of(token_of(each)), each) for each in known_now]
     names = [name for name, _ in signals]
     known = connections_now(signals)
     return {

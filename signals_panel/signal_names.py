@@ -1,31 +1,50 @@
 """Names for signals, which carry none: found by identity among the names of modules.
 
-A recording keeps a signal's *token*, a number. Its name is looked for after the request:
-scanning every module takes milliseconds, and a module may bind the signal only later.
+A recording keeps a signal's *token*. Its name is looked for after the request: looking through
+every module takes milliseconds, and a module may bind the signal only later.
 """
 
 from __future__ import annotations
 
+import itertools
 import sys
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+from typing import Any
+from weakref import ref
 
 from django.dispatch import Signal
 
-from .naming import IdentityTable, bounded, instance_dict, plain, printable
+from .naming import IdentityTable, bounded, class_name, instance_dict, plain, printable
 
-_created_at: IdentityTable[tuple[str, str]] = IdentityTable()
-"""Where a signal was created, as ``file:line``, and in which module."""
-UNKNOWN = ("an unknown place", "")
-_tokens: IdentityTable[int] = IdentityTable()
-_keys: list[int] = []
-"""The id() of each token's signal, by token."""
-_places: list[str] = []
-"""Where each token's signal was created, by token."""
-_names: IdentityTable[str] = IdentityTable()
-_free: dict[str, int] = {}
-"""Per place of creation, the latest token given: reused once its signal is gone."""
+UNKNOWN = "an unknown place"
+MAX_NESTED = 3
+"""How deep in classes a signal is looked for that a class holds."""
 
-_scanned = 0
+_numbers = itertools.count()
 
+
+class Token:
+    """Stands for a signal in recordings, which may outlive it.
+
+    Attributes:
+        number: no other token's, ever.
+        born: where the signal was created, as ``file:line``.
+        module: in which module.
+        name: the dotted name it is held by, once that was found.
+        lasts: whether it is a module that holds it: it lives as long as the process.
+    """
+
+    __slots__ = ("born", "lasts", "module", "name", "number")
+
+    def __init__(self, born: str = UNKNOWN, module: str = "") -> None:
+        self.number = next(_numbers)
+        self.born, self.module = born, module
+        self.name: str | None = None
+        self.lasts = False
+
+
+_tokens: IdentityTable[Token] = IdentityTable()
 known_tokens = _tokens.facts
 """Token by ``id(signal)``, for the hot path."""
 
@@ -34,86 +53,132 @@ def note_creation(signal: Signal, depth: int) -> None:
     """Remember where a signal is created: *depth* frames above the caller."""
     frame = sys._getframe(depth + 1)
     place = f"{printable(frame.f_code.co_filename)}:{frame.f_lineno}"
-    _created_at.add(signal, (place, plain(dict.get(frame.f_globals, "__name__")) or ""))
+    _tokens.add(signal, Token(place, plain(dict.get(frame.f_globals, "__name__")) or ""))
 
 
-def token_of(signal: Signal) -> int:
-    """Return the number that stands for a signal in recordings."""
+def token_of(signal: Signal) -> Token:
+    """Return what stands for a signal in recordings."""
     token = known_tokens.get(id(signal))
-    return _new_token(signal) if token is None else token
-
-
-def signal_of(token: int) -> Signal | None:
-    """Return the signal a token stands for, None if it is gone."""
-    signal: Signal | None = _tokens.target(_keys[token])
-    return signal if signal is not None and known_tokens.get(id(signal)) == token else None
+    return _tokens.add(signal, Token()) if token is None else token
 
 
 def known_signals() -> list[Signal]:
-    """Return every signal that a module holds, that was made since we look, or was sent.
+    """Return every signal that a module holds, that was made since we look, or was sent."""
+    _look_through(_in_modules)
+    return _tokens.targets()
 
-    Modules are scanned again only where there are more of them.
+
+def name_of(token: Token) -> str:
+    """Return a signal's dotted name: the first module that holds it, else its birthplace."""
+    return token.name or f"unnamed signal created at {token.born}"
+
+
+def find_names(tokens: Iterable[Token]) -> None:
+    """Look for the names of those that have none: in modules, then in the classes of modules.
+
+    However many they are, each module is looked through once, and again only once it has
+    changed. Of classes only those are looked at that are in the module of a signal's birth,
+    of all modules only where that is not known.
     """
-    global _scanned
-    if _scanned != len(sys.modules):
-        _scan_modules()
-        _scanned = len(sys.modules)
-    known = {key: table for table in (_names, _created_at, _tokens) for key in list(table.facts)}
-    signals = (table.target(key) for key, table in known.items())
-    return [signal for signal in signals if signal is not None]
-
-
-def name_of(token: int, look: bool = True) -> str:
-    """Return a signal's dotted name: the first module that holds it, else its birthplace.
-
-    Modules are looked through for a signal without a name, unless *look* is false.
-    """
-    signal = signal_of(token)
-    if signal is None:
-        return f"unnamed signal created at {_places[token]}"
-    name = _names.facts.get(id(signal))
-    if name is None and look:
-        _scan_modules()
-        name = _names.facts.get(id(signal))
-    return name or f"unnamed signal created at {_places[token]}"
+    if not (nameless := _nameless(tokens)):
+        return
+    _look_through(_in_modules)
+    for module in {token.module for token in nameless}:
+        name_signals_of(module)
+    if not (nameless := _nameless(nameless)):
+        return
+    if any(not token.module for token in nameless):
+        _look_through(_in_classes)
+    for module in {token.module for token in nameless}:
+        _name_signals_of_classes(module, instance_dict(sys.modules.get(module)))
 
 
 def is_held_by_module(signal: Signal) -> bool:
     """Tell whether a module is known to hold a signal: it lives as long as the process."""
-    if id(signal) in _names.facts:
-        return True
-    _, module = _created_at.facts.get(id(signal), UNKNOWN)
-    names = instance_dict(sys.modules.get(module))
-    return any(value is signal for value in list(names.values()))
+    token = token_of(signal)
+    names = instance_dict(sys.modules.get(token.module))
+    return token.lasts or any(value is signal for value in list(names.values()))
 
 
 def name_signals_of(module: str) -> None:
     """Name the signals that a module holds, those that have no name yet."""
-    for name, value in list(instance_dict(sys.modules.get(module)).items()):
-        if issubclass(type(value), Signal) and id(value) not in _names.facts:
-            _names.add(value, bounded(f"{module}.{plain(name)}"))
+    for name, value in instance_dict(sys.modules.get(module)).copy().items():
+        if issubclass(type(value), Signal):
+            _name(value, f"{module}.{plain(name)}", lasts=True)
 
 
-def _new_token(signal: Signal) -> int:
-    place, _ = _created_at.facts.get(id(signal), UNKNOWN)
-    token = _free.get(place)
-    if token is None or signal_of(token) is not None:
-        token = len(_keys)
-        _keys.append(0)
-        _places.append(place)
-        _free[place] = token
-    _keys[token] = id(signal)
-    return _tokens.add(signal, token)
+def _name(signal: Signal, name: str, lasts: bool = False) -> None:
+    token = token_of(signal)
+    token.lasts = token.lasts or lasts
+    if token.name is None:
+        token.name = bounded(name)
 
 
-def _scan_modules() -> None:
-    """Name every signal that a module holds; modules stand in the order they were defined.
+def _name_signals_of_classes(module: str, names: dict[str, Any], depth: int = 0) -> None:
+    """Name the signals that classes hold which a module defines, and those inside them."""
+    for value in list(names.values()):
+        if not issubclass(type(value), type) or not _is_defined_in(module, value):
+            continue
+        own = dict(_names_in(value))
+        for name, signal in own.items():
+            if issubclass(type(signal), Signal):
+                _name(signal, f"{class_name(value)}.{plain(name)}")
+        if depth < MAX_NESTED:
+            _name_signals_of_classes(module, own, depth + 1)
 
+
+def _is_defined_in(module: str, kind: type) -> bool:
+    try:
+        return plain(_module_of(kind)) == module
+    except AttributeError:
+        return False
+
+
+def _nameless(tokens: Iterable[Token]) -> list[Token]:
+    return [token for token in tokens if token.name is None]
+
+
+class _Modules:
+    """The modules that have changed since they were asked for last, as far as can be told.
+
+    Each is known by a weak reference and how many names it has. ``__main__`` comes last:
     CPython re-inserts a module in ``sys.modules`` once it is executed, so the module that
-    defines a signal precedes those that import it. ``__main__`` stands first for another
-    reason, and comes last here.
+    defines a signal precedes those that import it, but ``__main__`` stands first for another
+    reason.
     """
-    modules = list(sys.modules.items())
-    modules.sort(key=lambda pair: pair[0] in ("__main__", "__mp_main__"))
-    for name, _ in modules:
-        name_signals_of(name)
+
+    def __init__(self) -> None:
+        self._known: dict[str, tuple[Any, int]] = {}
+
+    def changed(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        modules = sys.modules.copy()
+        now = {name: _version(each) for name, each in modules.items() if type(name) is str}
+        before, self._known = self._known, now
+        for name in sorted(now, key=("__main__", "__mp_main__").__contains__):
+            known = before.get(name)
+            if known is None or known[0] is not now[name][0] or known[1] != now[name][1]:
+                yield name, instance_dict(modules[name])
+
+
+def _version(module: Any) -> tuple[Any, int]:
+    if type(module) is ModuleType:
+        return ref(module), len(module.__dict__)
+    try:
+        return ref(module), len(instance_dict(module))
+    except TypeError:  # what only poses as a module need not have weak references
+        return None, len(instance_dict(module))
+
+
+_in_modules, _in_classes = _Modules(), _Modules()
+
+
+def _look_through(modules: _Modules) -> None:
+    for name, names in modules.changed():
+        if modules is _in_modules:
+            name_signals_of(name)
+        else:
+            _name_signals_of_classes(name, names)
+
+
+_module_of = type.__dict__["__module__"].__get__
+_names_in = type.__dict__["__dict__"].__get__

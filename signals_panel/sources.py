@@ -6,6 +6,7 @@ it changed. Tests, migrations and management commands are not for the process th
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 import sys
@@ -20,7 +21,7 @@ from django.dispatch import Signal
 from .callers import USER, file_kind
 from .loaded_later import loaded_later
 from .naming import instance_dict, printable
-from .places import places
+from .places import known_places
 from .signal_names import name_of, token_of
 from .source_code import Connecting, connections_in
 
@@ -30,9 +31,6 @@ MAX_SIZE = 500_000
 """The longest source file read, in bytes."""
 LEFT_OUT = re.compile(r"tests?|testing|test.*\.py|.*_tests?\.py|conftest\.py|migrations|management")
 _INSTALLED = ("site-packages", "dist-packages")
-
-_read: dict[str, tuple[tuple[int, int], list[Connecting]]] = {}
-"""What a file connects, by its path, as of the time and size it had."""
 
 
 def unimported() -> list[Item]:
@@ -106,19 +104,20 @@ def _connections_of(module: str, entry: os.DirEntry[str]) -> list[Connecting]:
     """Return what a file connects, nothing if it was run under another module's name."""
     try:
         status = entry.stat()
-        version = status.st_mtime_ns, status.st_size
-        known, found = _read.get(entry.path, (None, []))
-        if known != version:
-            found = _connections_in_file(module, entry) if status.st_size <= MAX_SIZE else []
-            _read[entry.path] = (version, found)
+        if status.st_size > MAX_SIZE:
+            return []
+        found = _connections_in_file(module, entry.path, status.st_mtime_ns, status.st_size)
     except OSError:
         return []
     return [] if found and _was_run(entry.path) else found
 
 
-def _connections_in_file(module: str, entry: os.DirEntry[str]) -> list[Connecting]:
-    package = module if entry.name == "__init__.py" else module.rpartition(".")[0]
-    with open(entry.path, "rb") as file:
+@functools.lru_cache(maxsize=4_096)
+def _connections_in_file(module: str, path: str, changed: int, size: int) -> list[Connecting]:
+    """Return what a file connects, as of the time and size it has."""
+    is_package = os.path.basename(path) == "__init__.py"
+    package = module if is_package else module.rpartition(".")[0]
+    with open(path, "rb") as file:
         source = file.read()
     try:
         return connections_in(source, module, package)
@@ -129,7 +128,7 @@ def _connections_in_file(module: str, entry: os.DirEntry[str]) -> list[Connectin
 def _was_run(path: str) -> bool:
     """Tell whether a receiver of this file is known, by whatever path it was imported."""
     name = printable(os.path.basename(path))
-    known = {place.file for place in places if place.file and place.file.endswith(name)}
+    known = {file for _, file, _ in known_places() if file and file.endswith(name)}
     return any(os.path.realpath(file) == printable(os.path.realpath(path)) for file in known)
 
 
@@ -144,7 +143,7 @@ def _signal_names(connecting: Connecting) -> Iterator[str]:
         if found is None:
             break
         if issubclass(type(found), Signal) and end == len(path) - 1:
-            yield name_of(token_of(found), look=False)
+            yield name_of(token_of(found))
         elif connecting.decorated:
             yield ""
         return

@@ -8,41 +8,46 @@ the stored form are made from the same tables: they cannot differ.
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import compress
 from typing import Any
 
-from .callers import by_orm, call_sites
+from .callers import CallSite
 from .log import POSITION_BITS, STREAMS, Stretch
-from .naming import printable
-from .places import places, receiver_lists
+from .naming import Place, printable
+from .places import Receivers
 from .secret_text import without_literals
-from .signal_names import name_of
+from .signal_names import Token, find_names, name_of
 
 Column = Any
-"""A list of numbers; or a dict of ``cells``, ``values`` and perhaps ``tokens``: each cell is the
-place of its value or, where there are tokens, the token of its value."""
+"""A list of numbers; or a dict of ``cells`` and ``values``: each cell is the place of its value."""
 Columns = dict[str, Column]
 Tables = dict[str, Any]
-"""``streams`` (columns by stream and name), ``sent`` (tokens of signals), ``dropped``, ``node``,
+"""``streams`` (columns by stream and name), ``sent`` (numbers of signals), ``dropped``, ``node``,
 ``started_ns``. JSON-safe."""
 Marks = dict[str, int]
 
 TOOLBAR = "debug_toolbar."
 TOOLBARS_QUIET = ("django.test.signals.template_rendered",)
 """Signals that Django sends in tests alone, and the toolbar at all times."""
+_FIRST = ("dispatches", "on_commits", "scopes", "transactions")
+"""Streams to whose rows other streams refer, and each of these to those after it."""
 
 
-def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
-    """Return the tables of a recording, or of what it recorded since the marks *since*."""
+def tables_of(stretch: Stretch, since: Marks | None = None, until: Marks | None = None) -> Tables:
+    """Return the tables of a recording, or of what it recorded between two marks.
+
+    Other threads may be writing meanwhile: what they write from now on is left out.
+    """
     log = stretch.log
     stretch.open_log.fold()
-    rows = {name: flat[(since or {}).get(name, 0) :] for name, flat in log.rows.items()}
+    until = until or marks_of(stretch)
+    rows = {name: flat[(since or {}).get(name, 0) : until[name]] for name, flat in log.rows.items()}
     if stretch.node:
-        rows = _under(stretch.node, log.rows, rows)
+        rows = _under(stretch.node, {name: log.rows[name][: until[name]] for name in _FIRST}, rows)
     streams = {name: _sliced(name, flat) for name, flat in rows.items() if flat}
-    kinds = {number: kind for kind, number in log.kinds.items()}
+    kinds = {number: kind for kind, number in log.kinds.copy().items()}
+    find_names(_signals_in(streams, kinds))
     sent = _leave_out_toolbar(streams, kinds)
     resolve = {**_RESOLVE, "kind": lambda number: _kind(*kinds[number])}
     return {
@@ -58,16 +63,20 @@ def tables_of(stretch: Stretch, since: Marks | None = None) -> Tables:
 
 
 def marks_of(stretch: Stretch) -> Marks:
-    """Return how far each stream of a recording has got."""
-    return {name: len(flat) for name, flat in stretch.log.rows.items()}
+    """Return how far each stream of a recording has got.
+
+    Those that others refer to are looked at last: whatever has a row by then, so has what the
+    row is about.
+    """
+    rows = stretch.log.rows
+    return {name: len(rows[name]) for name in (*(rows.keys() - _FIRST), *_FIRST)}
 
 
 def values_of(column: Column) -> list[Any]:
     """Return a column's values, row by row."""
     if type(column) is list:
         return column
-    values = dict(zip(column.get("tokens", itertools.count()), column["values"], strict=False))
-    return [values[cell] for cell in column["cells"]]
+    return list(map(column["values"].__getitem__, column["cells"]))
 
 
 def all_alike(cells: list[Any]) -> bool:
@@ -75,34 +84,31 @@ def all_alike(cells: list[Any]) -> bool:
     return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
 
 
-def _receivers(token: int) -> list[Any]:
-    """Return a list of receivers: how many are sync, then ``[name, file, line]`` each."""
-    sync, *tokens = receiver_lists[token]
-    return [sync, *(list(places[each]) for each in tokens)]
-
-
-def _call_site(token: int) -> list[Any] | None:
+def _call_site(site: Sequence[Any] | None) -> list[Any] | None:
     """Return its file, line and function, None for nobody's; and whether the ORM was between."""
-    if token < 0:
-        return [None, None, None, True] if token in by_orm else None
-    return [*call_sites[token], token in by_orm]
+    return None if site is None else [*site[:3], type(site) is CallSite and site.by_orm]
 
 
-def _missed(bypass: Iterable[tuple[int, list[tuple[int, bool]]]]) -> list[Any]:
+def _receivers(receivers: Receivers) -> list[Any]:
+    """Return a list of receivers: how many are sync, then ``[name, file, line]`` each."""
+    sync, *places = receivers
+    return [sync, *map(list, places)]
+
+
+def _missed(bypass: Iterable[tuple[Token, list[tuple[Place, bool]]]]) -> list[Any]:
     """Return signals, each with ``[name, file, line, is for every sender]`` of its receivers."""
     return [
-        [name_of(token), [[*places[place], for_all] for place, for_all in found]]
-        for token, found in bypass
+        [name_of(token), [[*place, for_all] for place, for_all in found]] for token, found in bypass
     ]
 
 
-def _kind(signal: int, sender: str | None, method: str) -> list[Any]:
+def _kind(signal: Token, sender: str | None, method: str) -> list[Any]:
     return [_signal(signal), _text(sender), method]
 
 
-def _signal(token: int) -> list[Any]:
-    """Return a signal's name, and the token that tells it from others of that name."""
-    return [name_of(token), token]
+def _signal(token: Token) -> list[Any]:
+    """Return a signal's name, and the number that tells it from others of that name."""
+    return [name_of(token), token.number]
 
 
 def _text(value: str | None) -> str | None:
@@ -115,15 +121,16 @@ _RESOLVE: Resolve = {
     "signal": _signal,
     "caller": _call_site,
     "receivers": _receivers,
-    "receiver": lambda token: list(places[token]),
+    "receiver": list,
     **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _text),
     "sql": lambda sql: _text(without_literals(sql)),
     **dict.fromkeys(("operation", "model", "uid", "change"), _text),
     **dict.fromkeys(("cause", "field", "related", "callback"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
-_TOKENS = frozenset(("signal", "caller", "receivers", "receiver", "kind"))
-"""Columns whose cells are numbers already, which stand for values."""
+_SHARED = frozenset(("signal", "caller", "receivers", "receiver"))
+"""Columns of tuples, nearly always the same few objects, which are told apart by identity first:
+a tuple works out its hash each time."""
 
 
 def _sliced(stream: str, flat: list[Any]) -> Columns:
@@ -137,14 +144,24 @@ def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
     resolve = resolvers.get(name)
     if resolve is None:
         return cells
-    if name in _TOKENS:
-        tokens = list(set(cells))
-        return {"cells": cells, "values": [resolve(token) for token in tokens], "tokens": tokens}
     if cells and all_alike(cells):
         return {"cells": [0] * len(cells), "values": [resolve(cells[0])]}
-    places_by_value = {value: index for index, value in enumerate(dict.fromkeys(cells))}
-    values = [resolve(value) for value in places_by_value]
-    return {"cells": list(map(places_by_value.__getitem__, cells)), "values": values}
+    keys = list(map(id, cells)) if name in _SHARED else cells
+    numbers: dict[Any, int] = {}
+    number_of = {
+        key: numbers.setdefault(value, len(numbers))
+        for key, value in dict(zip(keys, cells, strict=True)).items()
+    }
+    values = [resolve(value) for value in numbers]
+    return {"cells": list(map(number_of.__getitem__, keys)), "values": values}
+
+
+def _signals_in(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) -> set[Token]:
+    signals = {kind[0] for kind in kinds.values()}
+    for columns in streams.values():
+        signals.update(columns.get("signal", ()))
+        signals.update(token for cell in columns.get("missed", ()) for token, _ in cell)
+    return signals
 
 
 def _rows(stream: str, flat: list[Any]) -> Iterable[tuple[Any, ...]]:
@@ -174,7 +191,7 @@ def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]
 
 
 def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) -> list[int]:
-    """Leave out what the toolbar sent for itself; return the tokens of the other signals.
+    """Leave out what the toolbar sent for itself; return the numbers of the other signals.
 
     A dispatch left out becomes a scope, so that what was sent inside it stays in its place.
     """
@@ -193,10 +210,10 @@ def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, 
             kept = [number not in own for number in streams["quiet"]["kind"]]
             streams["quiet"] = _only(streams["quiet"], kept)
         sent.update(kinds[each][0] for each in set(streams["quiet"]["kind"]))
-    return list(sent)
+    return [token.number for token in sent]
 
 
-def _is_toolbars(signal: int, sender: str | None, method: str) -> bool:
+def _is_toolbars(signal: Token, sender: str | None, method: str) -> bool:
     name = name_of(signal)
     return name.startswith(TOOLBAR) or name in TOOLBARS_QUIET or (sender or "").startswith(TOOLBAR)
 

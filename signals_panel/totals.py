@@ -35,9 +35,8 @@ def totals_of(tables: Tables) -> Totals:
 def _call_count(receivers: Column) -> int:
     if not receivers:
         return 0
-    sizes = (len(each) - 1 for each in receivers["values"])
-    size_of = dict(zip(receivers["tokens"], sizes, strict=True))
-    return sum(map(size_of.__getitem__, receivers["cells"]))
+    sizes = [len(each) - 1 for each in receivers["values"]]
+    return sum(map(sizes.__getitem__, receivers["cells"]))
 
 
 def _has_toolbars(receivers: Column) -> bool:

@@ -28,7 +28,7 @@ async def call(self: Any, *args: Any, **kwargs: Any) -> Any:
     state = current_state.get()
     if state is None:
         return await _original(self, *args, **kwargs)
-    site = Awaited(-1)
+    site = Awaited(None)
     try:
         site = awaited_from(2)
         given = instance_dict(self).get("context")

@@ -19,14 +19,13 @@ from django.db.models.utils import make_model_tuple
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID, _make_id
 
-from ..callers import call_sites
-from ..connect_sites import connect_site_token
+from ..connect_sites import ConnectSite, connect_site_token
 from ..describe import describe
 from ..log import current_state
-from ..naming import IdentityTable
+from ..naming import IdentityTable, Place
 from ..places import place_token
 from ..senders import name_of_sender
-from ..signal_names import token_of
+from ..signal_names import Token, token_of
 from .patching import original, put
 
 MAX_DEATHS = 200
@@ -41,13 +40,13 @@ _model_connect = original(ModelSignal, "connect")
 class Connection(NamedTuple):
     """One connection as tokens and text; columns of the ``changes`` stream."""
 
-    signal: int
-    receiver: int
+    signal: Token
+    receiver: Place
     sender: str | None
     weak: bool
     dispatch_uid: str | None
     is_async: bool
-    connected_at: int
+    connected_at: ConnectSite | None
 
 
 class Death(NamedTuple):
@@ -97,7 +96,7 @@ _seen: IdentityTable[dict[int, tuple[Connection, Any]]] = IdentityTable()
 what cannot be hashed; with a weak reference whose callback tells when the receiver dies."""
 deaths = Deaths(MAX_DEATHS)
 _generation = [0]
-_lazy: dict[tuple[int, int, tuple[str, str]], int] = {}
+_lazy: dict[tuple[int, int, tuple[str, str]], ConnectSite] = {}
 """Call sites of connections whose ``"app.Model"`` sender did not exist yet."""
 
 
@@ -173,7 +172,7 @@ def targets_of(signal: Signal) -> list[tuple[Connection, Any, int | None]]:
     ]
 
 
-def receivers_for(signal: Signal, sender: Any) -> tuple[int, list[tuple[int, bool]]]:
+def receivers_for(signal: Signal, sender: Any) -> tuple[Token, list[tuple[Place, bool]]]:
     """Return a signal's token and those of the receivers it would reach, asking no cache.
 
     Each receiver with whether it is connected for every sender.
@@ -216,7 +215,7 @@ def _removed(signal: Signal, before: list[Any]) -> None:
             _seen.facts.get(id(signal), {}).pop(id(row[0]), None)
 
 
-def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
+def _connect_site(signal: Signal, receiver: Any, sender: Any) -> ConnectSite:
     options = getattr(sender, "_meta", None)
     if options is not None and _lazy:
         site = (id(signal), id(receiver), (options.app_label, options.model_name))
@@ -227,13 +226,14 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> int:
 
 def _on_death(signal: Signal, reference: Any, connection: Connection) -> Any:
     owner = ReferenceType.__call__(reference)  # of a bound method, its instance
-    death = Death(connection, ref(signal), _connects_itself(owner, connection.connected_at))
+    site = connection.connected_at
+    death = Death(connection, ref(signal), site is not None and _connects_itself(owner, site))
     return ref(owner, functools.partial(_died, death, _note_change, deaths.add))
 
 
-def _connects_itself(owner: Any, site: int) -> bool:
+def _connects_itself(owner: Any, site: ConnectSite) -> bool:
     """Tell whether a method of the object that receives is what connects it."""
-    file, _, function = call_sites[site]
+    file, _, function, _ = site
     methods = (vars(base).get(function) for base in type(owner).__mro__)
     return any(
         type(method) is FunctionType and method.__code__.co_filename == file for method in methods
@@ -270,7 +270,7 @@ def _connection(signal: Signal, row: Any) -> Connection:
         isinstance(row[1], ReferenceType),
         _uid(row[0][0]),
         bool(row[-1]),
-        -1,
+        None,
     )
 
 

@@ -41,9 +41,9 @@ def begin(
     receivers = None if asynchronous else lists_of_one.get(id(sync[0])) if len(sync) == 1 else None
     if receivers is None:
         receivers = list_token(sync, asynchronous)
-        if receivers == NOT_OURS:
+        if receivers is NOT_OURS:
             return 0
-        if receivers == NO_ONE:
+        if receivers is NO_ONE:
             count_quiet(state, signal, sender, method)
             return 0
     token = known_tokens.get(id(signal))

@@ -15,8 +15,11 @@ from weakref import ref
 
 from django.dispatch import Signal, dispatcher
 
-Known = tuple[int, Any, int]
-"""Of a row: the tokens of signal and receivers, the text for the sender between them."""
+from ..places import Receivers
+from ..signal_names import Token
+
+Known = tuple[Token, Any, Receivers]
+"""What a row says of its signal, its sender and its receivers."""
 
 
 def is_djangos(method: Any) -> bool:
