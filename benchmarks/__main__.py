@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from . import instructions, opening, recording, registry, report, requests, sends
+from . import hidden, instructions, opening, recording, registry, report, requests, sends
 
 SUBJECTS = {
     "requests": requests.measure,
+    "hidden": hidden.measure,
     "sends": sends.measure,
     "recording": recording.measure,
     "registry": registry.measure,

@@ -50,9 +50,11 @@ def prepare(variant: str) -> Callable[[str, int], list[int]]:
     return serve
 
 
-def request(handler: Callable[..., Any], expect_toolbar: bool) -> int:
+def request(
+    handler: Callable[..., Any], expect_toolbar: bool, path: str = "/", visitor: str = "127.0.0.1"
+) -> int:
     """Serve one request to its very end and return how long that took, in nanoseconds."""
-    environ: dict[str, Any] = {"REMOTE_ADDR": "127.0.0.1"}
+    environ: dict[str, Any] = {"REMOTE_ADDR": visitor, "PATH_INFO": path}
     setup_testing_defaults(environ)
     started = perf_counter_ns()
     response = handler(environ, lambda status, headers: None)

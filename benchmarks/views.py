@@ -16,6 +16,7 @@ from .models import Item
 
 BUILT = 2_000
 SAVED = 50
+SENT = 20
 PAGE = "<!doctype html><html><head><title>Items</title></head><body><h1>Items</h1></body></html>"
 
 
@@ -29,7 +30,12 @@ def after_init(sender: Any, **kwargs: Any) -> None: ...
 
 
 SAVING = [(pre_save, before_save), (post_save, after_save)]
-CONNECTED = {"A": [*SAVING, (post_init, after_init)], "B": SAVING, "nothing": []}
+CONNECTED = {
+    "A": [*SAVING, (post_init, after_init)],
+    "B": SAVING,
+    "sends": SAVING[1:],
+    "nothing": [],
+}
 
 
 @contextmanager
@@ -57,7 +63,14 @@ def item_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE)
 
 
-urlpatterns = [path("", item_page)]
+def sending_page(request: HttpRequest) -> HttpResponse:
+    item = Item(name="an item", sku="A-1", price=1, stock=3)
+    for _ in range(SENT):
+        post_save.send(sender=Item, instance=item, created=False, raw=False, using="default")
+    return HttpResponse(PAGE)
+
+
+urlpatterns = [path("", item_page), path("sends/", sending_page)]
 if apps.is_installed("debug_toolbar"):
     from debug_toolbar.toolbar import debug_toolbar_urls
 

@@ -14,6 +14,7 @@ import types
 import uuid
 import zoneinfo
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -131,7 +132,15 @@ def _by_type(value: Any, depth: int) -> str:
 
 
 def _text(value: str, depth: int) -> str:
+    if type(value) is str and len(value) <= MAX_TEXT:
+        return _short_text(value)
     return str.__repr__(bounded_text(value, MAX_TEXT))
+
+
+@lru_cache(maxsize=1_000)
+def _short_text(value: str) -> str:
+    """Return the text for a string, remembered: headers and senders are mostly the same."""
+    return repr(bounded_text(value, MAX_TEXT))
 
 
 def _bytes(value: bytes, depth: int) -> str:

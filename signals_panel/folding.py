@@ -48,6 +48,10 @@ NO_COUNT = Count()
 """What comes before the first count under a node."""
 
 
+SENT_ONCE = object()
+"""The signal of a count whose own is not looked up yet: most are sent once a request."""
+
+
 def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") -> None:
     """Count a send nobody received whose count could not be guessed."""
     log, node, _, latest = state
@@ -62,9 +66,11 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
         kind = log.kinds.setdefault(texts, next(log.kind_numbers))
     count = log.counts.get((node, kind))
     if count is None:
+        log.counts[node, kind] = count = Count(node, kind, SENT_ONCE)
+    elif count.signal is SENT_ONCE:
         stay = method == "send" and is_held_by_module(signal) and _is_held_by_module(sender)
-        count = Count(node, kind, signal, sender) if stay else Count(node, kind)
-        log.counts[node, kind] = count
+        count.sender = sender if stay else None  # before the signal: threads ask for both
+        count.signal = signal if stay else None
     count.times += 1  # and only then, so that no other thread finds it empty
     if count.times == 1:
         log.counted.append(count)

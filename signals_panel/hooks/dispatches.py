@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.signals import request_finished
 from django.dispatch import Signal
 
 from ..arguments import describe_arguments
@@ -16,6 +17,7 @@ from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..senders import class_names, name_of_sender
 from ..signal_names import known_tokens, token_of
 from .blocks import open_work, transaction_of
+from .requests import is_unseen
 from .routes import Known, remember
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
@@ -38,6 +40,8 @@ def begin(
     is how far above ``caller_token`` the code that sends stands. A send whose receivers are
     all gone is one nobody received.
     """
+    if signal is request_finished and is_unseen(state, sender):
+        return 0
     receivers = None if asynchronous else lists_of_one.get(id(sync[0])) if len(sync) == 1 else None
     if receivers is None:
         receivers = list_token(sync, asynchronous)

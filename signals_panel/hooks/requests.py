@@ -63,6 +63,11 @@ class RequestScope:
         """Whether its recording was handed on."""
         return self.recording is _NOTHING
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether no panel has adopted it, and its log is of no outer recording."""
+        return not self.adopted and not self.recording.node
+
     def adopt(self) -> None:
         """Record all from now on: the panel is there."""
         log = self.recording.open_log
@@ -85,10 +90,12 @@ class RequestScope:
         """End the scope, hand its recording on, and restore what was there before it."""
         if self.closed:
             return
-        recording, self.recording = self.recording, _NOTHING
+        is_alone, recording, self.recording = self.is_alone, self.recording, _NOTHING
         on_close, self.on_close = self.on_close, None
         try:
             self.mute()
+            if is_alone:  # nobody looks at it
+                recording.open_log.counted.clear()
             recording.close()
             if on_close is not None:
                 on_close(recording)
@@ -130,6 +137,12 @@ def started(state: State | None, sender: Any) -> State | None:
         return RequestScope(outer, sender).state if _watching else state
     except Exception:  # the panel will open a scope, and record from there
         return state
+
+
+def is_unseen(state: State, sender: Any) -> bool:
+    """Tell whether a ``request_finished`` of *sender* ends a scope that nobody will look at."""
+    scope = state[2]
+    return scope is not None and scope.is_alone and scope.closed_by(sender)
 
 
 def finished(state: State, sender: Any) -> None:
