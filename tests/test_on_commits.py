@@ -388,6 +388,19 @@ class InATestCase(TestCase):
         assert callbacks == [does]
         assert outcomes(recording) == [("waiting", "captured")]
 
+    def test_what_a_test_captures_after_the_recording_is_the_tests(self):
+        with self.captureOnCommitCallbacks(execute=True):
+            with record() as recording:
+                transaction.on_commit(does)
+            with record() as dropped, contextlib.suppress(Undo), transaction.atomic():
+                transaction.on_commit(does)
+                raise Undo
+        assert outcomes(recording) == [("waiting", "captured")]
+        assert outcomes(dropped) == [ROLLED_BACK]
+        with record() as later:
+            transaction.on_commit(does)
+        assert outcomes(later) == [IN_TEST_CASE]
+
     def test_what_is_captured_of_one_database_leaves_the_others_waiting(self):
         with record() as recording, self.captureOnCommitCallbacks(using="other", execute=True):
             transaction.on_commit(does)

@@ -91,6 +91,7 @@ class Work:
         connection: a weak reference, which tells when the connection is lost.
         blocks: those open, outermost first.
         waiting: what waits for its commit, of what a recording knows of.
+        captures: how many test cases' captures of such callbacks are open.
     """
 
     def __init__(self, connection: Any) -> None:
@@ -99,6 +100,7 @@ class Work:
         self.key, self.alias = key, connection.alias
         self.blocks: list[Block] = []
         self.waiting: list[Waiting] = []
+        self.captures = 0
 
     def open(self, sid: str | None) -> Block:
         """Open a block inside of those that are open."""
@@ -135,7 +137,7 @@ class Work:
         """Forget what has nothing open any more."""
         if not self.blocks and self in _here.work:
             _here.work.remove(self)
-        if not self.blocks and not self.waiting:
+        if not self.blocks and not self.waiting and not self.captures:
             open_work.pop(self.key, None)
 
 

@@ -17,7 +17,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from ..callers import caller_token
 from ..log import OpenLog, State, current_state
 from ..naming import code_name
-from .blocks import ROLLED_BACK, Waiting, open_work, transaction_of, work_on
+from .blocks import ROLLED_BACK, Waiting, Work, open_work, transaction_of, work_on
 from .patching import original, put, replacing, without_us
 
 RAN = "ran"
@@ -106,7 +106,10 @@ def _note(state: State, connection: Any, func: Any, number: int, waits: bool) ->
     log.rows["on_commits"].extend(row)
     if waits:
         sids, *_ = connection.run_on_commit[-1]
-        work_on(connection).waiting.append(Waiting(sids, number, log.reference, of_test))
+        work = work_on(connection)
+        work.waiting.append(Waiting(sids, number, log.reference, of_test))
+        if work.captures:
+            work.waiting[-1].end(CAPTURED)
     else:
         log.rows["commit_outcomes"].extend((number, RAN))
 
@@ -138,30 +141,28 @@ def _watched(before: Any) -> Any:
     def capture(
         cls: Any, *, using: str = DEFAULT_DB_ALIAS, execute: bool = False
     ) -> Iterator[list[Any]]:
-        start = len(connections[using].run_on_commit)
+        connection = connections[using]
+        work, start = work_on(connection), len(connection.run_on_commit)
         captured: list[Any] = []
+        work.captures += 1
         try:
             with before(cls, using=using, execute=execute) as captured:
                 yield captured
         finally:
+            work.captures -= 1
             with contextlib.suppress(Exception):
-                _captured(connections[using], start, len(captured), execute)
+                if execute:
+                    _has_executed(work, connection.run_on_commit[start:], len(captured))
+            work.tidy()
 
     return contextlib.contextmanager(capture)
 
 
-def _captured(connection: Any, start: int, count: int, execute: bool) -> None:
-    work = open_work.get(id(connection))
-    if work is None:
-        return
-    keys = [id(entry[0]) for entry in connection.run_on_commit[start:]]
-    places = {key: place for place, key in enumerate(keys)}
-    waiting = []
+def _has_executed(work: Work, entries: list[Any], count: int) -> None:
+    """Tell what ran of the *entries* that a test case captured: the first *count* of them."""
+    places = {id(entry[0]): place for place, entry in enumerate(entries)}
     for each in work.waiting:
         place = places.get(id(each.sids))
         if place is not None:
-            each.end((RAN if place < count else EARLIER_RAISED) if execute else CAPTURED)
-        if place is None or not execute:
-            waiting.append(each)
-    work.waiting = waiting
-    work.tidy()
+            each.end(RAN if place < count else EARLIER_RAISED)
+    work.waiting = [each for each in work.waiting if id(each.sids) not in places]
