@@ -125,12 +125,12 @@ class Work:
             block = self.open(old.sid)
             block.atomic, block.counts = old.atomic, old.counts
 
-    def lose(self, outcome: str = ROLLED_BACK) -> None:
+    def lose(self) -> None:
         """End all that is open: the connection was closed, which rolls back."""
         for block in self.blocks:
-            block.end(outcome)
+            block.end(ROLLED_BACK)
         for each in self.waiting:
-            each.end(outcome)
+            each.end(ROLLED_BACK)
         self.blocks, self.waiting = [], []
 
     def tidy(self) -> None:

@@ -7,6 +7,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic, get_connection
 
@@ -28,6 +29,8 @@ def install() -> None:
     _wrap(BaseDatabaseWrapper, "close", after=_closed)
     _precede(BaseDatabaseWrapper, "connect", _forget)
     commits.install(before_run=_leave_stretch)
+    with contextlib.suppress(Exception):
+        _open_already()
 
 
 def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
@@ -73,11 +76,30 @@ def _innermost(work: Work | None, **wanted: object) -> Block | None:
     return next((block for block in blocks if getattr(block, name) == value), None)
 
 
+def _open_already() -> None:
+    """Note what was open in this thread before anything was patched, as in a first test."""
+    if "settings" not in vars(connections):
+        return  # nobody has asked for the databases yet
+    for connection in connections.all(initialized_only=True):
+        atomics = connection.atomic_blocks
+        sids: list[str | None] = [*connection.savepoint_ids]
+        if len(sids) < len(atomics):
+            sids.insert(0, None)  # the outermost block has none
+        elif connection.connection is not None and not connection.autocommit:
+            work_on(connection).open(None)
+        for atomic, sid in zip(atomics, sids, strict=False):
+            _note_atomic(connection, atomic, sid)
+
+
 def _entered(atomic: Atomic, result: None, failed: bool) -> None:
-    if failed:
-        return
-    connection = get_connection(atomic.using)
-    sid = connection.savepoint_ids[-1] if connection.savepoint_ids else None
+    if not failed:
+        connection = get_connection(atomic.using)
+        sid = connection.savepoint_ids[-1] if connection.savepoint_ids else None
+        _note_atomic(connection, atomic, sid)
+
+
+def _note_atomic(connection: Any, atomic: Any, sid: str | None) -> None:
+    """Note an atomic block; that of its savepoint is there already where we saw that made."""
     work = work_on(connection)
     block = work.blocks[-1] if work.blocks else None
     if sid is None or block is None or block.sid != sid:
