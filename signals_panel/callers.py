@@ -144,7 +144,10 @@ def _new_site(frame: FrameType, sites: Sites, first: FrameType) -> CallSite | No
     site = None
     if sites is _ADAPTERS:
         site = _site_past_adapters(frame)
-    elif sites is not _NOWHERE:
+    elif sites is _NOWHERE:
+        if frame.f_code.co_filename.endswith(_LOOPS[0]):
+            site = _awaited_from(first).site
+    else:
         code = frame.f_code
         key = ~frame.f_lasti if frame is first else frame.f_lasti
         file, function = printable(code.co_filename), printable(code.co_name)
@@ -165,7 +168,11 @@ def awaited_from(depth: int) -> Awaited:
 
     *depth* is as for ``caller_token``. Whoever awaits a view, or a middleware's part, is Django.
     """
-    for frame in itertools.chain(_frames_above(sys._getframe(depth)), frames_awaiting_task()):
+    return _awaited_from(sys._getframe(depth))
+
+
+def _awaited_from(first: FrameType) -> Awaited:
+    for frame in itertools.chain(_frames_above(first), frames_awaiting_task()):
         code = frame.f_code
         if code is FOR_THREAD:
             return Awaited(None, True, awaited.get())

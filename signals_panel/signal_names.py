@@ -63,8 +63,12 @@ def token_of(signal: Signal) -> Token:
 
 
 def known_signals() -> list[Signal]:
-    """Return every signal that a module holds, that was made since we look, or was sent."""
-    _look_through(_in_modules)
+    """Return every signal that a module holds, that was made since we look, or was sent.
+
+    Modules are looked through again only where there are more or fewer of them.
+    """
+    if len(sys.modules) != _in_modules.count:
+        _look_through(_in_modules)
     return _tokens.targets()
 
 
@@ -149,9 +153,11 @@ class _Modules:
 
     def __init__(self) -> None:
         self._known: dict[str, tuple[Any, int]] = {}
+        self.count = 0
 
     def changed(self) -> Iterator[tuple[str, dict[str, Any]]]:
         modules = sys.modules.copy()
+        self.count = len(modules)
         now = {name: _version(each) for name, each in modules.items() if type(name) is str}
         before, self._known = self._known, now
         for name in sorted(now, key=("__main__", "__mp_main__").__contains__):

@@ -309,6 +309,23 @@ def test_caller_of_what_an_async_receiver_awaits_is_the_receivers_line(signal, c
         assert lines(recording) == marks
 
 
+def test_caller_of_sends_that_are_gathered_is_the_line_that_gathers(signal, connect):
+    connect(signal, nothing)
+
+    async def main():
+        await asyncio.gather(signal.asend(1), signal.asend_robust(2))  # sends gathered
+        await asyncio.create_task(signal.asend(3))  # sent in a task
+        task = asyncio.create_task(signal.asend(4))
+        await asyncio.sleep(0.05)
+        await task
+
+    with record() as recording:
+        asyncio.run(main())
+    sent = recording.as_dict()["dispatches"]
+    found = [each["caller"] and each["caller"]["line"] for each in sent]
+    assert found == [line("sends gathered")] * 2 + [line("sent in a task"), None]
+
+
 def test_caller_of_what_a_loop_runs_is_the_line_that_runs_it():
     with record() as recording:
         asyncio.run(Tag(name="a").asave())  # run
