@@ -49,8 +49,8 @@ def test_a_callback_that_a_rollback_dropped_is_for_information(signal, connect):
         raise Undo
     [finding] = found(recording, "S504")
     assert finding["message"] == (
-        f"{HERE}.does, which {HERE}.registers registered, was dropped: the block it was "
-        "registered in was rolled back."
+        f"{HERE}.does, which {HERE}.registers registered, was dropped, as the block was "
+        "rolled back."
     )
     assert (finding["name"], finding["severity"]) == ("commit-callback-dropped", "info")
     assert finding["where"] == {"file": __file__, "line": LINE}
@@ -66,7 +66,10 @@ def test_a_callback_lost_behind_one_that_raised_is_a_warning(signal, connect):
         signal.send(None)
         signal.send(None)
     [finding] = found(recording, "S504")
-    assert finding["message"].endswith("a callback before it raised (2 times).")
+    assert finding["message"] == (
+        f"{HERE}.does (2 times), which {HERE}.registers registered, was dropped after the commit, "
+        "as an earlier callback raised."
+    )
     assert finding["severity"] == "warning"
 
 
@@ -74,7 +77,23 @@ def test_a_callback_that_other_code_took_off_the_list_is_a_warning():
     with record() as recording, transaction.atomic():
         transaction.on_commit(does)
         connection.run_on_commit = []
-    assert message(recording, "S504").startswith(f"{HERE}.does was dropped: other code")
+    assert message(recording, "S504").startswith(f"{HERE}.does was dropped, as other code")
+
+
+def test_what_one_rollback_dropped_is_one_finding():
+    with record() as recording:
+        for _ in range(2):
+            with contextlib.suppress(Undo), transaction.atomic():
+                for callback in (does, fails, print, len):
+                    with transaction.atomic():
+                        transaction.on_commit(callback)
+                raise Undo
+    first, second = found(recording, "S504")
+    assert first["message"] == second["message"]
+    assert first["message"] == (
+        f"{HERE}.does, {HERE}.fails, builtins.print and 1 more callback were dropped, as the "
+        "block was rolled back."
+    )
 
 
 def test_callbacks_that_ran_or_may_yet_run_are_in_order(signal, connect):
