@@ -230,6 +230,33 @@ def test_no_table_grows_with_closures_that_are_gone(settings):
     assert grown(before) == {}
 
 
+def test_tables_grow_with_closures_that_stay_and_not_with_their_square(settings):
+    settings.DEBUG = False
+    signal = Signal()
+
+    def connects():
+        def receiver(sender, **kwargs):
+            return None
+
+        signal.connect(receiver, weak=False)
+        signal.send(None)
+
+    grew = []
+    for _ in range(3):
+        before = places_held()
+        for _ in range(100):
+            request(connects)
+        grew.append(places_held() - before)
+    assert grew[1] == grew[2] <= 400
+
+
+def places_held():
+    """Return how many places all tables hold, in lists or alone."""
+    tables = (places._places, places._reached, places._lists_of_one)
+    facts = [fact for table in tables for fact in table.facts.values()]
+    return len(places.called) + sum(1 if isinstance(f, places.Place) else len(f) for f in facts)
+
+
 def test_no_table_grows_with_code_that_was_made_and_is_gone(settings):
     settings.DEBUG = False
     signal = Signal()
