@@ -137,7 +137,7 @@ class OpenLog:
     def forget_counts(self) -> None:
         """Begin without any count: those there are match no send any more."""
         counts, self.counts = self.counts, {}
-        for count in counts.values():
+        for count in list(counts.values()):  # other threads may still add to them
             count.signal = count.sender = None
             count.next = NO_COUNT
 

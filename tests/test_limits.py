@@ -37,6 +37,17 @@ def test_sends_nobody_received_beyond_the_option_are_counted(connect):
     assert kept + document["dropped"]["sends"] == 8
 
 
+def test_senders_nobody_hears_are_told_apart_up_to_the_option():
+    with record() as recording:
+        for number in range(20):
+            packed.send(f"sender {number}")
+        kinds = len(recording.log.kinds)
+    document = recording.as_dict()
+    assert kinds == 5
+    assert sum(each["count"] for each in document["dispatches"]) == 5
+    assert document["dropped"] == {"sends": 15}
+
+
 @pytest.mark.django_db
 def test_queries_far_beyond_the_option_are_counted():
     with record() as recording, connection.cursor() as cursor:
