@@ -10,7 +10,7 @@ from .masking import MASK, is_secret
 IN_URLS = frozenset(("code", "hash", "key", "sid", "sig", "ticket"))
 """Parameters that open something, where they stand in a URL."""
 
-_MAY_TELL = re.compile(r"[=:@\"']|//|--|eyJ|Bearer |Basic |Token |contains \(|BY ", re.IGNORECASE)
+_MAY_TELL = re.compile(r"[=:@\"'(%\-]")
 
 _USER = re.compile(
     r"//(?:[^/?#\s@:]*:(?!\d{1,5}(?:[/?#\s,;)\"']|$))(?:(?![?&][\w.\-]+=)\S){0,300}@|[^/?#\s]+@)"
@@ -18,9 +18,9 @@ _USER = re.compile(
 _CUT_USER = re.compile(r"//(?:[^/?#\s@:]*:(?!\d{1,5}(?:[/?#\s,;)\"']|$))[^\s@]*|[^/?#\s@]*)$")
 _SAYS = re.compile(
     r"""
-    (?P<left> [?&;#] | %3[FfBb] | %2[36] | --)?
-    (?P<name> identified\s+by | [^\W\d] (?: [\w.\-\[] | %5[BDbd] )*)
-    (?: \\*["'`]? \]* \s* (?P<sign> => | :=? | ={1,2} | %3[Dd]) \s* | (?P<beside> \s+) )
+    (?: (?P<left> [?&;#] | %[0-9a-f]{2} | --) | (?<!\w))
+    (?= (?P<name> identified\s+by | \w (?: [\w.\-\[] | %5[bd])*)) (?P=name)
+    (?: \\*["'`]? \]* \s* (?P<sign> => | :=? | ={1,2} | %3d) \s* | (?P<beside> \s+) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -65,15 +65,25 @@ def without_secrets(text: str, is_cut: bool = False) -> str:
 
     *is_cut* says that there is more of the text, which is not known here.
     """
-    if text.isidentifier() or not _MAY_TELL.search(text):
+    if text.isidentifier():
         return text
-    if "@" in text:
-        text = _USER.sub(f"//{MASK}@", text)
     if is_cut:
         text = _CUT_USER.sub(f"//{MASK}", text)
-    for pattern in (_KEY, _ENTRY, _ROW, _PAIR):
-        text = pattern.sub(_without_value, text)
-    return _FORMS.sub(lambda match: f"{match['scheme'] or ''}{MASK}", _without_named(text))
+    if _MAY_TELL.search(text):
+        text = _without_named(_without_quoted(text))
+    if " " in text or "eyJ" in text:
+        text = _FORMS.sub(lambda match: f"{match['scheme'] or ''}{MASK}", text)
+    return text
+
+
+def _without_quoted(text: str) -> str:
+    """Return a text without credentials in its URLs, and the rows and pairs it quotes."""
+    if "@" in text:
+        text = _USER.sub(f"//{MASK}@", text)
+    for mark, pattern in ((")=(", _KEY), ("entry", _ENTRY), ("contains", _ROW), (",", _PAIR)):
+        if mark in text:
+            text = pattern.sub(_without_value, text)
+    return text
 
 
 def _without_value(match: Match[str]) -> str:

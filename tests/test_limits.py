@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.utils.safestring import mark_safe
 
 from signals_panel import record
 
@@ -65,6 +66,13 @@ def test_a_long_statement_is_cut():
     [query] = recording.as_dict()["queries"]
     assert query["sql"].startswith("SELECT 'xxx")
     assert len(query["sql"]) <= 5_000
+
+
+@pytest.mark.django_db
+def test_a_statement_of_another_string_type_is_kept_as_it_is():
+    with record() as recording, connection.cursor() as cursor:
+        cursor.execute(mark_safe("SELECT 1"))
+    assert [query["sql"] for query in recording.as_dict()["queries"]] == ["SELECT 1"]
 
 
 def test_the_page_says_what_was_left_out(client, stored, connect):

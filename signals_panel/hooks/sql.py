@@ -10,6 +10,7 @@ from django.db.backends.utils import CursorWrapper
 from ..clock import perf_counter_ns as clock
 from ..describe import describe
 from ..log import STREAMS, current_state
+from ..naming import plain
 from .patching import original, put
 
 MAX_SQL = 5_000
@@ -48,5 +49,5 @@ def _execute(self: Any, sql: Any, params: Any, many: bool, executor: Callable[..
 
 
 def _shortened(sql: Any) -> str:
-    text = sql if type(sql) is str else describe(sql)
+    text = plain(sql) or describe(sql)
     return text if len(text) <= MAX_SQL else f"{text[: MAX_SQL - 1]}…"
