@@ -50,7 +50,7 @@ _HARMLESS = re.compile(
 """A mere key, a key that finds something, and what cuts text into tokens."""
 _SECRET = re.compile(
     r"auth|bearer|cookie|credential|\bcreds?\b|csrf|\bcv[cv]\b|jwt|key|\bt?otp|otp\b|pass"
-    r"|\bpwd|pwd\b|secret|sess(?:id|ion)|signature|\bssn\b|token|xsrf"
+    r"|\bpw\b|\bpwd|pwd\b|secret|sess(?:id|ion)|signature|\bssn\b|token|xsrf"
 )
 
 

@@ -13,9 +13,9 @@ IN_URLS = frozenset(("code", "hash", "key", "sid", "sig", "ticket"))
 _MAY_TELL = re.compile(r"[=:@\"'(%\-]")
 
 _USER = re.compile(
-    r"//(?:[^/?#\s@:]*:(?!\d{1,5}(?:[/?#\s,;)\"']|$))(?:(?![?&][\w.\-]+=)\S){0,300}@|[^/?#\s]+@)"
+    r"//(?:(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))(?:(?![?&][\w.\-]+=)\S){0,300}@|[^/?#\s]+@)"
 )
-_CUT_USER = re.compile(r"//(?:[^/?#\s@:]*:(?!\d{1,5}(?:[/?#\s,;)\"']|$))[^\s@]*|[^/?#\s@]*)$")
+_CUT_USER = re.compile(r"//(?:(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))[^\s@]*|[^/?#\s@]*)$")
 _SAYS = re.compile(
     r"""
     (?: (?P<left> [?&;#] | %[0-9a-f]{2} | --) | (?<!\w))
@@ -25,10 +25,9 @@ _SAYS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A name and what stands between it and a value: a sign, or nothing but space."""
-_QUOTED = re.compile(
-    r"[bfru]{0,2}(?P<open>\\*[\"'`]).*?(?:(?<!\\)(?P=open)|$)", re.DOTALL | re.IGNORECASE
-)
-_BARE = re.compile(r"\S+?(?=$|\s|%26|[,;&)\]}>\"']+(?:$|\s|[\w.\-\"']+\s*[=:]))")
+_OPENING = re.compile(r"[bfru]{0,2}(?P<escapes>\\*)(?P<quote>[\"'`])", re.IGNORECASE)
+_BARE = re.compile(r"\S+?(?=$|\s|[,;&)\]}>\"']+(?:$|\s|[\w.\-\"']+\s*[=:]))")
+_ENCODED = re.compile(r"(?:(?!%26)[^\s&\"'])+")
 _LINE = re.compile(r"[^\r\n]+")
 _WHOLE_LINE = re.compile(r"cookie|authori[sz]ation|credential", re.IGNORECASE)
 _NO_VALUE = re.compile(
@@ -53,6 +52,11 @@ SHORT = 4
 """Shorter texts in a statement are parts of its grammar, as in ``ESCAPE '\\'``."""
 
 
+MAX_REMEMBERED, MAX_REMEMBERED_TEXT = 1_000, 200
+"""How many texts are known to hold no secret, and how long such a text may be, in characters."""
+_harmless: set[str] = set()
+
+
 def without_literals(sql: str) -> str:
     """Return a statement; where a secret's name is in it, without the texts written into it."""
     if "'" not in sql or not any(map(is_secret, _SQL_NAME.findall(sql))):
@@ -65,15 +69,22 @@ def without_secrets(text: str, is_cut: bool = False) -> str:
 
     *is_cut* says that there is more of the text, which is not known here.
     """
-    if text.isidentifier():
+    if text.isidentifier() or text in _harmless:
         return text
-    if is_cut:
-        text = _CUT_USER.sub(f"//{MASK}", text)
-    if _MAY_TELL.search(text):
-        text = _without_named(_without_quoted(text))
-    if " " in text or "eyJ" in text:
-        text = _FORMS.sub(lambda match: f"{match['scheme'] or ''}{MASK}", text)
-    return text
+    told = _CUT_USER.sub(f"//{MASK}", text) if is_cut else text
+    if _MAY_TELL.search(told):
+        told = _without_named(_without_quoted(told))
+    if " " in told or "eyJ" in told:
+        told = _FORMS.sub(lambda match: f"{match['scheme'] or ''}{MASK}", told)
+    if told == text and not is_cut and len(text) <= MAX_REMEMBERED_TEXT:
+        _remember(text)
+    return told
+
+
+def _remember(text: str) -> None:
+    if len(_harmless) >= MAX_REMEMBERED:
+        _harmless.clear()
+    _harmless.add(text)
 
 
 def _without_quoted(text: str) -> str:
@@ -120,25 +131,44 @@ def _names_secret(match: Match[str]) -> bool:
 def _end_of_value(text: str, match: Match[str]) -> int:
     """Return where the value ends that a name says; where it begins, if there is none."""
     start, sign = match.end(), match["sign"]
-    if quoted := _QUOTED.match(text, start):
-        return quoted.end()
+    if opening := _OPENING.match(text, start):
+        return _end_of_quoted(text, opening)
     if sign is None and match["left"] != "--":
         return start
     if text[start : start + 1] in ("[", "{", "("):
         return _end_of_brackets(text, start)
-    is_line = (sign == ":" and match[0].rstrip(": \t")[-1] not in "\"'`") or (
-        _WHOLE_LINE.search(match["name"]) is not None and match["left"] is None
-    )
     if sign == ":" and text.startswith("//", start):
         return start
-    found = (_LINE if is_line else _BARE).match(text, start)
+    is_quoted = match[0].rstrip(": \t")[-1] in "\"'`"
+    is_line = (sign == ":" and not is_quoted) or (
+        _WHOLE_LINE.search(match["name"]) is not None and match["left"] is None
+    )
+    pattern = _LINE if is_line else _ENCODED if sign in ("%3D", "%3d") else _BARE
+    found = pattern.match(text, start)
     return found.end() if found else start
 
 
-def _end_of_brackets(text: str, start: int) -> int:
-    depth = 0
-    for place in range(start, len(text)):
-        depth += (text[place] in "[{(") - (text[place] in ")}]")
-        if depth == 0:
-            return place + 1
+def _end_of_quoted(text: str, opening: Match[str]) -> int:
+    """Return where a string ends, also one that is in a string itself, its quotes escaped.
+
+    Each time a text is quoted, its backslashes are doubled, and its quotes get one more.
+    """
+    escapes = len(opening["escapes"])
+    for closing in re.compile(rf"(\\*){opening['quote']}").finditer(text, opening.end()):
+        if len(closing[1]) % (2 * escapes + 2) == escapes:
+            return closing.end()
     return len(text)
+
+
+def _end_of_brackets(text: str, start: int) -> int:
+    """Return where what a bracket opens ends; brackets in its strings are none."""
+    depth, place = 0, start
+    while place < len(text):
+        if opening := _OPENING.match(text, place):
+            place = _end_of_quoted(text, opening)
+            continue
+        depth += (text[place] in "[{(") - (text[place] in ")}]")
+        place += 1
+        if depth == 0:
+            break
+    return place

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 import time
+from urllib.parse import quote, urlencode
 
 import pytest
 from django.db import connection
 from django.http import HttpRequest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from signals_panel import record
+from signals_panel.describe import describe
 from signals_panel.secret_text import without_secrets
 
 SECRET = "hunter2"
@@ -172,6 +176,39 @@ def test_texts_written_into_a_statement_beside_a_secret_s_name_are_masked(sql, s
     with record() as recording, connection.cursor() as cursor:
         cursor.execute(sql)
     assert [query["sql"] for query in recording.as_dict()["queries"]] == [shown]
+
+
+FORMS = {
+    "JSON": lambda name, secret: json.dumps({"user": "ann", name: secret, "port": 3}),
+    "dense JSON": lambda name, secret: json.dumps({name: secret, "a": 1}, separators=(",", ":")),
+    "JSON in JSON": lambda name, secret: json.dumps({"body": json.dumps({name: secret, "a": 1})}),
+    "a list in JSON": lambda name, secret: json.dumps({name: [secret, secret], "port": 3}),
+    "a mapping": lambda name, secret: repr({"user": 1, name: secret, "port": 2}),
+    "bytes": lambda name, secret: repr({name.encode(): secret.encode(), "port": 2}),
+    "pairs": lambda name, secret: repr([("user", 1), (name, secret)]),
+    "a query": lambda name, secret: f"/x?{urlencode({'a': 1, name: secret, 'b': 2})}#top",
+    "a form": lambda name, secret: urlencode({"a": 1, name: secret, "b": 2}),
+    "a header": lambda name, secret: f"GET /\r\n{name}: {secret}\r\nHost: example.com",
+    "an attribute": lambda name, secret: f"<User name='ann' {name}={secret!r}>",
+    "an option": lambda name, secret: f"run --{name} {quote(secret, safe='')} --verbose",
+    "a variable": lambda name, secret: f"{name.upper()}={quote(secret, safe='')}\nUSER=ann",
+    "a DSN": lambda name, secret: f"dbname=shop {name}={quote(secret, safe='')} host=db",
+    "a row": lambda name, secret: f"DETAIL:  Key ({name})=({secret}) already exists.",
+    "a URL": lambda name, secret: f"postgres://ann:{quote(secret, safe='@:!$')}@db:5432/shop",
+}
+
+
+@given(
+    form=st.sampled_from([*FORMS]),
+    name=st.sampled_from(["password", "api_key", "accessToken", "HTTP_COOKIE", "X-Auth-Token"]),
+    secret=st.text("SECRT\"'\\&;,=:/?#@%{}[]()<> ", min_size=1, max_size=30),
+    before=st.integers(0, 260),
+)
+def test_no_part_of_a_secret_is_left_whatever_it_is_made_of(form, name, secret, before):
+    text = f"{'z' * before} {FORMS[form](name, f'SECRET{secret}SECRET')}"
+    for value in (text, text.encode(), [text]):
+        assert "SECRET" not in describe(value)
+    assert "SECRET" not in without_secrets(text)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from linecache import getlines
 from re import Match
 
@@ -35,10 +36,15 @@ def source_line(file: str, line: int) -> str:
     lines = getlines(file)
     if not 0 < line <= len(lines):
         return ""
-    text = lines[line - 1].strip()
+    return _without_secrets(lines[line - 1].strip(), _statement(lines, line - 1))
+
+
+@lru_cache(maxsize=1_000)
+def _without_secrets(text: str, statement: str) -> str:
+    """Return a line without secrets; *statement* tells whether it speaks of any."""
     if _ends_a_text(text):
         return MASK
-    if any(map(_is_telling, _NAME.findall(_statement(lines, line - 1)))) or not _is_whole(text):
+    if any(map(_is_telling, _NAME.findall(statement))) or not _is_whole(text):
         return _LITERAL.sub(_masked, text).rstrip()[:MAX_SOURCE]
     return without_secrets(text)[:MAX_SOURCE]
 
