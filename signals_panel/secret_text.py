@@ -52,11 +52,6 @@ SHORT = 4
 """Shorter texts in a statement are parts of its grammar, as in ``ESCAPE '\\'``."""
 
 
-MAX_REMEMBERED, MAX_REMEMBERED_TEXT = 1_000, 200
-"""How many texts are known to hold no secret, and how long such a text may be, in characters."""
-_harmless: set[str] = set()
-
-
 def without_literals(sql: str) -> str:
     """Return a statement; where a secret's name is in it, without the texts written into it."""
     if "'" not in sql or not any(map(is_secret, _SQL_NAME.findall(sql))):
@@ -69,22 +64,14 @@ def without_secrets(text: str, is_cut: bool = False) -> str:
 
     *is_cut* says that there is more of the text, which is not known here.
     """
-    if text.isidentifier() or text in _harmless:
+    if text.isidentifier():
         return text
     told = _CUT_USER.sub(f"//{MASK}", text) if is_cut else text
     if _MAY_TELL.search(told):
         told = _without_named(_without_quoted(told))
     if " " in told or "eyJ" in told:
         told = _FORMS.sub(lambda match: f"{match['scheme'] or ''}{MASK}", told)
-    if told == text and not is_cut and len(text) <= MAX_REMEMBERED_TEXT:
-        _remember(text)
     return told
-
-
-def _remember(text: str) -> None:
-    if len(_harmless) >= MAX_REMEMBERED:
-        _harmless.clear()
-    _harmless.add(text)
 
 
 def _without_quoted(text: str) -> str:
