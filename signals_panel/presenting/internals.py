@@ -6,9 +6,12 @@ import sys
 from functools import lru_cache
 from typing import Any
 
+from ..callers import is_project_file
+
 Item = dict[str, Any]
 
 FRAMEWORK = frozenset(("django", "debug_toolbar", "asgiref", "signals_panel"))
+OBJECT = "instance of "
 INSTALLED = ("site-packages", "dist-packages")
 
 
@@ -24,8 +27,29 @@ def is_internal(dotted: str) -> bool:
 
 
 def is_internal_dispatch(dispatch: Item, calls: list[Item]) -> bool:
-    """Tell whether no name of a dispatch is the project's, and no line of its code sent it."""
-    names = [dispatch["signal"], *(call["receiver"] for call in calls)]
-    if dispatch["sender"] is not None:
-        names.append(dispatch["sender"])
-    return dispatch["caller"] is None and all(map(is_internal, names))
+    """Tell whether a dispatch concerns the project in nothing.
+
+    No receiver of its own was to hear it, and a package's code sent it; or Django's, by a signal
+    and a sender that are not the project's either.
+    """
+    if not all(is_internal(call["receiver"]) for call in calls):
+        return False
+    if dispatch["caller"] is not None:
+        return not is_project_file(dispatch["caller"]["file"])
+    sender = dispatch["sender"]
+    return is_internal(dispatch["signal"]) and (is_nobodys(sender) or is_internal(sender))
+
+
+@lru_cache(maxsize=1_000)
+def is_nobodys(sender: str | None) -> bool:
+    """Tell whether a sender is a number or a string: nothing of that name is in any module."""
+    if sender is None:
+        return True
+    if "(" in sender or sender.startswith(OBJECT):
+        return False
+    parts = sender.split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        module = sys.modules.get(".".join(parts[:count]))
+        if module is not None:
+            return parts[count] not in vars(module)
+    return True
