@@ -13,11 +13,20 @@ from django.core.checks import Warning as Message
 from django.urls import get_resolver
 
 from .callers import is_project_file
+from .database_deletes import CASCADE, effects_of
 from .findings.case import last_name
+from .naming import class_name
 from .overlaps import overlaps
 from .registry import registry_now
 
 Item = dict[str, Any]
+
+_SAVING = ("pre_save", "post_save")
+_NAMES = {
+    CASCADE: ("pre_delete", "post_delete"),
+    "DB_SET_NULL": _SAVING,
+    "DB_SET_DEFAULT": _SAVING,
+}
 
 FIRST = 'List "signals_panel" first in INSTALLED_APPS.'
 RENAME = "Give the two different names."
@@ -25,7 +34,7 @@ KEEP = "Keep a reference to it for as long as it is wanted, or connect it with w
 
 
 def connection_problems() -> Iterator[Message]:
-    """Yield the warnings W001 to W004; the URLconf is loaded, as Django's own checks do."""
+    """Yield W001 to W004 and W007; the URLconf is loaded, as Django's own checks do."""
     if getattr(settings, "ROOT_URLCONF", None):
         with suppress(Exception):  # Django's own checks tell
             _ = get_resolver().url_patterns
@@ -35,6 +44,7 @@ def connection_problems() -> Iterator[Message]:
     yield from _kept_by_debug(alive)
     yield from _connected_twice(alive)
     yield from _not_first(alive)
+    yield from _unheard_by_database(alive)
 
 
 def _unimported(found: list[Item]) -> Iterator[Message]:
@@ -87,6 +97,31 @@ def _not_first(connections: list[Item]) -> Iterator[Message]:
             hint=FIRST,
             id="signals_panel.W004",
         )
+
+
+def _unheard_by_database(connections: list[Item]) -> Iterator[Message]:
+    """Yield what databases delete or change that receivers for that very model do not hear of."""
+    for effect in dict.fromkeys(
+        effect for model in apps.get_models() for effect in effects_of([model])
+    ):
+        signals = {f"django.db.models.signals.{name}" for name in _NAMES[effect.on_delete]}
+        model, deleted = class_name(effect.model), class_name(effect.deleted)
+        found = [
+            each
+            for each in connections
+            if each["signal"] in signals and each["sender"] == model and _is_the_projects(each)
+        ]
+        if found:
+            names = ", ".join(dict.fromkeys(each["receiver"] for each in found))
+            yield Message(
+                f"{names} will not hear of it where deleting {deleted} has the database "
+                f"{'delete' if effect.on_delete == CASCADE else 'change'} rows of {model}: "
+                f"{effect.field} is {effect.on_delete}, which sends no {_signals(found)}.",
+                hint=f"Do the work in a pre_delete receiver of {deleted}, or silence this check "
+                "if it does not matter there.",
+                obj=_place(found[0]),
+                id="signals_panel.W007",
+            )
 
 
 def _grouped(items: list[Item], *keys: str) -> Iterable[list[Item]]:

@@ -39,6 +39,7 @@ ELSE = "or silence S204 if they do not matter here"
 HINTS = {
     None: f"save() each row or send the signal yourself if they have work to do, {ELSE}.",
     "on_delete": f"Do their work in a pre_delete receiver of the deleted model, {ELSE}.",
+    "db_on_delete": f"Do their work in a pre_delete receiver of the deleted model, {ELSE}.",
     "related_manager": f"Pass bulk=False, so that each row is saved, {ELSE}.",
 }
 THROUGH = f"save() the rows of the intermediate model yourself, {ELSE}."
@@ -125,6 +126,14 @@ def _deed(first: Item, group: list[Item]) -> str:
     rows = _rows(group)
     if first["cause"] is None:
         return f"{operation} {verb} {rows}"
+    if first["cause"] == "db_on_delete":
+        field = f"{last_name(first['model'])}.{relation['field']}"
+        verb = "delete" if first["operation"] == "DB_CASCADE" else "change"
+        return (
+            f"Deleting {relation['model']}{times(len(group))} has the database {verb} the rows of "
+            f"{first['model']} that point to it, if there are any "
+            f"({field} is {first['operation']})"
+        )
     if relation is None:
         return f"A related manager {verb} {rows} by {operation}"
     who = "Deleting" if first["cause"] == "on_delete" else "A related manager of"

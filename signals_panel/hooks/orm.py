@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any
 
 from django.db.models import QuerySet, signals
+from django.db.models.deletion import Collector
 from django.db.models.sql import UpdateQuery
+from django.dispatch import Signal
 
-from ..callers import MAX_FRAMES, USER, caller_token, file_kind
+from .. import database_deletes
+from ..callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
 from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
 from ..naming import class_name
@@ -51,6 +54,8 @@ def install() -> None:
     for operation in MISSED_BY:
         put(QuerySet, operation, _watched(operation, original(QuerySet, operation)))
     put(UpdateQuery, "update_batch", _watched_batch(original(UpdateQuery, "update_batch")))
+    if database_deletes.KIND is not None:
+        put(Collector, "delete", _watched_delete(original(Collector, "delete")))
 
 
 def _watched(operation: str, before: Callable[..., Any]) -> Callable[..., Any]:
@@ -65,7 +70,9 @@ def _watched(operation: str, before: Callable[..., Any]) -> Callable[..., Any]:
         finally:
             _running.bulk = False
         values = kwargs if operation == "update" else {}
-        _note(state, operation, self.model, result, start, values)
+        _note(_write, state, operation, self.model, result, start, values)
+        if operation == "_raw_delete" and result:
+            _note(_write_effects, state, [self.model], start)
         return result
 
     return method
@@ -77,14 +84,28 @@ def _watched_batch(before: Callable[..., None]) -> Callable[..., None]:
         start = clock()
         before(self, pk_list, values, using)
         if state is not None:
-            _note(state, "update", self.model, pk_list, start, values)
+            _note(_write, state, "update", self.model, pk_list, start, values)
 
     return method
 
 
-def _note(state: State, *bypass: Any) -> None:
+def _watched_delete(before: Callable[..., Any]) -> Callable[..., Any]:
+    def method(self: Any) -> Any:
+        state = current_state.get()
+        start = clock()
+        result = before(self)
+        if state is not None and not self.force_collection:
+            deleted = [*self.data, *(each.model for each in self.fast_deletes)]
+            models = [each for each in deleted if result[1].get(each._meta.label)]
+            _note(_write_effects, state, models, start)
+        return result
+
+    return method
+
+
+def _note(write: Callable[..., None], state: State, *bypass: Any) -> None:
     try:
-        _write(state, *bypass)
+        write(state, *bypass)
     except Exception:
         state[0].dropped["errors"] += 1
 
@@ -93,12 +114,7 @@ def _write(
     state: State, operation: str, model: Any, result: Any, start: int, values: dict[str, Any]
 ) -> None:
     log, node, _, _ = state
-    missed = [
-        (token, receivers)
-        for signal in MISSED_BY[operation]
-        for token, receivers in [receivers_for(signal, model)]
-        if receivers
-    ]
+    missed = _missed(MISSED_BY[operation], model)
     if model._meta.auto_created or not missed:
         return
     number = log.next_number("bypasses")
@@ -108,6 +124,30 @@ def _write(
         field, related = _relation(model, values) if cause else (None, None)
         row = (number, node, start, operation, class_name(model), _rows(result), caller_token(4))
         log.rows["bypasses"].extend((*row, missed, cause, field, related, _is_djangos(frame)))
+
+
+def _write_effects(state: State, models: list[Any], start: int) -> None:
+    """Write what the database did by itself; how many rows it changed it does not tell.
+
+    What Django deletes at once for a deletion is written with that.
+    """
+    log, node, _, _ = state
+    frame = sys._getframe(3)
+    if _cause_of("_raw_delete", frame) == "on_delete":
+        return
+    for name, model, field, deleted in database_deletes.effects_of(models):
+        missed = _missed(database_deletes.MISSED_BY[name], model)
+        number = 0 if model._meta.auto_created or not missed else log.next_number("bypasses")
+        if number:
+            row = (number, node, start, name, class_name(model), -1, caller_token(4))
+            why = (missed, "db_on_delete", field, class_name(deleted), _is_djangos(frame))
+            log.rows["bypasses"].extend((*row, *why))
+
+
+def _missed(sent: Iterable[Signal], model: Any) -> list[Any]:
+    """Return signals, each with the receivers that a model's would have reached."""
+    found = (receivers_for(signal, model) for signal in sent)
+    return [(token, receivers) for token, receivers in found if receivers]
 
 
 def _rows(result: Any) -> int:
@@ -155,6 +195,6 @@ def _is_djangos(frame: FrameType | None) -> bool:
             return not in_orm
         if file_kind(file) or _HANDLERS in file:
             return file_kind(file) != USER
-        in_orm = in_orm and any(part in file for part in _ORM)
+        in_orm = in_orm and (is_ours(file) or any(part in file for part in _ORM))
         frame = frame.f_back
     return True
