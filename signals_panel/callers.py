@@ -9,10 +9,11 @@ import sys
 import sysconfig
 from collections.abc import Iterator
 from types import CodeType, FrameType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .awaiting import FOR_THREAD, IN_THREAD, Awaited, awaited, frames_awaiting_task
 from .naming import IdentityTable, printable
+from .own_methods import is_own_code
 
 MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
@@ -92,11 +93,12 @@ _OURS = os.path.join(printable(os.path.dirname(os.path.abspath(__file__))), "")
 _HANDLERS = os.path.join("django", "core", "handlers", "")
 
 
-def caller_token(depth: int) -> CallSite | None:
+def caller_token(depth: int, signal: Any = None) -> CallSite | None:
     """Return the nearest call site in the user's code, None if there is none.
 
     *depth* counts the frames between this function and the first one to look at. The same line
-    gives the same object for as long as its code lives.
+    gives the same object for as long as its code lives. Methods that the class of *signal* has
+    of its own are looked past.
     """
     first = sys._getframe(depth)
     try:
@@ -105,7 +107,7 @@ def caller_token(depth: int) -> CallSite | None:
         sites = _new_sites(first.f_code)
     if sites is not None:
         site = sites.get(~first.f_lasti)
-        return _new_site(first, sites, first) if site is None else site
+        return _new_site(first, sites, first, signal) if site is None else site
     frame = first.f_back
     for _ in _FRAMES:
         if frame is None:
@@ -116,7 +118,7 @@ def caller_token(depth: int) -> CallSite | None:
             sites = _new_sites(frame.f_code)
         if sites is not None:
             site = sites.get(frame.f_lasti)
-            return _new_site(frame, sites, first) if site is None else site
+            return _new_site(frame, sites, first, signal) if site is None else site
         frame = frame.f_back
     return NOBODYS_BY_ORM if _is_orms(first) else None
 
@@ -138,15 +140,17 @@ def _new_sites(code: CodeType) -> Sites | None:
     return _sites.add(code, None if kind == PASS else _NOWHERE if kind == STOP else {})
 
 
-def _new_site(frame: FrameType, sites: Sites, first: FrameType) -> CallSite | None:
+def _new_site(frame: FrameType, sites: Sites, first: FrameType, signal: Any) -> CallSite | None:
     """Return a frame's place; its line is worked out once a place, as that costs more than all."""
     by_orm = _is_orms(first)
     site = None
     if sites is _ADAPTERS:
-        site = _site_past_adapters(frame)
+        site = _site_past_adapters(frame, signal)
     elif sites is _NOWHERE:
         if frame.f_code.co_filename.endswith(_LOOPS[0]):
             site = _awaited_from(first).site
+    elif is_own_code(frame.f_code, signal):
+        return caller_token(1 + _depth_of(frame), signal)
     else:
         code = frame.f_code
         key = ~frame.f_lasti if frame is first else frame.f_lasti
@@ -180,7 +184,7 @@ def _awaited_from(first: FrameType) -> Awaited:
             break
         sites = _sites_in(frame)
         if sites is not None and sites is not _ADAPTERS and sites is not _NOWHERE:
-            return Awaited(_site_in(frame, sites))
+            return Awaited(_site_in(frame, sites, None))
     return Awaited(None)
 
 
@@ -193,7 +197,7 @@ def _frames_above(frame: FrameType | None) -> Iterator[FrameType]:
         frame = frame.f_back
 
 
-def _site_past_adapters(frame: FrameType | None) -> CallSite | None:
+def _site_past_adapters(frame: FrameType | None, signal: Any) -> CallSite | None:
     """Return the call site for a frame of asgiref's: in this thread, or where it is awaited."""
     known = awaited.get()
     for _ in _FRAMES:
@@ -205,7 +209,7 @@ def _site_past_adapters(frame: FrameType | None) -> CallSite | None:
                 return None if known is None else known.site
             known = known.outer
         elif sites is not None and sites is not _ADAPTERS:
-            return _site_in(frame, sites)
+            return _site_in(frame, sites, signal)
         frame = frame.f_back
     return None
 
@@ -215,6 +219,16 @@ def _sites_in(frame: FrameType) -> Sites | None:
     return _sites_of[id(code)] if id(code) in _sites_of else _new_sites(code)
 
 
-def _site_in(frame: FrameType, sites: Sites) -> CallSite | None:
+def _site_in(frame: FrameType, sites: Sites, signal: Any) -> CallSite | None:
     site = sites.get(~frame.f_lasti)
-    return _new_site(frame, sites, frame) if site is None else site
+    return _new_site(frame, sites, frame, signal) if site is None else site
+
+
+def _depth_of(frame: FrameType) -> int:
+    """Return how many frames above the caller the one is that called a frame."""
+    above = sys._getframe(1)
+    depth = 1
+    while above is not frame and above.f_back is not None:
+        above = above.f_back
+        depth += 1
+    return depth

@@ -59,7 +59,7 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
     queries = _queries(rows, tree)
     changes = _changes(rows)
     connections = connections_during(changes, registry)
-    add_fates(connections, tree, registry["parents"])
+    add_fates(connections, tree, registry["parents"], registry["unseen"])
     document = {
         "schema": SCHEMA,
         "request": request,

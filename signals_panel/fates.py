@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,15 +45,17 @@ class Fate:
         }
 
 
-def add_fates(connections: list[Item], tree: Tree, parents: Names) -> None:
+def add_fates(
+    connections: list[Item], tree: Tree, parents: Names, unseen: Collection[int] = ()
+) -> None:
     """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid``.
 
-    *parents* are as in the registry.
+    *parents* and *unseen* are as in the registry.
     """
     for each in connections:
         each["fate"] = Fate()
     _count_calls(connections, tree)
-    sent = Sent(_senders_of(tree), parents)
+    sent = Sent(_senders_of(tree), parents, unseen)
     for each in connections:
         fate = each["fate"]
         if fate.calls:

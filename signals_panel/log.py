@@ -36,6 +36,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     ),
     "calls": ("dispatch", "position", "start", "duration", "outcome", "text"),
     "started": ("dispatch", "position", "start"),
+    "called": ("dispatch", "position", "start", "receiver", "is_async"),
     "ended": ("dispatch", "end"),
     "quiet": ("number", "count", "parent", "kind"),
     "queries": ("parent", "alias", "sql", "start", "duration"),

@@ -21,6 +21,7 @@ NAMED = 3
 CALLED, NOT_SENT, NOT_REACHED, TOO_LATE = "called", "not_sent", "not_reached", "too_late"
 OTHER_SENDER, CHILD_SENT, PARENT_SENT = "other_sender", "child_sent", "parent_sent"
 GONE, LOST, UNTOLD, TOOLBARS = "removed", "died", "filtered", "toolbars"
+UNSEEN = "unseen"
 
 
 class Reason(NamedTuple):
@@ -50,8 +51,9 @@ class Reason(NamedTuple):
 class Sent:
     """What was sent, and what is known of the senders, as far as reasons need it."""
 
-    def __init__(self, senders: Senders, parents: Names) -> None:
+    def __init__(self, senders: Senders, parents: Names, unseen: Collection[int]) -> None:
         self._senders, self._parents = senders, parents
+        self.unseen = unseen
         self._children: Names = defaultdict(list)
         for child, bases in parents.items():
             for base in bases:
@@ -103,18 +105,23 @@ def not_called(connection: Item, raisers: tuple[str | None, ...], sent: Sent) ->
 def _unheard(connection: Item, sent: Sent) -> Reason:
     """Return why a connection that stands was not called."""
     wanted, senders = connection["sender"], sent.by(connection)
+    if connection["token"] in sent.unseen:
+        return Reason(UNSEEN, "its signal has a send of its own: not recorded")
     if not senders:
         return Reason(NOT_SENT, "not sent")
     if wanted is None or wanted in senders:
-        if connection["change"] == MADE:
-            return Reason(TOO_LATE, "connected only after it was sent")
-        return Reason(UNTOLD, "sent, but not called; the recording does not tell why")
+        late = connection["change"] == MADE
+        return _TOO_LATE if late else _UNTOLD
     alone = ": a connection hears its own sender alone"
     if heirs := sent.by_children(connection):
         return _naming(CHILD_SENT, "sent by ", heirs, f", which inherits from this sender{alone}")
     if bases := sent.by_parents(connection):
         return _naming(PARENT_SENT, "sent by ", bases, f", which this sender inherits from{alone}")
     return _naming(OTHER_SENDER, "sent only by ", senders)
+
+
+_TOO_LATE = Reason(TOO_LATE, "connected only after it was sent")
+_UNTOLD = Reason(UNTOLD, "sent, but not called; the recording does not tell why")
 
 
 def _naming(kind: str, before: str, names: Collection[str | None], after: str = "") -> Reason:

@@ -21,6 +21,7 @@ from django.db.models.base import ModelBase
 from .clock import monotonic
 from .connection_items import connections_now, deaths_among
 from .hooks.connections import generation
+from .hooks.subclasses import is_unseen
 from .naming import bases_of, class_name
 from .signal_names import find_names, known_signals, name_of, token_of
 from .sources import unimported
@@ -31,6 +32,7 @@ Registry = dict[str, Any]
 
 NOTHING: Registry = {
     "signals": [], "connections": [], "deaths": [], "parents": {}, "unimported": [],
+    "unseen": [],
 }  # fmt: skip
 
 MAX_AGE = 5.0
@@ -85,7 +87,8 @@ def registry_now() -> Registry:
 
     ``parents`` are the models that a model inherits from, abstract and proxied ones too, by
     its name: of those models that have to do with the sender of a connection. ``unimported``
-    is as ``sources.unimported`` returns it.
+    is as ``sources.unimported`` returns it. ``unseen`` are the numbers of signals that may be
+    sent without being recorded, by a method of their own.
     """
     try:
         return _registry()
@@ -148,6 +151,7 @@ def _registry() -> Registry:
         "deaths": deaths_among(names),
         "parents": _parents({each["sender"] for each in known}),
         "unimported": unimported(),
+        "unseen": [token_of(each).number for _, each in signals if is_unseen(each)],
     }
 
 

@@ -22,7 +22,8 @@ def totals_of(tables: Tables) -> Totals:
     """
     streams = {name: tables["streams"].get(name, _EMPTY) for name in STREAMS}
     receivers = streams["dispatches"]["receivers"]
-    if streams["scopes"]["number"] or streams["ended"]["dispatch"] or _has_toolbars(receivers):
+    odd = (streams["scopes"]["number"], streams["ended"]["dispatch"], streams["called"]["dispatch"])
+    if any(odd) or _has_toolbars(receivers):
         return dict(expand([tables])["totals"])
     return {
         "sends": len(streams["dispatches"]["number"]) + sum(streams["quiet"]["count"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from typing import Any
+from typing import Any, NamedTuple
 
 from .arguments import arguments_of
 from .log import POSITION_BITS
@@ -14,6 +14,13 @@ from .tables import TOOLBAR
 from .timing import has_run, measure
 
 Item = dict[str, Any]
+
+
+class Receiver(NamedTuple):
+    """A receiver of a dispatch: ``place`` is its name, file and line."""
+
+    place: list[Any]
+    is_async: bool
 
 
 class Tree:
@@ -43,6 +50,7 @@ class Tree:
         self._parents = {row.number: row.parent for row in rows["scopes"]}
         self._ran = _by_dispatch(rows["calls"])
         self._started = _by_dispatch(rows["started"])
+        self._called = _by_dispatch(rows["called"])
         self._ended = {row.dispatch: row.end for row in rows["ended"]}
         self._build(sorted([*rows["quiet"], *rows["dispatches"]], key=lambda row: row.number))
         measure(self.dispatches, self.calls)
@@ -107,8 +115,8 @@ class Tree:
         The first call of a dispatch that still runs may not have been written; the dispatch
         before it started at *latest*.
         """
-        rows = (*self._ran[row.number].values(), *self._started[row.number].values())
-        return min((each.start for each in rows), default=latest)
+        found = (stream[row.number] for stream in (self._ran, self._started, self._called))
+        return min((each.start for rows in found for each in rows.values()), default=latest)
 
     def _received(
         self, row: Row, parent: int | None, start: int
@@ -141,13 +149,14 @@ class Tree:
 
     def _calls_of(self, row: Row, dispatch: Item, first: int) -> list[tuple[int, Item]]:
         """Return a dispatch's calls, each with the time that orders it among all calls."""
-        sync, *receivers = row.receivers
-        ran, started = self._ran[row.number], self._started[row.number]
+        ran, called = self._ran[row.number], self._called[row.number]
+        started = {**called, **self._started[row.number]}
         raising = [each for each in ran.values() if each.outcome in ("raised", "cancelled")]
         latest = max((each.start + each.duration for each in ran.values()), default=first)
-        at_work = any(each <= sync and each not in ran for each in started)
+        receivers = _receivers_of(row, called)
+        at_work = any(not receivers[each].is_async and each not in ran for each in started)
         calls = []
-        for position, place in enumerate(receivers, 1):
+        for position, (place, is_async) in receivers.items():
             if place[0].startswith(TOOLBAR):
                 continue
             if position in ran:
@@ -167,7 +176,7 @@ class Tree:
                 "receiver": place[0],
                 "file": place[1],
                 "line": place[2],
-                "is_async": position > sync,
+                "is_async": is_async,
                 "dispatch_uid": None,
             }
             node = (row.number << POSITION_BITS) + position
@@ -212,6 +221,16 @@ def _by_dispatch(rows: list[Row]) -> defaultdict[int, dict[int, Row]]:
     for row in rows:
         found[row.dispatch][row.position] = row
     return found
+
+
+def _receivers_of(row: Row, called: dict[int, Row]) -> dict[int, Receiver]:
+    """Return a dispatch's receivers by position: those called, where its signal chose them."""
+    if called:
+        return {
+            each.position: Receiver(each.receiver, bool(each.is_async)) for each in called.values()
+        }
+    sync, *places = row.receivers
+    return {at: Receiver(place, at > sync) for at, place in enumerate(places, 1)}
 
 
 def _not_reached() -> Item:

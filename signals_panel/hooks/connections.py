@@ -27,6 +27,7 @@ from ..places import place_token
 from ..senders import name_of_sender
 from ..signal_names import Token, token_of
 from .patching import original, put
+from .subclasses import watch
 
 MAX_DEATHS = 200
 MADE, REMOVED, DIED = "made", "removed", "died"
@@ -117,6 +118,7 @@ def connect(
     last = self.receivers[-1] if self.receivers else None
     _connect(self, receiver, sender, weak, dispatch_uid)
     try:
+        watch(type(self))
         row = self.receivers[-1] if self.receivers else None
         if row is not None and row is not last:
             _made(self, row, receiver, sender)

@@ -91,7 +91,7 @@ def write_row(
             token,
             name,
             method,
-            caller_token(depth),
+            caller_token(depth, signal),
             arguments,
             pk,
             transaction_of(log, named) if open_work else 0,

@@ -13,6 +13,7 @@ from .delegation import around
 from .patching import original, put
 from .routes import is_djangos
 from .sends import send, send_robust
+from .subclasses import watch, watch_all
 
 _init = original(Signal, "__init__")
 
@@ -29,9 +30,11 @@ def install() -> None:
         put(Signal, name, around(before, name) if taken else method)
     put(Signal, "__init__", _init_and_note)
     name_signals_of("django.db.models.signals")
+    watch_all()
 
 
 def _init_and_note(self: Signal, *args: Any, **kwargs: Any) -> None:
     _init(self, *args, **kwargs)
     with contextlib.suppress(Exception):
         note_creation(self, 1)
+        watch(type(self))
