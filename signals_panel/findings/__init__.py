@@ -80,12 +80,24 @@ def _contained(rule: Rule, case: Case) -> Iterator[Found]:
 
 
 def _leading_first(case: Case, group: list[Pair]) -> list[Pair]:
-    """Order what one cause gave: the worst leads, the loop itself before what it made dear."""
+    """Order what one cause gave: the worst leads, the outermost loop before what it made dear."""
 
-    def order(pair: Pair) -> tuple[int, bool, int, int]:
-        return _severity(pair), pair[0].code != LOOP, *_cost(case, [pair])
+    def order(pair: Pair) -> tuple[int, bool, int, int, int]:
+        rule, found = pair
+        is_loop = rule.code == LOOP and found.dispatch is not None
+        depth = _depth(case, found.dispatch) if is_loop else 0
+        return _severity(pair), not is_loop, depth, *_cost(case, [pair])
 
     return sorted(group, key=order)
+
+
+def _depth(case: Case, dispatch: int | None) -> int:
+    """Return how many dispatches one was sent inside of."""
+    around = None if dispatch is None else case.parent(case.dispatches[dispatch])
+    depth = 0
+    while around is not None:
+        depth, around = depth + 1, case.parent(around)
+    return depth
 
 
 def _severity(pair: Pair) -> int:
