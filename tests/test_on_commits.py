@@ -10,7 +10,7 @@ import weakref
 from functools import partial
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.dispatch import Signal
 from django.test import TestCase
 
@@ -85,6 +85,26 @@ def test_what_raises_at_once_ran_and_its_exception_passes():
     with record() as recording, pytest.raises(Undo):
         transaction.on_commit(fails)
     assert outcomes(recording) == [RAN]
+
+
+def test_what_raises_at_once_ran_though_its_connection_was_not_open(run_in_a_thread):
+    def main():
+        with record() as recording, contextlib.suppress(Undo):
+            transaction.on_commit(fails)
+        connection.close()
+        return outcomes(recording)
+
+    assert run_in_a_thread(main)["result"] == [RAN]
+
+
+def test_what_a_database_that_is_away_keeps_from_running_is_not_told(run_in_a_thread):
+    def main():
+        connection.settings_dict["NAME"] = "/nowhere/at/all"
+        with record() as recording, contextlib.suppress(OperationalError):
+            transaction.on_commit(does)
+        return outcomes(recording)
+
+    assert run_in_a_thread(main)["result"] == []
 
 
 def test_what_is_registered_on_commit_comes_after_what_registered_it():
@@ -207,6 +227,17 @@ def test_a_connection_that_is_closed_drops_it(run_in_a_thread):
         with record() as recording, contextlib.suppress(Exception), transaction.atomic():
             transaction.on_commit(does)
             connection.close()
+        return outcomes(recording)
+
+    assert run_in_a_thread(main)["result"] == [ROLLED_BACK]
+
+
+def test_what_is_registered_behind_a_close_in_its_block_is_dropped(run_in_a_thread):
+    def main():
+        with record() as recording, contextlib.suppress(Exception), transaction.atomic():
+            connection.ensure_connection()
+            connection.close()
+            transaction.on_commit(does)
         return outcomes(recording)
 
     assert run_in_a_thread(main)["result"] == [ROLLED_BACK]

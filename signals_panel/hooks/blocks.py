@@ -127,11 +127,16 @@ class Work:
 
     def lose(self) -> None:
         """End all that is open: the connection was closed, which rolls back."""
-        for block in self.blocks:
-            block.end(ROLLED_BACK)
+        self.lose_blocks()
         for each in self.waiting:
             each.end(ROLLED_BACK)
-        self.blocks, self.waiting = [], []
+        self.waiting = []
+
+    def lose_blocks(self) -> None:
+        """End the blocks that are open, but not what waits."""
+        for block in self.blocks:
+            block.end(ROLLED_BACK)
+        self.blocks = []
 
     def tidy(self) -> None:
         """Forget what has nothing open any more."""

@@ -57,18 +57,22 @@ def on_commit(self: Any, func: Any, robust: bool = False) -> None:
     if state is None or not (number := state[0].next_number("on_commits")):
         _on_commit(self, func, robust)
         return
-    waits = self.in_atomic_block
-    can_run = waits or (self.connection is not None and self.autocommit and callable(func))
+    waits, runs = self.in_atomic_block, _runs_at_once(self)
     failed = True
     try:
         _on_commit(self, func, robust)
         failed = False
     finally:
         try:
-            if not failed or (can_run and not waits):
+            if not failed or (callable(func) and not waits and (runs or _runs_at_once(self))):
                 _note(state, self, func, number, waits)
         except Exception:
             state[0].dropped["errors"] += 1
+
+
+def _runs_at_once(connection: Any) -> bool:
+    """Tell whether a callback is run at once: else Django connects first, or refuses it."""
+    return connection.connection is not None and bool(connection.autocommit)
 
 
 def settle(connection: Any, by: str | None) -> None:

@@ -27,19 +27,30 @@ def install() -> None:
     _wrap(BaseDatabaseWrapper, "rollback", after=functools.partial(_ended, ROLLED_BACK))
     _wrap(BaseDatabaseWrapper, "set_autocommit", after=_autocommit_set)
     _wrap(BaseDatabaseWrapper, "close", after=_closed)
-    _precede(BaseDatabaseWrapper, "connect", _forget)
+    _wrap(BaseDatabaseWrapper, "connect", before=_forget, after=_connected)
     commits.install(before_run=_leave_stretch)
     with contextlib.suppress(Exception):
         _open_already()
 
 
-def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
-    """Let *after* see a method's ``self``, result, error and arguments once it has run."""
+def _wrap(
+    owner: type,
+    name: str,
+    after: Callable[..., None],
+    before: Callable[[Any], None] | None = None,
+) -> None:
+    """Let *after* see a method's ``self``, result, error and arguments once it has run.
+
+    *before* sees its ``self`` ahead of that.
+    """
     before_us = original(owner, name)
 
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         result = None
         failed = True
+        if before is not None:
+            with contextlib.suppress(Exception):
+                before(self)
         try:
             result = before_us(self, *args, **kwargs)
             failed = False
@@ -47,18 +58,6 @@ def _wrap(owner: type, name: str, after: Callable[..., None]) -> None:
         finally:
             with contextlib.suppress(Exception):
                 after(self, result, failed, *args, **kwargs)
-
-    put(owner, name, method)
-
-
-def _precede(owner: type, name: str, before: Callable[[Any], None]) -> None:
-    """Let *before* see a method's ``self`` ahead of its run."""
-    before_us = original(owner, name)
-
-    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
-        with contextlib.suppress(Exception):
-            before(self)
-        return before_us(self, *args, **kwargs)
 
     put(owner, name, method)
 
@@ -122,6 +121,7 @@ def _exited(atomic: Atomic, result: None, failed: bool, *error: Any) -> None:
         kept = work.blocks[0] is not block and not failed and not connection.needs_rollback
         block.end(COMMITTED if kept else ROLLED_BACK)
     work.leave(block)
+    _closed(connection, result, failed)  # if it was: in the outermost block it is gone only now
 
 
 def _savepoint_made(connection: Any, sid: str | None, failed: bool) -> None:
@@ -192,19 +192,28 @@ def _leave_stretch(connection: Any) -> None:
 def _closed(connection: Any, result: None, failed: bool) -> None:
     """End all that was open on a connection that is gone: its database rolls that back.
 
-    Atomic blocks are left later, by their own end.
+    Atomic blocks are left later, by their own end. What waits still may run as Django connects
+    anew, if it has a commit in mind; else it is forgotten.
     """
     work = open_work.get(id(connection))
-    if work is not None and (connection.connection is None or connection.closed_in_transaction):
-        atomics = [block for block in work.blocks if block.atomic]
+    if work is None or not (connection.connection is None or connection.closed_in_transaction):
+        return
+    atomics = [block for block in work.blocks if block.atomic]
+    work.lose_blocks()
+    work.blocks = atomics if connection.closed_in_transaction else []
+    if connection.connection is None and not connection.run_commit_hooks_on_set_autocommit_on:
         work.lose()
-        work.blocks = atomics if connection.closed_in_transaction else []
-        work.tidy()
+    commits.settle(connection, by="")
+    work.tidy()
 
 
 def _forget(connection: Any) -> None:
-    """End what was open before a connection is made anew: Django forgets it too."""
+    """End the blocks of before a connection is made anew: Django forgets them too."""
     work = open_work.get(id(connection))
     if work is not None:
-        work.lose()
-        work.tidy()
+        work.lose_blocks()
+
+
+def _connected(connection: Any, result: None, failed: bool) -> None:
+    """Tell what waited in vain, once a connection was made anew."""
+    commits.settle(connection, by="")
