@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from .hooks.connections import UNKNOWN_SENDER
-
 Item = dict[str, Any]
 
 
@@ -14,34 +12,39 @@ class CameBy:
     """Looks up the connections of a recording by the calls that came by them."""
 
     def __init__(self, connections: list[Item]) -> None:
-        self._known: dict[tuple[Any, ...], list[tuple[int, Item]]] = defaultdict(list)
-        for position, each in enumerate(connections):
-            key = (each["token"], each["sender"], each["receiver"], each["file"], each["line"])
-            self._known[key].append((position, each))
+        self._known: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
+        for each in connections:
+            self._known[(each["token"], *_receiver(each))].append(each)
         self._found: dict[tuple[Any, ...], list[Item]] = {}
         self._used: Counter[tuple[Any, ...]] = Counter()
 
-    def next_for(self, call: Item, dispatch: Item, token: int) -> Item | None:
+    def next_for(self, call: Item, dispatch: Item, token: int, identity: str) -> Item | None:
         """Return the connection of a dispatch's next call of a receiver.
 
-        *token* is that of the signal that was sent. One receiver connected twice is called
-        twice, in the order of its connections.
+        *token* and *identity* are those of the signal and the sender. One receiver connected
+        twice is called twice, in the order of its connections.
         """
-        receiver = call["receiver"], call["file"], call["line"]
-        key = (token, dispatch["sender"], *receiver)
+        receiver = _receiver(call)
+        key = (token, identity, *receiver)
         found = self._found.get(key)
         if found is None:
-            found = self._found[key] = self._find(*key)
+            known = self._known.get((token, *receiver), [])
+            found = self._found[key] = _matching(known, identity, dispatch["sender"])
         if len(found) < 2:
             return found[0] if found else None
         used = self._used[(dispatch["id"], *receiver)]
         self._used[(dispatch["id"], *receiver)] += 1
         return found[min(used, len(found) - 1)]
 
-    def _find(self, signal: int, sender: str | None, *receiver: Any) -> list[Item]:
-        found: list[tuple[int, Item]] = []
-        for wanted in dict.fromkeys((None, sender)):
-            found += self._known.get((signal, wanted, *receiver), ())
-        found.sort(key=lambda pair: pair[0])
-        found += self._known.get((signal, UNKNOWN_SENDER, *receiver), ())
-        return [connection for _, connection in found]
+
+def _matching(connections: list[Item], identity: str, sender: str | None) -> list[Item]:
+    """Return those of a receiver's connections that a sender's sends come by.
+
+    A signal that caches takes senders that are equal for one: then those that look the same.
+    """
+    own = [each for each in connections if each["sender_identity"] in (None, identity)]
+    return own or [each for each in connections if each["sender"] == sender]
+
+
+def _receiver(item: Item) -> tuple[Any, ...]:
+    return item["receiver"], item["file"], item["line"]

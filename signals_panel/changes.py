@@ -14,7 +14,7 @@ Item = dict[str, Any]
 Key = tuple[Any, ...]
 Changed = dict[str, list[Item]]
 
-_TELLING = ("token", *CONNECTION_KEYS[:-2])
+_TELLING = ("token", "sender_identity", *CONNECTION_KEYS[:-2])
 """What tells connections apart: all but where each was connected and what changed."""
 
 

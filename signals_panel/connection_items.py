@@ -15,6 +15,7 @@ from .hooks.connections import Connection
 from .hooks.lifetimes import kept_by_debug, owner_of, rebound_at
 from .naming import printable
 from .places import called
+from .senders import parted
 from .signal_names import name_of
 
 Item = dict[str, Any]
@@ -107,7 +108,7 @@ def deaths_among(names: Iterable[str]) -> list[Item]:
 
 def _item(
     signal: str,
-    row: tuple[Connection, Any, int | None],
+    row: tuple[Connection, Any, str | None],
     identities: defaultdict[Any, int],
     kept: frozenset[int],
 ) -> Item:
@@ -118,7 +119,7 @@ def _item(
     return {
         **_lasting_item(signal, connection),
         "identity": identities[identity],
-        "sender_identity": None if sender is None else identities[sender],
+        "sender_identity": sender,
         "alive": target is not None,
         "debug_only": debug_only,
         "rebound_at": _rebound_at(target) if debug_only else None,
@@ -130,16 +131,22 @@ def _lasting_item(signal: str, connection: Connection) -> Item:
     """Return what never changes about a connection."""
     token, receiver, sender, weak, uid, is_async, site = connection
     connected_in = site.function if site and not site.once else None
+    name, identity = parted(sender)
     item = connection_item(
         signal,
         receiver,
-        sender if sender is None else printable(sender),
+        name if name is None else printable(name),
         weak,
         uid if uid is None else printable(uid),
         is_async,
         site,
     )
-    return {**item, "token": token.number, "connected_in": connected_in}
+    return {
+        **item,
+        "token": token.number,
+        "connected_in": connected_in,
+        "sender_identity": None if name is None else identity,
+    }
 
 
 def _rebound_at(target: Any) -> Item | None:

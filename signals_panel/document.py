@@ -15,7 +15,7 @@ from .fates import add_fates
 from .listed import listed_connections
 from .on_commits import on_commit_items
 from .registry import NOTHING, Registry
-from .rows import Rows
+from .rows import Row, Rows
 from .tables import Tables
 from .tree import Item, Tree, call_site
 
@@ -174,10 +174,16 @@ def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item
 
 def _changes(rows: Rows) -> list[Item]:
     """Return an item for each time that a connection was made, removed or lost."""
-    return [
-        {**connection_item(row.signal[0], *row[2:8]), "token": row.signal[1], "change": row.change}
-        for row in rows["changes"]
-    ]
+    return [_change(row, *row.signal, *row.sender) for row in rows["changes"]]
+
+
+def _change(row: Row, signal: str, token: int, sender: str | None, identity: str) -> Item:
+    return {
+        **connection_item(signal, row.receiver, sender, *row[4:8]),
+        "change": row.change,
+        "token": token,
+        "sender_identity": None if sender is None else identity,
+    }
 
 
 def _totals(document: Item) -> dict[str, int]:

@@ -67,7 +67,8 @@ def add_fates(
 def _senders_of(tree: Tree) -> Senders:
     senders: Senders = defaultdict(lambda: defaultdict(int))
     for dispatch in tree.dispatches:
-        senders[tree.tokens[dispatch["id"]]][dispatch["sender"]] += dispatch["count"]
+        token, identity = tree.sent[dispatch["id"]]
+        senders[token][dispatch["sender"], identity] += dispatch["count"]
     return senders
 
 
@@ -82,7 +83,7 @@ def _count_calls(connections: list[Item], tree: Tree) -> None:
     came_by = CameBy(connections)
     for call in tree.calls:
         dispatch = dispatches[call["dispatch"]]
-        connection = came_by.next_for(call, dispatch, tree.tokens[dispatch["id"]])
+        connection = came_by.next_for(call, dispatch, *tree.sent[dispatch["id"]])
         if connection is not None:
             call["dispatch_uid"] = connection["dispatch_uid"]
             _add(connection["fate"], call, raised.get(call["dispatch"]))

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .naming import class_name, instance_dict
-from .senders import name_of_sender
+from .senders import kind_name
 from .signal_names import is_held_by_module, token_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
     log, node, _, latest = state
     if log.limit < 0:
         return
-    texts = (token_of(signal), name_of_sender(sender), method)
+    texts = (token_of(signal), kind_name(sender), method)
     kind = log.kinds.get(texts)
     if kind is None:
         if len(log.kinds) >= log.limit:

@@ -11,7 +11,9 @@ from .hooks.connections import DIED, MADE, REMOVED
 from .tables import TOOLBAR
 
 Item = dict[str, Any]
-Senders = dict[int, dict[str | None, int]]
+Sender = tuple[str | None, str]
+"""A sender's name and identity: none where nobody received what several of that name sent."""
+Senders = dict[int, dict[Sender, int]]
 """How often each sender sent each signal, by the signal's token."""
 Names = dict[str, list[str]]
 
@@ -22,6 +24,9 @@ CALLED, NOT_SENT, NOT_REACHED, TOO_LATE = "called", "not_sent", "not_reached", "
 OTHER_SENDER, CHILD_SENT, PARENT_SENT = "other_sender", "child_sent", "parent_sent"
 GONE, LOST, UNTOLD, TOOLBARS = "removed", "died", "filtered", "toolbars"
 UNSEEN = "unseen"
+
+ALONE = ": a connection hears its own sender alone"
+NOT_THE_SAME = ", but not by the very object it is for: senders are told apart by identity"
 
 
 class Reason(NamedTuple):
@@ -59,7 +64,7 @@ class Sent:
             for base in bases:
                 self._children[base].append(child)
 
-    def by(self, connection: Item) -> dict[str | None, int]:
+    def by(self, connection: Item) -> dict[Sender, int]:
         """Return how often each sender sent a connection's signal."""
         return self._senders.get(connection["token"], {})
 
@@ -72,7 +77,8 @@ class Sent:
         return self._among(self._parents.get(connection["sender"], ()), connection)
 
     def _among(self, names: Collection[str], connection: Item) -> list[str]:
-        return [each for each in names if each in self.by(connection)]
+        sent = {name for name, _ in self.by(connection)}
+        return [each for each in names if each in sent]
 
 
 def called(calls: int, failed: int, not_reached: int) -> Reason:
@@ -104,20 +110,35 @@ def not_called(connection: Item, raisers: tuple[str | None, ...], sent: Sent) ->
 
 def _unheard(connection: Item, sent: Sent) -> Reason:
     """Return why a connection that stands was not called."""
-    wanted, senders = connection["sender"], sent.by(connection)
+    senders = sent.by(connection)
+    names = dict.fromkeys(name for name, _ in senders)
     if connection["token"] in sent.unseen:
         return Reason(UNSEEN, "its signal has a send of its own: not recorded")
     if not senders:
         return Reason(NOT_SENT, "not sent")
-    if wanted is None or wanted in senders:
-        late = connection["change"] == MADE
-        return _TOO_LATE if late else _UNTOLD
-    alone = ": a connection hears its own sender alone"
+    if any(_is_for(connection, each) for each in senders):
+        return _TOO_LATE if connection["change"] == MADE else _UNTOLD
+    if connection["sender"] in names:
+        return _naming(OTHER_SENDER, "sent only by ", names, NOT_THE_SAME)
+    return _of_others(connection, names, sent)
+
+
+def _of_others(connection: Item, names: Collection[str | None], sent: Sent) -> Reason:
+    """Return why a connection was not called whose signal only others sent."""
     if heirs := sent.by_children(connection):
-        return _naming(CHILD_SENT, "sent by ", heirs, f", which inherits from this sender{alone}")
+        return _naming(CHILD_SENT, "sent by ", heirs, f", which inherits from this sender{ALONE}")
     if bases := sent.by_parents(connection):
-        return _naming(PARENT_SENT, "sent by ", bases, f", which this sender inherits from{alone}")
-    return _naming(OTHER_SENDER, "sent only by ", senders)
+        return _naming(PARENT_SENT, "sent by ", bases, f", which this sender inherits from{ALONE}")
+    return _naming(OTHER_SENDER, "sent only by ", names)
+
+
+def _is_for(connection: Item, sender: Sender) -> bool:
+    """Tell whether a connection is for a sender, as far as is known."""
+    name, identity = sender
+    if connection["sender_identity"] in (None, identity):
+        return True
+    alike = not identity and name == connection["sender"]
+    return alike and connection["change"] == MADE  # had it stood, it would have received
 
 
 _TOO_LATE = Reason(TOO_LATE, "connected only after it was sent")

@@ -67,14 +67,14 @@ def registry_now() -> Registry:
     ``deaths`` (connections whose receiver died, of signals that live and whose name no other
     has) are items as in the document. Both have
 
+    - ``token``: the number of the signal, which its name may share with others;
+    - ``sender_identity``: what Django tells the sender by; None for every sender;
     - ``connected_in``: the function that connected it, None if that was done once a process,
       as by an import, or was not seen.
 
     A connection has
 
-    - ``token``: the number of the signal, which its name may share with others;
-    - ``identity``, ``sender_identity``: the same number for the same receiver or sender object;
-      None for every sender;
+    - ``identity``: the same number for the same receiver object;
     - ``alive``: whether the receiver still exists;
     - ``debug_only``: whether it does only because DEBUG is on;
     - ``rebound_at``: the file and line of what has its name instead, if it is debug-only.

@@ -17,6 +17,7 @@ from .log import POSITION_BITS, STREAMS, Stretch
 from .naming import Place, printable
 from .places import Receivers
 from .secret_text import without_literals
+from .senders import INSTANCE, parted
 from .signal_names import Token, find_names, name_of
 
 Column = Any
@@ -28,6 +29,8 @@ Tables = dict[str, Any]
 Marks = dict[str, int]
 
 TOOLBAR = "debug_toolbar."
+OWN = (TOOLBAR, f"{INSTANCE}{TOOLBAR}")
+"""What the toolbar's own senders begin with."""
 TOOLBARS_QUIET = ("django.test.signals.template_rendered",)
 """Signals that Django sends in tests alone, and the toolbar at all times."""
 _FIRST = ("dispatches", "on_commits", "scopes", "transactions")
@@ -103,12 +106,18 @@ def _missed(bypass: Iterable[tuple[Token, list[tuple[Place, bool]]]]) -> list[An
 
 
 def _kind(signal: Token, sender: str | None, method: str) -> list[Any]:
-    return [_signal(signal), _text(sender), method]
+    return [_signal(signal), _sender(sender), method]
 
 
 def _signal(token: Token) -> list[Any]:
     """Return a signal's name, and the number that tells it from others of that name."""
     return [name_of(token), token.number]
+
+
+def _sender(text: str | None) -> list[Any]:
+    """Return a sender's name, and the identity that tells it from others of that name."""
+    name, identity = parted(text)
+    return [_text(name), identity]
 
 
 def _text(value: str | None) -> str | None:
@@ -119,10 +128,11 @@ Resolve = dict[str, Callable[[Any], Any]]
 
 _RESOLVE: Resolve = {
     "signal": _signal,
+    "sender": _sender,
     "caller": _call_site,
     "receivers": _receivers,
     "receiver": list,
-    **dict.fromkeys(("sender", "method", "arguments", "outcome", "text", "alias"), _text),
+    **dict.fromkeys(("method", "arguments", "outcome", "text", "alias"), _text),
     "sql": lambda sql: _text(without_literals(sql)),
     **dict.fromkeys(("operation", "model", "uid", "change"), _text),
     **dict.fromkeys(("cause", "field", "related", "callback"), _text),
@@ -197,7 +207,7 @@ def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, 
     """
     dispatches = streams.get("dispatches", {"signal": [], "sender": []})
     own = {token for token in set(dispatches["signal"]) if name_of(token).startswith(TOOLBAR)}
-    own |= {name for name in set(dispatches["sender"]) if name and name.startswith(TOOLBAR)}
+    own |= {name for name in set(dispatches["sender"]) if name and name.startswith(OWN)}
     if own:
         pairs = zip(dispatches["signal"], dispatches["sender"], strict=True)
         kept = [own.isdisjoint(pair) for pair in pairs]
@@ -215,7 +225,7 @@ def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, 
 
 def _is_toolbars(signal: Token, sender: str | None, method: str) -> bool:
     name = name_of(signal)
-    return name.startswith(TOOLBAR) or name in TOOLBARS_QUIET or (sender or "").startswith(TOOLBAR)
+    return name.startswith(TOOLBAR) or name in TOOLBARS_QUIET or (sender or "").startswith(OWN)
 
 
 def _only(columns: Columns, kept: list[bool]) -> Columns:

@@ -30,7 +30,7 @@ class Tree:
         dispatches, calls: in true chronological order.
         ids: gives the next id that is unique in the document.
         nodes: where a dispatch somebody received, or a call, is in the recording, by its id.
-        tokens: the numbers of the signals that were sent, by the id of the dispatch.
+        sent: the token of the signal and the identity of the sender, by the id of the dispatch.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Tree:
     ) -> None:
         self.ids = ids
         self.nodes: dict[int, int] = {}
-        self.tokens: dict[int, int] = {}
+        self.sent: dict[int, tuple[int, str]] = {}
         self.dispatches: list[Item] = []
         self.calls: list[Item] = []
         self._origin = rows.started_ns
@@ -86,8 +86,8 @@ class Tree:
 
     def _fold(self, fold: dict[tuple[Any, ...], Item], row: Row, parent: int | None) -> None:
         """Add sends nobody received: one item per signal and sender between two dispatches."""
-        (signal, token), sender, method = row.kind
-        key = token, sender, method
+        (signal, token), (sender, identity), method = row.kind
+        key = token, sender, identity, method
         if key in fold:
             fold[key]["count"] += row.count
             return
@@ -106,7 +106,7 @@ class Tree:
             "arguments": {},
             "transaction": None,
         }
-        self.tokens[fold[key]["id"]] = token
+        self.sent[fold[key]["id"]] = token, identity
         self.dispatches.append(fold[key])
 
     def _start_of(self, row: Row, latest: int) -> int:
@@ -125,7 +125,7 @@ class Tree:
             "id": next(self.ids),
             "parent_call": parent,
             "signal": row.signal[0],
-            "sender": row.sender,
+            "sender": row.sender[0],
             "method": row.method,
             "start_ns": self.relative(start),
             "duration_ns": 0,
@@ -137,7 +137,7 @@ class Tree:
             "transaction": self._transaction_ids.get(row.transaction),
         }
         self.nodes[dispatch["id"]] = row.number << POSITION_BITS
-        self.tokens[dispatch["id"]] = row.signal[1]
+        self.sent[dispatch["id"]] = row.signal[1], row.sender[1]
         self._parents[row.number] = row.parent
         calls = self._calls_of(row, dispatch, start)
         ends = [call["start_ns"] + call["duration_ns"] for _, call in calls if has_run(call)]

@@ -270,7 +270,7 @@ def test_every_call_of_a_large_document_is_counted_once():
             for n in range(100_000)
         ],
         calls=[call_item(n, n % 100 + 100) for n in range(100_000)],
-        tokens={n: n % 100 for n in range(100_000)},
+        sent={n: (n % 100, str(n)) for n in range(100_000)},
     )
     add_fates(connections, tree, {})
     assert sum(each["fate"].calls for each in connections) == 80_000
@@ -284,6 +284,7 @@ def connection_item(number):
         "file": "shop.py",
         "line": number,
         "sender": None if number % 5 else "shop.Order",
+        "sender_identity": None if number % 5 else "shop.Order",
         "weak": True,
         "dispatch_uid": None,
         "is_async": False,

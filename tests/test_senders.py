@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import enum
+import functools
 
 import pytest
+from django.apps import AppConfig, apps
 
+import tests
 from signals_panel import record
 
 from .app.models import Post, Tag
@@ -14,6 +17,19 @@ from .signals import packed
 
 class Shop:
     """A sender people use: the class of what sends."""
+
+    def open(self):
+        pass
+
+    @classmethod
+    def found(cls):
+        pass
+
+
+class Named(AppConfig):
+    """An app's configuration that says its label in its class."""
+
+    label, path = "named", "."
 
 
 class Word(str):
@@ -40,10 +56,18 @@ SENDERS = [
     (2.5, "2.5"),
     (True, "True"),
     (Post(pk=3), "app.Post(pk=3)"),
-    (Shop(), "tests.test_senders.Shop"),
-    ((1, 2), "tuple"),
-    (Size.LARGE, "tests.test_senders.Size"),
-    (nothing, "function"),
+    (Shop(), "instance of tests.test_senders.Shop"),
+    ((1, 2), "instance of tuple"),
+    (Size.LARGE, "instance of tests.test_senders.Size"),
+    (nothing, "tests.test_senders.nothing"),
+    (Shop.open, "tests.test_senders.Shop.open"),
+    (Shop().open, "tests.test_senders.Shop.open"),
+    (Shop.found, "tests.test_senders.Shop.found"),
+    (len, "builtins.len"),
+    (functools.partial(nothing), "instance of functools.partial"),
+    (apps.get_app_config("auth"), "AppConfig(auth)"),
+    (Named("tests", tests), "AppConfig(named)"),
+    ("a\0b", "a\0b"),
 ]
 
 

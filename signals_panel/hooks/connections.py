@@ -24,7 +24,7 @@ from ..describe import describe
 from ..log import current_state
 from ..naming import IdentityTable, Place
 from ..places import place_token
-from ..senders import name_of_sender
+from ..senders import as_identity, marked, marked_name, parted
 from ..signal_names import Token, token_of
 from .patching import original, put
 from .subclasses import watch
@@ -57,12 +57,14 @@ class Death(NamedTuple):
         connection: as it was made.
         signal: a weak reference to its signal: a token may come to stand for another one.
         by_itself: whether the receiver is of an object that connected itself.
+        kind: the same for deaths that differ in nothing; which of many senders is no difference.
         times: how many such receivers have died.
     """
 
     connection: Connection
     signal: ReferenceType[Signal]
     by_itself: bool
+    kind: tuple[Connection, bool]
     times: int = 1
 
 
@@ -78,9 +80,10 @@ class Deaths:
 
     def add(self, death: Death) -> None:
         """Keep a death, instead of the one longest ago where there are too many."""
-        kind = death.connection, death.by_itself
-        before = self._latest.pop(kind, None)
-        self._latest[kind] = death if before is None else death._replace(times=before.times + 1)
+        before = self._latest.pop(death.kind, None)
+        self._latest[death.kind] = (
+            death if before is None else death._replace(times=before.times + 1)
+        )
         if len(self._latest) > self._most:
             self._latest.pop(next(iter(self._latest)), None)
 
@@ -163,13 +166,14 @@ def version_of(signal: Signal) -> tuple[Any, ...]:
     return (_generation[0], signal._dead_receivers, *map(id, signal.receivers))
 
 
-def targets_of(signal: Signal) -> list[tuple[Connection, Any, int | None]]:
+def targets_of(signal: Signal) -> list[tuple[Connection, Any, str | None]]:
     """Return the connections of a signal, in call order.
 
-    Each with its receiver, None if that died, and the id of its sender, None for every sender.
+    Each with its receiver, None if that died, and the identity of its sender, None for every
+    sender.
     """
     return [
-        (_connection(signal, row), _target(row), None if row[0][1] == NONE_ID else row[0][1])
+        (_connection(signal, row), _target(row), _sender_identity(row))
         for row in list(signal.receivers)
     ]
 
@@ -191,7 +195,7 @@ def _made(signal: Signal, row: Any, receiver: Any, sender: Any) -> None:
     connection = Connection(
         token_of(signal),
         place_token(receiver),
-        name_of_sender(sender),
+        marked_name(sender),
         isinstance(row[1], ReferenceType),
         _uid(row[0][0]),
         bool(row[-1]),
@@ -229,7 +233,9 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> ConnectSite:
 def _on_death(signal: Signal, reference: Any, connection: Connection) -> Any:
     owner = ReferenceType.__call__(reference)  # of a bound method, its instance
     site = connection.connected_at
-    death = Death(connection, ref(signal), site is not None and _connects_itself(owner, site))
+    by_itself = site is not None and _connects_itself(owner, site)
+    kind = connection._replace(sender=parted(connection.sender)[0]), by_itself
+    death = Death(connection, ref(signal), by_itself, kind)
     return ref(owner, functools.partial(_died, death, _note_change, deaths.add))
 
 
@@ -280,6 +286,11 @@ def _target(row: Any) -> Any:
     return row[1]() if isinstance(row[1], ReferenceType) else row[1]
 
 
+def _sender_identity(row: Any) -> str | None:
+    key = row[0][1]
+    return None if key == NONE_ID else as_identity(key)
+
+
 def _sender_text(row: Any) -> str | None:
     sender_id = row[0][1]
     if sender_id == NONE_ID:
@@ -287,7 +298,7 @@ def _sender_text(row: Any) -> str | None:
     sender = row[2]() if len(row) == 4 and row[2] is not None else None
     if sender is None:
         sender = next((m for m in apps.get_models(True) if id(m) == sender_id), None)
-    return UNKNOWN_SENDER if sender is None else name_of_sender(sender)
+    return marked(UNKNOWN_SENDER, sender_id) if sender is None else marked_name(sender)
 
 
 def _uid(key: Any) -> str | None:

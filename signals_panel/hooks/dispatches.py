@@ -14,7 +14,7 @@ from ..errors import error_text
 from ..folding import count_quiet, write_counted
 from ..log import OpenLog, State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
-from ..senders import class_names, name_of_sender
+from ..senders import class_names, marked_name
 from ..signal_names import known_tokens, token_of
 from .blocks import open_work, transaction_of
 from .requests import is_unseen
@@ -54,7 +54,7 @@ def begin(
     name = class_names.get(id(sender))
     known = (
         token_of(signal) if token is None else token,
-        name_of_sender(sender) if name is None else name,
+        marked_name(sender) if name is None else name,
         receivers,
     )
     if connections and not asynchronous:

@@ -7,18 +7,18 @@ from functools import lru_cache
 from typing import Any
 
 from ..callers import is_project_file
+from ..senders import INSTANCE
 
 Item = dict[str, Any]
 
 FRAMEWORK = frozenset(("django", "debug_toolbar", "asgiref", "signals_panel"))
-OBJECT = "instance of "
 INSTALLED = ("site-packages", "dist-packages")
 
 
 @lru_cache(maxsize=1_000)
 def is_internal(dotted: str) -> bool:
     """Tell whether a dotted name is Django's or an installed package's."""
-    root = dotted.partition(".")[0]
+    root = dotted.removeprefix(INSTANCE).partition(".")[0]
     if root in FRAMEWORK:
         return True
     module = sys.modules.get(root)
@@ -45,7 +45,7 @@ def is_nobodys(sender: str | None) -> bool:
     """Tell whether a sender is a number or a string: nothing of that name is in any module."""
     if sender is None:
         return True
-    if "(" in sender or sender.startswith(OBJECT):
+    if "(" in sender or sender.startswith(INSTANCE):
         return False
     parts = sender.split(".")
     for count in range(len(parts) - 1, 0, -1):

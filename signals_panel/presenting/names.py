@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 
 from ..naming import printable
+from ..senders import INSTANCE
 from .source_lines import source_line
 
 Item = dict[str, Any]
@@ -29,6 +30,8 @@ def short_name(dotted: str) -> str:
         return f"unnamed signal of {shortened(found[1])}:{found[2]}"
     if found := _PARTIAL.fullmatch(dotted):
         return f"partial({short_name(found[1])})"
+    if dotted.startswith(INSTANCE):
+        return f"{INSTANCE}{dotted.rpartition('.')[2].removeprefix(INSTANCE)}"
     return dotted.rpartition(".")[2] or dotted
 
 
