@@ -87,16 +87,6 @@ def test_what_raises_at_once_ran_and_its_exception_passes():
     assert outcomes(recording) == [RAN]
 
 
-def test_what_raises_at_once_ran_though_its_connection_was_not_open(run_in_a_thread):
-    def main():
-        with record() as recording, contextlib.suppress(Undo):
-            transaction.on_commit(fails)
-        connection.close()
-        return outcomes(recording)
-
-    assert run_in_a_thread(main)["result"] == [RAN]
-
-
 def test_what_a_database_that_is_away_keeps_from_running_is_not_told(run_in_a_thread):
     def main():
         connection.settings_dict["NAME"] = "/nowhere/at/all"

@@ -82,6 +82,8 @@ class Program:
             self.signal.send(number)
 
     def register(self, error=None):
+        with contextlib.suppress(DatabaseError, Undo):  # of a callback left by a close
+            connection.ensure_connection()
         number = len(self.registered)
         self.registered.append(number)
 

@@ -64,7 +64,7 @@ def on_commit(self: Any, func: Any, robust: bool = False) -> None:
         failed = False
     finally:
         try:
-            if not failed or (callable(func) and not waits and (runs or _runs_at_once(self))):
+            if not failed or (callable(func) and not waits and runs):
                 _note(state, self, func, number, waits)
         except Exception:
             state[0].dropped["errors"] += 1
