@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from types import FrameType
-from typing import NamedTuple
+from types import CodeType, FrameType
+from typing import Any, NamedTuple
 
 from .callers import is_ours
 from .naming import printable
+from .own_methods import is_own_code
 
 _CONNECTING_FILES = tuple(
     os.path.join("django", *parts)
@@ -39,20 +40,22 @@ class ConnectSite(NamedTuple):
     once: bool
 
 
-def connect_site_token() -> ConnectSite:
+def connect_site_token(signal: Any) -> ConnectSite:
     """Return the line that connects: the first frame outside the dispatcher.
 
-    Unlike a send, a connection may well be made by Django or a package: that is said.
+    The methods that the class of *signal* has of its own are looked past. Unlike a send, a
+    connection may well be made by Django or a package: that is said.
     """
     frame = sys._getframe(1)
-    while frame.f_back is not None and _only_connects(frame.f_code.co_filename):
+    while frame.f_back is not None and _only_connects(frame.f_code, signal):
         frame = frame.f_back
     file, function = printable(frame.f_code.co_filename), printable(frame.f_code.co_name)
     return ConnectSite(file, frame.f_lineno, function, _is_at_start(frame))
 
 
-def _only_connects(file: str) -> bool:
-    return file.endswith(_CONNECTING_FILES) or is_ours(file)
+def _only_connects(code: CodeType, signal: Any) -> bool:
+    file = code.co_filename
+    return file.endswith(_CONNECTING_FILES) or is_ours(file) or is_own_code(code, signal)
 
 
 def _is_at_start(frame: FrameType | None) -> bool:

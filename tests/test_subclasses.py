@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import pytest
 from django.dispatch import Signal
 
@@ -96,3 +98,23 @@ def test_an_overridden_send_keeps_its_effect(connect):
         [(_, volume)] = signal.send(None)
     assert volume == 11
     assert recording.as_dict()["dispatches"][0]["arguments"] == {"volume": "11"}
+
+
+class Registering(Signal):
+    """Connects for its user, as plugin signals do."""
+
+    def connect(self, receiver, *args, **options):
+        self._add(receiver, *args, **{"dispatch_uid": None, **options})
+
+    def _add(self, *args, **options):
+        super().connect(*args, **options)
+
+
+def test_a_connection_was_made_where_the_connect_of_a_subclass_was_called():
+    signal = Registering()
+    line = inspect.currentframe().f_lineno + 1
+    signal.connect(returns_one)
+    with record() as recording:
+        signal.send(None)
+    [connection] = recording.as_dict()["connections"][:1]
+    assert connection["connected_at"] == {"file": __file__, "line": line}

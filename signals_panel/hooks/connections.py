@@ -152,7 +152,7 @@ def model_connect(
 ) -> None:
     if isinstance(sender, str):
         site = (id(self), id(receiver), make_model_tuple(sender))
-        _lazy[site] = connect_site_token()
+        _lazy[site] = connect_site_token(self)
     _model_connect(self, receiver, sender, weak, dispatch_uid, apps)
 
 
@@ -227,7 +227,7 @@ def _connect_site(signal: Signal, receiver: Any, sender: Any) -> ConnectSite:
         site = (id(signal), id(receiver), (options.app_label, options.model_name))
         if site in _lazy:
             return _lazy.pop(site)
-    return connect_site_token()
+    return connect_site_token(signal)
 
 
 def _on_death(signal: Signal, reference: Any, connection: Connection) -> Any:
