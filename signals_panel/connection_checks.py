@@ -16,6 +16,7 @@ from .callers import is_project_file
 from .database_deletes import CASCADE, effects_of
 from .findings.case import last_name
 from .naming import class_name
+from .never_wording import why_never
 from .overlaps import overlaps
 from .registry import registry_now
 
@@ -30,11 +31,12 @@ _NAMES = {
 
 FIRST = 'List "signals_panel" first in INSTALLED_APPS.'
 RENAME = "Give the two different names."
+SENDER = "Connect it for a sender that sends this signal, or for every sender."
 KEEP = "Keep a reference to it for as long as it is wanted, or connect it with weak=False."
 
 
 def connection_problems() -> Iterator[Message]:
-    """Yield W001 to W004 and W007; the URLconf is loaded, as Django's own checks do."""
+    """Yield W001 to W004, W007 and W008; the URLconf is loaded, as Django's own checks do."""
     if getattr(settings, "ROOT_URLCONF", None):
         with suppress(Exception):  # Django's own checks tell
             _ = get_resolver().url_patterns
@@ -45,6 +47,7 @@ def connection_problems() -> Iterator[Message]:
     yield from _connected_twice(alive)
     yield from _not_first(alive)
     yield from _unheard_by_database(alive)
+    yield from _never_matching(alive)
 
 
 def _unimported(found: list[Item]) -> Iterator[Message]:
@@ -121,6 +124,20 @@ def _unheard_by_database(connections: list[Item]) -> Iterator[Message]:
                 "if it does not matter there.",
                 obj=_place(found[0]),
                 id="signals_panel.W007",
+            )
+
+
+def _never_matching(connections: list[Item]) -> Iterator[Message]:
+    """Yield the connections whose sender Django never sends their signal by."""
+    for each in connections:
+        if each["never"] and each["never"]["certain"] and _is_the_projects(each):
+            why = why_never(each).removeprefix("never: ")
+            yield Message(
+                f"{each['receiver']}, connected to {last_name(each['signal'])} for "
+                f"{each['sender']}, never runs: {why}.",
+                hint=SENDER,
+                obj=_place(each["connected_at"] or each),
+                id="signals_panel.W008",
             )
 
 

@@ -8,12 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.dispatch import Signal
 
 from .hooks import connections
-from .hooks.connections import Connection
+from .hooks.connections import Connection, Target
 from .hooks.lifetimes import kept_by_debug, owner_of, rebound_at
 from .naming import printable
+from .never_matches import kin_of, never_of
 from .places import called
 from .senders import parted
 from .signal_names import name_of
@@ -76,12 +78,13 @@ def connections_now(signals: Sequence[tuple[str, Signal]]) -> list[Item]:
     """
     global _made
     kept = kept_by_debug()  # first: what is looked at from here on is held meanwhile
-    version = [(name, connections.version_of(signal)) for name, signal in signals]
+    version: list[Any] = [(name, connections.version_of(signal)) for name, signal in signals]
+    version.append(apps.models_ready)
     if version != _made.version or not kept.isdisjoint(_made.owners) or _any_debug_only():
         rows = [(name, row) for name, signal in signals for row in connections.targets_of(signal)]
-        owners = frozenset(id(owner_of(target)) for _, (_, target, _) in rows)
+        owners = frozenset(id(owner_of(row.receiver)) for _, row in rows)
         identities: defaultdict[Any, int] = defaultdict(itertools.count().__next__)
-        items = [_item(name, row, identities, kept) for name, row in rows]
+        items = [_item(*each, identities, kept) for each in rows]
         _made = Made(version, owners, items)
     return _made.items
 
@@ -108,11 +111,11 @@ def deaths_among(names: Iterable[str]) -> list[Item]:
 
 def _item(
     signal: str,
-    row: tuple[Connection, Any, str | None],
+    row: Target,
     identities: defaultdict[Any, int],
     kept: frozenset[int],
 ) -> Item:
-    connection, target, sender = row
+    connection, target, sender, facts = row
     owner = owner_of(target)
     debug_only = id(owner) in kept
     identity = id(target) if owner is target else (id(owner), id(target.__func__))
@@ -123,6 +126,8 @@ def _item(
         "alive": target is not None,
         "debug_only": debug_only,
         "rebound_at": _rebound_at(target) if debug_only else None,
+        "kin": kin_of(facts) if facts else None,
+        "never": never_of(signal, facts, parted(connection.sender)[0]) if facts else None,
     }
 
 

@@ -1,4 +1,7 @@
-"""Why a connection was not called, in one sentence: the only place that words it."""
+"""Why a connection was not called, in one sentence: the only place that words it.
+
+The sentences on connections that can never match are in ``never_wording``.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from .hooks.connections import DIED, MADE, REMOVED
+from .never_matches import FAKE
+from .never_wording import why_never
 from .tables import TOOLBAR
 
 Item = dict[str, Any]
@@ -23,10 +28,15 @@ NAMED = 3
 CALLED, NOT_SENT, NOT_REACHED, TOO_LATE = "called", "not_sent", "not_reached", "too_late"
 OTHER_SENDER, CHILD_SENT, PARENT_SENT = "other_sender", "child_sent", "parent_sent"
 GONE, LOST, UNTOLD, TOOLBARS = "removed", "died", "filtered", "toolbars"
-UNSEEN = "unseen"
+UNSEEN, NEVER = "unseen", "never_matches"
 
 ALONE = ": a connection hears its own sender alone"
 NOT_THE_SAME = ", but not by the very object it is for: senders are told apart by identity"
+
+
+OF_THE_PAST = ", a model as a migration's past had it: another class than this sender"
+BY_INSTANCES = ", by instances of this class and not by it: senders are told apart by identity"
+BY_THE_CLASS = ", the class of this instance: senders are told apart by identity"
 
 
 class Reason(NamedTuple):
@@ -114,10 +124,12 @@ def _unheard(connection: Item, sent: Sent) -> Reason:
     names = dict.fromkeys(name for name, _ in senders)
     if connection["token"] in sent.unseen:
         return Reason(UNSEEN, "its signal has a send of its own: not recorded")
-    if not senders:
-        return Reason(NOT_SENT, "not sent")
     if any(_is_for(connection, each) for each in senders):
         return _TOO_LATE if connection["change"] == MADE else _UNTOLD
+    if _can_never_match(connection, names) and not sent.by_children(connection):
+        return Reason(NEVER, why_never(connection))
+    if not senders:
+        return Reason(NOT_SENT, "not sent")
     if connection["sender"] in names:
         return _naming(OTHER_SENDER, "sent only by ", names, NOT_THE_SAME)
     return _of_others(connection, names, sent)
@@ -129,7 +141,31 @@ def _of_others(connection: Item, names: Collection[str | None], sent: Sent) -> R
         return _naming(CHILD_SENT, "sent by ", heirs, f", which inherits from this sender{ALONE}")
     if bases := sent.by_parents(connection):
         return _naming(PARENT_SENT, "sent by ", bases, f", which this sender inherits from{ALONE}")
-    return _naming(OTHER_SENDER, "sent only by ", names)
+    return _of_its_kin(connection, names) or _naming(
+        OTHER_SENDER, "sent only by ", names, OF_THE_PAST if all(map(_is_past, names)) else ""
+    )
+
+
+def _of_its_kin(connection: Item, names: Collection[str | None]) -> Reason | None:
+    """Return why, where a class was given and instances send, or the other way about."""
+    kin = connection.get("kin") or {"class": None, "instances": []}
+    instances = tuple(kin["instances"])
+    if found := [each for each in names if instances and each and each.startswith(instances)]:
+        return _naming(NEVER, "sent by ", found, BY_INSTANCES)
+    if kin["class"] is not None and kin["class"] in names:
+        return _naming(NEVER, "sent by ", (kin["class"],), BY_THE_CLASS)
+    return None
+
+
+def _is_past(name: str | None) -> bool:
+    return name is not None and name.startswith(f"{FAKE}.")
+
+
+def _can_never_match(connection: Item, names: Collection[str | None]) -> bool:
+    never = connection.get("never")
+    if not never:
+        return False
+    return never["certain"] or (any(names) and connection["sender"] not in names)
 
 
 def _is_for(connection: Item, sender: Sender) -> bool:

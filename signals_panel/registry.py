@@ -16,13 +16,13 @@ from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.db.models import Model
-from django.db.models.base import ModelBase
 
 from .clock import monotonic
 from .connection_items import connections_now, deaths_among
 from .hooks.connections import generation
 from .hooks.subclasses import is_unseen
 from .naming import bases_of, class_name
+from .senders import class_names, known_classes
 from .signal_names import find_names, known_signals, name_of, token_of
 from .sources import unimported
 
@@ -38,13 +38,16 @@ NOTHING: Registry = {
 MAX_AGE = 5.0
 """How many seconds what is stored may be old."""
 
+MAX_PARENTS = 1_000
+"""Of how many classes at most it is told what they inherit from."""
+
 logger = logging.getLogger(__name__)
 
 
 class Kept(NamedTuple):
     """The registry as it was stored last: for which version, and until when at most."""
 
-    version: tuple[int, int]
+    version: tuple[int, ...]
     until: float
     text: str
 
@@ -56,7 +59,7 @@ class Packed(NamedTuple):
     text: str
 
 
-_kept = Kept((0, 0), 0.0, "")
+_kept = Kept((), 0.0, "")
 _packed = Packed([], "")
 
 
@@ -77,7 +80,10 @@ def registry_now() -> Registry:
     - ``identity``: the same number for the same receiver object;
     - ``alive``: whether the receiver still exists;
     - ``debug_only``: whether it does only because DEBUG is on;
-    - ``rebound_at``: the file and line of what has its name instead, if it is debug-only.
+    - ``rebound_at``: the file and line of what has its name instead, if it is debug-only;
+    - ``kin``: how instances of its sender are named, and of which class that is one, as
+      ``kin_of`` returns it;
+    - ``never``: why its sender can never be what is sent, as ``never_of`` returns it.
 
     A death has
 
@@ -85,8 +91,8 @@ def registry_now() -> Registry:
     - ``times``: how many such receivers have died;
     - ``called``: whether a recording of this process saw the receiver called.
 
-    ``parents`` are the models that a model inherits from, abstract and proxied ones too, by
-    its name: of those models that have to do with the sender of a connection. ``unimported``
+    ``parents`` are what a class inherits from, by its name, for the models and all that sent:
+    of those that have to do with the sender of a connection, 1,000 at most. ``unimported``
     is as ``sources.unimported`` returns it. ``unseen`` are the numbers of signals that may be
     sent without being recorded, by a method of their own.
     """
@@ -104,7 +110,7 @@ def stored_registry() -> str:
     sake it is made anew once it is some seconds old.
     """
     global _kept
-    version = (generation(), len(sys.modules))
+    version = (generation(), len(sys.modules), len(class_names))
     if _kept.version != version or monotonic() > _kept.until:
         _kept = Kept(version, monotonic() + MAX_AGE, encoded(registry_now()))
     return _kept.text
@@ -157,13 +163,15 @@ def _registry() -> Registry:
 
 def _parents(senders: set[str | None]) -> dict[str, list[str]]:
     models = apps.get_models(include_auto_created=True) if apps.models_ready else []
-    found = {}
-    for model in models:
+    found: dict[str, list[str]] = {}
+    for kind in (*models, *known_classes()):
         bases = [
             class_name(base)
-            for base in bases_of(model)[1:]
-            if issubclass(type(base), ModelBase) and base is not Model
+            for base in bases_of(kind)[1:]
+            if base is not object and base is not Model
         ]
-        if bases and not senders.isdisjoint((class_name(model), *bases)):
-            found[class_name(model)] = bases
+        if bases and not senders.isdisjoint((class_name(kind), *bases)):
+            found[class_name(kind)] = bases
+        if len(found) == MAX_PARENTS:
+            break
     return found

@@ -44,6 +44,11 @@ def marked_name(sender: Any) -> str | None:
     return text
 
 
+def known_classes() -> list[type]:
+    """Return the classes that were named as senders, those that live."""
+    return _class_names.targets()
+
+
 def kind_name(sender: Any) -> str | None:
     """Return the text for a sender, marked only where it is a class: for what is counted by it."""
     if sender is None or issubclass(type(sender), type):

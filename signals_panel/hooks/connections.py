@@ -24,6 +24,7 @@ from ..describe import describe
 from ..log import current_state
 from ..naming import IdentityTable, Place
 from ..places import place_token
+from ..sender_facts import SenderFacts, facts_of, options_of
 from ..senders import as_identity, marked, marked_name, parted
 from ..signal_names import Token, token_of
 from .patching import original, put
@@ -95,9 +96,10 @@ class Deaths:
         self._latest.clear()
 
 
-_seen: IdentityTable[dict[int, tuple[Connection, Any]]] = IdentityTable()
+_seen: IdentityTable[dict[int, tuple[Connection, Any, SenderFacts | None]]] = IdentityTable()
 """By signal, the connections we saw being made, by the id() of Django's key, which may hold
-what cannot be hashed; with a weak reference whose callback tells when the receiver dies."""
+what cannot be hashed; with a weak reference whose callback tells when the receiver dies, and
+what its sender is."""
 deaths = Deaths(MAX_DEATHS)
 _generation = [0]
 _lazy: dict[tuple[int, int, tuple[str, str]], ConnectSite] = {}
@@ -166,14 +168,26 @@ def version_of(signal: Signal) -> tuple[Any, ...]:
     return (_generation[0], signal._dead_receivers, *map(id, signal.receivers))
 
 
-def targets_of(signal: Signal) -> list[tuple[Connection, Any, str | None]]:
-    """Return the connections of a signal, in call order.
+class Target(NamedTuple):
+    """A connection as it stands.
 
-    Each with its receiver, None if that died, and the identity of its sender, None for every
-    sender.
+    Attributes:
+        connection: as it was made.
+        receiver: what receives; None if that died.
+        sender: the identity of its sender; None for every sender.
+        facts: what its sender is; None for every sender, or where that is not known.
     """
+
+    connection: Connection
+    receiver: Any
+    sender: str | None
+    facts: SenderFacts | None
+
+
+def targets_of(signal: Signal) -> list[Target]:
+    """Return the connections of a signal, in call order."""
     return [
-        (_connection(signal, row), _target(row), _sender_identity(row))
+        Target(_connection(signal, row), _target(row), _sender_identity(row), _facts(signal, row))
         for row in list(signal.receivers)
     ]
 
@@ -209,6 +223,7 @@ def _made(signal: Signal, row: Any, receiver: Any, sender: Any) -> None:
     seen[id(row[0])] = (
         connection,
         _on_death(signal, row[1], connection) if connection.weak else None,
+        facts_of(sender),
     )
     _note_change(connection, MADE)
 
@@ -222,8 +237,8 @@ def _removed(signal: Signal, before: list[Any]) -> None:
 
 
 def _connect_site(signal: Signal, receiver: Any, sender: Any) -> ConnectSite:
-    options = getattr(sender, "_meta", None)
-    if options is not None and _lazy:
+    options = options_of(sender) if _lazy else None
+    if options is not None:
         site = (id(signal), id(receiver), (options.app_label, options.model_name))
         if site in _lazy:
             return _lazy.pop(site)
@@ -295,10 +310,21 @@ def _sender_text(row: Any) -> str | None:
     sender_id = row[0][1]
     if sender_id == NONE_ID:
         return None
-    sender = row[2]() if len(row) == 4 and row[2] is not None else None
-    if sender is None:
-        sender = next((m for m in apps.get_models(True) if id(m) == sender_id), None)
+    sender = _sender(row)
     return marked(UNKNOWN_SENDER, sender_id) if sender is None else marked_name(sender)
+
+
+def _facts(signal: Signal, row: Any) -> SenderFacts | None:
+    seen = _seen.facts.get(id(signal), {}).get(id(row[0]))
+    return facts_of(_sender(row)) if seen is None else seen[2]
+
+
+def _sender(row: Any) -> Any:
+    """Return the sender of a connection that we did not see being made; None if not found."""
+    sender = row[2]() if len(row) == 4 and row[2] is not None else None
+    if sender is not None or row[0][1] == NONE_ID:
+        return sender
+    return next((m for m in apps.get_models(True) if id(m) == row[0][1]), None)
 
 
 def _uid(key: Any) -> str | None:
