@@ -9,6 +9,7 @@ from typing import Any
 
 from .came_by import CameBy
 from .reasons import NOT_SENT, Names, Reason, Senders, Sent, called, not_called
+from .shared_names import named, shared_names
 from .tree import Tree
 
 Item = dict[str, Any]
@@ -48,7 +49,7 @@ class Fate:
 def add_fates(
     connections: list[Item], tree: Tree, parents: Names, unseen: Collection[int] = ()
 ) -> None:
-    """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid``.
+    """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid`` and name.
 
     *parents* and *unseen* are as in the registry.
     """
@@ -73,20 +74,24 @@ def _senders_of(tree: Tree) -> Senders:
 
 
 def _count_calls(connections: list[Item], tree: Tree) -> None:
-    """Add each call to the fate of the connection it came by."""
+    """Add each call to the fate of the connection it came by, and name it by that."""
     dispatches = {each["id"]: each for each in tree.dispatches}
-    raised = {
-        call["dispatch"]: call["receiver"]
-        for call in tree.calls
-        if call["outcome"] in ("raised", "cancelled")
-    }
-    came_by = CameBy(connections)
+    shared, came_by = shared_names(connections), CameBy(connections)
+    found = []
     for call in tree.calls:
         dispatch = dispatches[call["dispatch"]]
         connection = came_by.next_for(call, dispatch, *tree.sent[dispatch["id"]])
+        call["named"] = named(call, connection and connection["connected_at"], shared)
         if connection is not None:
             call["dispatch_uid"] = connection["dispatch_uid"]
-            _add(connection["fate"], call, raised.get(call["dispatch"]))
+            found.append((connection["fate"], call))
+    raised = {
+        call["dispatch"]: call["named"]
+        for call in tree.calls
+        if call["outcome"] in ("raised", "cancelled")
+    }
+    for fate, call in found:
+        _add(fate, call, raised.get(call["dispatch"]))
 
 
 def _add(fate: Fate, call: Item, raiser: str | None) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
-from .naming import IdentityTable
+from .naming import IdentityTable, bases_of
 
 Key = tuple[str, int, str]
 """What code is known by: its file, first line and name."""
@@ -20,18 +20,22 @@ WRITTEN_IN_PYTHON = 1 << 9
 _keys: IdentityTable[frozenset[Key]] = IdentityTable()
 """By class, the code of its own methods: also where it was made anew."""
 _module_of = type.__dict__["__module__"].__get__
+_flags_of = type.__dict__["__flags__"].__get__
+_names_in = type.__dict__["__dict__"].__get__
 
 
 def own_classes(kind: type) -> list[type]:
     """Return a signal's class and those it inherits from, without Django's and Python's."""
-    made = (base for base in kind.__mro__ if base.__flags__ & WRITTEN_IN_PYTHON)
+    made = (base for base in bases_of(kind) if _flags_of(base) & WRITTEN_IN_PYTHON)
     return [base for base in made if str(_module_of(base)).split(".")[0] not in FOREIGN]
 
 
 def own_attributes(kind: type) -> dict[str, Any]:
     """Return what these classes hold, by name: of several with a name, what an instance has."""
     return {
-        name: value for base in reversed(own_classes(kind)) for name, value in vars(base).items()
+        name: value
+        for base in reversed(own_classes(kind))
+        for name, value in _names_in(base).items()
     }
 
 

@@ -178,6 +178,7 @@ class Tree:
                 "line": place[2],
                 "is_async": is_async,
                 "dispatch_uid": None,
+                "named": place[0],
             }
             node = (row.number << POSITION_BITS) + position
             self.nodes[identity["id"]] = node

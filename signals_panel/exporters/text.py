@@ -97,7 +97,7 @@ def _call_line(call: Item) -> str:
     outcome = "" if call["outcome"] == "returned" else f"  {call['outcome'].replace('_', ' ')}"
     error = call["error"]
     said = f": {error['type']}: {error['message']}" if error else ""
-    return f"{mark} {call['receiver']}{time}{queries}{outcome}{said}"
+    return f"{mark} {call['named']}{time}{queries}{outcome}{said}"
 
 
 def _on_commit_line(item: Item) -> str:

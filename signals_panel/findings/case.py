@@ -6,11 +6,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 from ..conf import Options, options
 from ..registry import Registry
+from ..shared_names import named, shared_names
 
 Item = dict[str, Any]
 
@@ -94,13 +94,22 @@ class Case:
         for call in self.document["calls"]:
             sent = self.dispatches[call["dispatch"]]["signal"]
             if call["self_ns"] is not None and sent not in COMMANDS:
-                groups[call["receiver"], call["file"], call["line"]].append(call)
+                groups[call["named"], call["file"], call["line"]].append(call)
         return groups
 
     @cached_property
     def queries_of(self) -> dict[int | None, list[Item]]:
         """The queries each call ran itself, by its id; those outside of any under None."""
         return grouped(self.document["queries"], "call")
+
+    @cached_property
+    def shared_names(self) -> set[str]:
+        """The names that several receivers have."""
+        return shared_names(self.registry["connections"])
+
+    def named(self, connection: Item) -> str:
+        """Return the name of a connection's receiver, told from others of that name."""
+        return named(connection, connection["connected_at"], self.shared_names)
 
     def parent(self, dispatch: Item) -> Item | None:
         """Return the dispatch inside which another was made; None at the top."""
@@ -126,11 +135,6 @@ def sent_by(dispatch: Item) -> str:
     signal, sender = dispatch["signal"], dispatch["sender"]
     name = last_name(signal) if signal.startswith("django.") else signal
     return name if sender is None else f"{name} of {sender}"
-
-
-def short_place(item: Item) -> str:
-    """Return a file and line for sentences: ``blog/views.py:31``."""
-    return f"{'/'.join(Path(item['file']).parts[-2:])}:{item['line']}"
 
 
 def times(count: int) -> str:

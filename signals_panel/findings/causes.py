@@ -84,7 +84,7 @@ class _Causes:
 
     def receiver(self, found: Found) -> Key:
         call = self.case.calls[found.call]  # type: ignore[index]
-        return "receiver", call["receiver"], call["file"], call["line"]
+        return "receiver", call["named"], call["file"], call["line"]
 
     def line(self, found: Found) -> Key | None:
         """Return the only line that did all that a finding is about."""

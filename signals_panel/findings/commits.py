@@ -63,12 +63,12 @@ def dropped(case: Case) -> Iterator[Found]:
 def _named(items: list[Item], calls: list[Item]) -> str:
     """Return which callbacks these are, for sentences, and the receiver that registered all."""
     names = _names(items)
-    receivers = {call["receiver"] for call in calls}
+    receivers = {call["named"] for call in calls}
     more = len(names) - NAMED
     others = f" and {more} more {'callback' if more == 1 else 'callbacks'}" if more > 0 else ""
     often = times(len(items)) if len(items) > len(names) else ""
     by_one = len(calls) == len(items) and len(receivers) == 1
-    registered = f", which {calls[0]['receiver']} registered," if by_one else ""
+    registered = f", which {calls[0]['named']} registered," if by_one else ""
     return f"{', '.join(names[:NAMED])}{others}{often}{registered}"
 
 

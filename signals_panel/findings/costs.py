@@ -120,7 +120,7 @@ def _statements(case: Case, call: Item) -> list[str]:
 def _found(case: Case, call: Item, deed: str, hint: str, about: list[Item]) -> Found:
     signal = last_name(case.dispatches[call["dispatch"]]["signal"])
     return Found(
-        f"{call['receiver']} ({signal}) {deed}.",
+        f"{call['named']} ({signal}) {deed}.",
         hint,
         where=place(call),
         dispatch=call["dispatch"],

@@ -43,7 +43,7 @@ def fast_delete_disabled(case: Case) -> Iterator[Found]:
     for key, call in calls.items():
         if not call["receiver"].startswith(FRAMEWORK):
             yield Found(
-                f"{call['receiver']} is connected to {last_name(key[0])} of all senders: "
+                f"{call['named']} is connected to {last_name(key[0])} of all senders: "
                 f"{_in_words(rows[key])} were fetched to be deleted, where one query would do.",
                 HINT,
                 where=senders[key][None] or place(call),

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from ..callers import is_project_file
 from ..overlaps import Pair, imported_twice, overlaps
-from .case import WARNING, Case, Found, Item, Rule, last_name, place, short_place
+from ..shared_names import short_place
+from .case import WARNING, Case, Found, Item, Rule, last_name, place
 
 TWICE = "Keep one of the two: Django drops a second connection only for the same sender and uid."
 ONE_PATH = "Import the module by one name everywhere, the one its app has in INSTALLED_APPS."
@@ -22,7 +23,7 @@ def connected_twice(case: Case) -> Iterator[Found]:
         if _is_the_users(pair) and (one["token"], one["identity"]) not in told:
             told.add((one["token"], one["identity"]))
             yield Found(
-                f"{one['receiver']} is connected to {last_name(one['signal'])} {_how(one)} and "
+                f"{case.named(one)} is connected to {last_name(one['signal'])} {_how(one)} and "
                 f"{_how(other)}: {_dispatches(sent)} ran it {_often(runs)}.",
                 TWICE,
                 where=place(other["connected_at"]) or place(other),

@@ -40,7 +40,7 @@ def swallowed(case: Case) -> Iterator[Found]:
         call = chain[-1]
         dispatch = case.dispatches[call["dispatch"]]
         what = _error(call), dispatch["method"], dispatch["signal"]
-        causes[(call["receiver"], call["file"], call["line"], *what)].append(chain)
+        causes[(call["named"], call["file"], call["line"], *what)].append(chain)
     for (receiver, *_, error, method, signal), chains in causes.items():
         call = chains[0][-1]
         yield Found(
@@ -92,17 +92,17 @@ def _same(call: Item, around: Item) -> bool:
 def _raised(case: Case, chain: Chain) -> str:
     """Return what was raised, which sends it aborted, and who was not reached."""
     first = chain[0]
-    kinds = {(call["receiver"], case.dispatches[call["dispatch"]]["signal"]) for call in chain}
+    kinds = {(call["named"], case.dispatches[call["dispatch"]]["signal"]) for call in chain}
     signal = last_name(case.dispatches[first["dispatch"]]["signal"])
     told = next((call for call in chain if call["error"]), first)  # none near the recursion limit
-    text = f"{first['receiver']} raised {_error(told)} and aborted {signal}"
+    text = f"{first['named']} raised {_error(told)} and aborted {signal}"
     if len(kinds) == 1 < len(chain):
         text += f", {len(chain)} deep in itself"
     elif len(chain) > 1:
-        outer = dict.fromkeys(last_name(call["receiver"]) for call in chain[1:])
+        outer = dict.fromkeys(last_name(call["named"]) for call in chain[1:])
         text += f", and so did {', '.join(outer)} around it"
     missed = dict.fromkeys(
-        last_name(each["receiver"])
+        last_name(each["named"])
         for call in chain
         for each in case.calls_of[call["dispatch"]]
         if each["outcome"] == "not_reached"

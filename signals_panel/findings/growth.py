@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ..callers import is_project_file
-from .case import WARNING, Case, Found, Item, Rule, last_name, short_place
+from ..shared_names import short_place
+from .case import WARNING, Case, Found, Item, Rule, last_name
 
 ONCE = (
     "Connect at module level or in AppConfig.ready(); "

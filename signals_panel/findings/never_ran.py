@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from ..callers import is_project_file
 from ..reasons import NOT_SENT
+from ..shared_names import short_place
 from .case import (
     ERROR,
     WARNING,
@@ -17,7 +18,6 @@ from .case import (
     last_name,
     place,
     sent_by,
-    short_place,
     times,
 )
 

@@ -26,7 +26,7 @@ def recursion(case: Case) -> Iterator[Found]:
     """A receiver had the dispatch it was called by sent again, about the same instance."""
     causes: dict[Subject, list[Chain]] = defaultdict(list)
     for chain in _chains(case):
-        receiver = case.calls[chain.inner["parent_call"]]["receiver"]
+        receiver = case.calls[chain.inner["parent_call"]]["named"]
         causes[chain.outer["signal"], chain.outer["sender"], receiver].append(chain)
     for (_, _, receiver), chains in causes.items():
         outer, inner, depth = max(chains, key=lambda chain: chain.depth)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from .case import WARNING, Case, Found, Item, Rule, place, sent_by, short_place
+from ..shared_names import short_place
+from .case import WARNING, Case, Found, Item, Rule, place, sent_by
 from .nesting import nested
 
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")

@@ -70,7 +70,7 @@ def rolled_back(case: Case) -> Iterator[Found]:
         if ran and told and dispatch["transaction"] in undone:
             groups[undone[dispatch["transaction"]]].append(call)
     for calls in groups.values():
-        names = list(dict.fromkeys(call["receiver"] for call in calls))
+        names = list(dict.fromkeys(call["named"] for call in calls))
         more = len(names) - NAMED
         others = f" and {more} more {'receiver' if more == 1 else 'receivers'}" if more > 0 else ""
         yield Found(
@@ -102,7 +102,7 @@ def _by_receiver(case: Case, deed: Deed, items: list[Item]) -> Iterator[Found]:
     groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
     for item in items:
         call = case.calls[item["call"]]
-        groups[call["receiver"], call["file"], call["line"]].append(item)
+        groups[call["named"], call["file"], call["line"]].append(item)
     for (receiver, *_), group in groups.items():
         worst = next((item for item in group if item["transaction"] in undone), group[0])
         call = case.calls[worst["call"]]

@@ -20,6 +20,7 @@ PlaceOf = Callable[[Item | None], Item | None]
 """Gives a file and line as a page shows them; see ``shown_place``."""
 
 _UNNAMED = re.compile(r"unnamed signal created at (.+):(\d+)")
+_TOLD_APART = re.compile(r"(\S+)( \((?:connected at )?\S+:\d+\))")
 _PARTIAL = re.compile(r"functools\.partial\((.+)\)")
 
 
@@ -28,6 +29,8 @@ def short_name(dotted: str) -> str:
     """Return a dotted name's last part; of a signal without a name where it was made."""
     if found := _UNNAMED.fullmatch(dotted):
         return f"unnamed signal of {shortened(found[1])}:{found[2]}"
+    if found := _TOLD_APART.fullmatch(dotted):
+        return f"{short_name(found[1])}{found[2]}"
     if found := _PARTIAL.fullmatch(dotted):
         return f"partial({short_name(found[1])})"
     if dotted.startswith(INSTANCE):

@@ -1,0 +1,53 @@
+"""Receivers that share a name: told apart in sentences by where each was connected.
+
+What a decorator without ``functools.wraps`` returns has the name, file and line of all that it
+returns.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+Item = dict[str, Any]
+
+
+def shared_names(connections: Iterable[Item]) -> set[str]:
+    """Return the names that several receivers have, which their places tell apart.
+
+    Receivers differ that have another file or line, or another ``identity``. Those of objects
+    that connect themselves, all at one line, are one as far as a sentence goes.
+    """
+    receivers: dict[str, set[Any]] = defaultdict(set)
+    places: dict[str, set[Any]] = defaultdict(set)
+    for each in connections:
+        code = each["file"], each["line"]
+        identity = each.get("identity")
+        if identity is not None:
+            receivers[each["receiver"]].add((code, identity))
+            places[each["receiver"]].add((code, _place(each["connected_at"])))
+    return {name for name, found in receivers.items() if len(found) > 1 and len(places[name]) > 1}
+
+
+def named(item: Item, site: Item | None, shared: set[str]) -> str:
+    """Return a receiver's name; one that is shared with where it was connected, or else its own.
+
+    *item* is a call or a connection, *site* where it was connected.
+    """
+    name = str(item["receiver"])
+    if name not in shared:
+        return name
+    if site is not None:
+        return f"{name} (connected at {short_place(site)})"
+    return name if item["file"] is None else f"{name} ({short_place(item)})"
+
+
+def short_place(item: Item) -> str:
+    """Return a file and line for sentences: ``blog/views.py:31``."""
+    return f"{'/'.join(Path(item['file']).parts[-2:])}:{item['line']}"
+
+
+def _place(site: Item | None) -> Any:
+    return None if site is None else (site["file"], site["line"])
