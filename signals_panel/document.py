@@ -6,6 +6,7 @@ Its keys are a contract: they may be added to, never changed. See docs/document.
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from .connection_items import connection_item
 from .fates import add_fates
 from .listed import listed_connections
 from .on_commits import on_commit_items
+from .reasons import Senders
 from .registry import NOTHING, Registry
 from .rows import Row, Rows
 from .tables import Tables
@@ -59,7 +61,7 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
     queries = _queries(rows, tree)
     changes = _changes(rows)
     connections = connections_during(changes, registry)
-    add_fates(connections, tree, registry["parents"], registry["unseen"])
+    add_fates(connections, tree, registry["parents"], registry["unseen"], _elsewhere(rows))
     document = {
         "schema": SCHEMA,
         "request": request,
@@ -170,6 +172,14 @@ def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item
         }
         for row in sorted(rows["mails"], key=lambda row: row.start)
     ]
+
+
+def _elsewhere(rows: Rows) -> Senders:
+    """Return how often each sender sent each signal outside of the recording, by its token."""
+    senders: Senders = defaultdict(lambda: defaultdict(int))
+    for row in rows["elsewhere"]:
+        senders[row.signal[1]][tuple(row.sender)] += row.times
+    return senders
 
 
 def _changes(rows: Rows) -> list[Item]:

@@ -47,16 +47,21 @@ class Fate:
 
 
 def add_fates(
-    connections: list[Item], tree: Tree, parents: Names, unseen: Collection[int] = ()
+    connections: list[Item],
+    tree: Tree,
+    parents: Names,
+    unseen: Collection[int] = (),
+    elsewhere: Senders | None = None,
 ) -> None:
     """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid`` and name.
 
-    *parents* and *unseen* are as in the registry.
+    *parents* and *unseen* are as in the registry; *elsewhere* has what was sent outside of the
+    recording.
     """
     for each in connections:
         each["fate"] = Fate()
     _count_calls(connections, tree)
-    sent = Sent(_senders_of(tree), parents, unseen)
+    sent = Sent(_senders_of(tree), parents, unseen, elsewhere or {})
     for each in connections:
         fate = each["fate"]
         if fate.calls:

@@ -18,6 +18,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
+from . import elsewhere
 from .clock import perf_counter_ns
 from .folding import NO_COUNT, Count, write_counted
 
@@ -53,6 +54,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
         "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller", "change",
     ),
     "scopes": ("number", "parent"),
+    "elsewhere": ("signal", "sender", "times"),
 }  # fmt: skip
 """Every stream of a log and its columns: a stream is one flat list, row after row."""
 
@@ -107,6 +109,7 @@ class OpenLog:
         limit: the last number recorded; negative once the log is closed.
         counts, counted: of sends nobody received: all counts by node and kind, and those
             begun since the last dispatch.
+        elsewhere: what was sent outside of it and is not in its rows yet.
         reference: a weak reference to this, always the same.
     """
 
@@ -115,6 +118,7 @@ class OpenLog:
         "counted",
         "counts",
         "dropped",
+        "elsewhere",
         "kind_numbers",
         "kinds",
         "limit",
@@ -133,6 +137,7 @@ class OpenLog:
         self.counts: dict[tuple[int, int], Count] = {}
         self.counted: deque[Count] = deque()
         self.kind_numbers = itertools.count()
+        self.elsewhere = elsewhere.Elsewhere()
         self.reference = ref(self)
 
     def forget_counts(self) -> None:
@@ -144,15 +149,17 @@ class OpenLog:
 
     def close(self) -> None:
         """Record no more, whatever context still carries this, and let go of what was."""
+        elsewhere.closed(self)
         self.fold()
         self.limit = -1
         self.forget_counts()
         self._write_to(_NOTHING)
 
     def fold(self) -> None:
-        """Write what was counted of sends nobody received."""
+        """Write what was counted: sends nobody received, and those outside of this log."""
         if self.counted:
             write_counted(self)
+        self.elsewhere.write(self)
 
     def next_number(self, kind: str) -> int:
         """Return the next number, 0 when the log is full."""
@@ -177,6 +184,7 @@ class Stretch:
         open_log: what writes its rows.
         log: where its rows are, also once they are all written.
         node: the scope they are under, 0 for the whole log.
+        elsewhere: from where to where the log's rows of that stream are its own.
         started_ns: the clock when it began.
     """
 
@@ -184,6 +192,7 @@ class Stretch:
         self.open_log = open_log
         self.log = open_log.log
         self.node = node
+        self.elsewhere = slice(len(self.log.rows["elsewhere"]), None)
         self.started_ns = perf_counter_ns()
 
     @classmethod
@@ -193,7 +202,9 @@ class Stretch:
         A log of its own keeps numbers up to *limit*.
         """
         if outer is None or outer[0].limit < 0:
-            return cls(OpenLog(limit))
+            log = OpenLog(limit)
+            elsewhere.opened(log)
+            return cls(log)
         log, parent, *_ = outer
         log.fold()
         number = next(log.numbers)
@@ -210,3 +221,5 @@ class Stretch:
             self.open_log.close()
         else:
             self.open_log.fold()
+            end = len(self.log.rows["elsewhere"])
+            self.elsewhere = slice(self.elsewhere.start, end)

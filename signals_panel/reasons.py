@@ -28,12 +28,11 @@ NAMED = 3
 CALLED, NOT_SENT, NOT_REACHED, TOO_LATE = "called", "not_sent", "not_reached", "too_late"
 OTHER_SENDER, CHILD_SENT, PARENT_SENT = "other_sender", "child_sent", "parent_sent"
 GONE, LOST, UNTOLD, TOOLBARS = "removed", "died", "filtered", "toolbars"
-UNSEEN, NEVER = "unseen", "never_matches"
+UNSEEN, NEVER, ELSEWHERE = "unseen", "never_matches", "elsewhere"
 
 ALONE = ": a connection hears its own sender alone"
 NOT_THE_SAME = ", but not by the very object it is for: senders are told apart by identity"
-
-
+OUTSIDE = " meanwhile, in threads outside this recording"
 OF_THE_PAST = ", a model as a migration's past had it: another class than this sender"
 BY_INSTANCES = ", by instances of this class and not by it: senders are told apart by identity"
 BY_THE_CLASS = ", the class of this instance: senders are told apart by identity"
@@ -66,9 +65,11 @@ class Reason(NamedTuple):
 class Sent:
     """What was sent, and what is known of the senders, as far as reasons need it."""
 
-    def __init__(self, senders: Senders, parents: Names, unseen: Collection[int]) -> None:
+    def __init__(
+        self, senders: Senders, parents: Names, unseen: Collection[int], elsewhere: Senders
+    ) -> None:
         self._senders, self._parents = senders, parents
-        self.unseen = unseen
+        self.unseen, self._elsewhere = unseen, elsewhere
         self._children: Names = defaultdict(list)
         for child, bases in parents.items():
             for base in bases:
@@ -77,6 +78,15 @@ class Sent:
     def by(self, connection: Item) -> dict[Sender, int]:
         """Return how often each sender sent a connection's signal."""
         return self._senders.get(connection["token"], {})
+
+    def elsewhere(self, connection: Item) -> dict[Sender, int]:
+        """Return the same of what was sent outside of the recording."""
+        return self._elsewhere.get(connection["token"], {})
+
+    def elsewhere_to(self, connection: Item) -> int:
+        """Return how often a sender that a connection is for sent outside of the recording."""
+        found = self.elsewhere(connection)
+        return sum(times for sender, times in found.items() if _is_for(connection, sender))
 
     def by_children(self, connection: Item) -> list[str]:
         """Return the senders that inherit from the one a connection was made for."""
@@ -126,13 +136,28 @@ def _unheard(connection: Item, sent: Sent) -> Reason:
         return Reason(UNSEEN, "its signal has a send of its own: not recorded")
     if any(_is_for(connection, each) for each in senders):
         return _TOO_LATE if connection["change"] == MADE else _UNTOLD
+    if elsewhere := sent.elsewhere_to(connection):
+        return Reason(ELSEWHERE, f"sent {_often(elsewhere)}{OUTSIDE}")
+    return _not_sent_to(connection, names, sent)
+
+
+def _not_sent_to(connection: Item, names: Collection[str | None], sent: Sent) -> Reason:
+    """Return why a connection was not called whose sender did not send, as far as is known."""
     if _can_never_match(connection, names) and not sent.by_children(connection):
         return Reason(NEVER, why_never(connection))
-    if not senders:
-        return Reason(NOT_SENT, "not sent")
+    if not names:
+        return _not_sent(connection, sent)
     if connection["sender"] in names:
         return _naming(OTHER_SENDER, "sent only by ", names, NOT_THE_SAME)
     return _of_others(connection, names, sent)
+
+
+def _not_sent(connection: Item, sent: Sent) -> Reason:
+    """Return why a connection was not called whose signal the recording has not."""
+    others = dict.fromkeys(name for name, _ in sent.elsewhere(connection))
+    if others:
+        return _naming(ELSEWHERE, "sent only by ", others, OUTSIDE)
+    return Reason(NOT_SENT, "not sent")
 
 
 def _of_others(connection: Item, names: Collection[str | None], sent: Sent) -> Reason:

@@ -45,7 +45,8 @@ def tables_of(stretch: Stretch, since: Marks | None = None, until: Marks | None 
     log = stretch.log
     stretch.open_log.fold()
     until = until or marks_of(stretch)
-    rows = {name: flat[(since or {}).get(name, 0) : until[name]] for name, flat in log.rows.items()}
+    since = {"elsewhere": stretch.elsewhere.start, **(since or {})}
+    rows = {name: flat[since.get(name, 0) : until[name]] for name, flat in log.rows.items()}
     if stretch.node:
         rows = _under(stretch.node, {name: log.rows[name][: until[name]] for name in _FIRST}, rows)
     streams = {name: _sliced(name, flat) for name, flat in rows.items() if flat}
@@ -71,8 +72,11 @@ def marks_of(stretch: Stretch) -> Marks:
     Those that others refer to are looked at last: whatever has a row by then, so has what the
     row is about.
     """
+    stretch.open_log.elsewhere.write(stretch.open_log)
     rows = stretch.log.rows
-    return {name: len(rows[name]) for name in (*(rows.keys() - _FIRST), *_FIRST)}
+    marks = {name: len(rows[name]) for name in (*(rows.keys() - _FIRST), *_FIRST)}
+    _, end, _ = stretch.elsewhere.indices(marks["elsewhere"])
+    return {**marks, "elsewhere": end}
 
 
 def values_of(column: Column) -> list[Any]:

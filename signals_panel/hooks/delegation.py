@@ -16,6 +16,7 @@ from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
 from ..clock import perf_counter_ns as clock
+from ..elsewhere import note, open_logs
 from ..folding import count_quiet
 from ..log import State, current_state
 from . import requests
@@ -27,13 +28,18 @@ if TYPE_CHECKING:
 
 
 def delegated(signal: Signal, sender: Any, named: dict[str, Any], method: str) -> Dispatch | None:
-    """Write the row of a dispatch that Django carries out; None where nothing records."""
+    """Write the row of a dispatch that Django carries out; None where nothing records.
+
+    Outside of the recordings that are open, what it reaches is asked for once, for all.
+    """
     state = current_state.get()
     if signal is request_started:
         state = requests.started(state, sender)
-    if state is None:
+    if state is None and not open_logs:
         return None
     if not signal.receivers or signal.sender_receivers_cache.get(sender) is NO_RECEIVERS:
+        if state is None:
+            return None
         try:
             count_quiet(state, signal, sender, method)
         except Exception:
@@ -41,11 +47,15 @@ def delegated(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
         return None
     receivers, asynchronous = signal._live_receivers(sender)
     number = 0
+    robust = method.endswith("robust")
+    if state is None:
+        if receivers or asynchronous:
+            note(signal, sender)
+        return Dispatch(state, number, signal, sender, receivers, asynchronous, robust)
     try:
         number = begin(state, signal, sender, named, method, receivers, asynchronous, depth=5)
     except Exception:
         state[0].dropped["errors"] += 1
-    robust = method.endswith("robust")
     return Dispatch(state, number, signal, sender, receivers, asynchronous, robust)
 
 

@@ -10,6 +10,7 @@ from django.dispatch import Signal
 
 from ..arguments import describe_arguments
 from ..callers import caller_token
+from ..elsewhere import note, open_logs
 from ..errors import error_text
 from ..folding import count_quiet, write_counted
 from ..log import OpenLog, State
@@ -17,7 +18,7 @@ from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..senders import class_names, marked_name
 from ..signal_names import known_tokens, token_of
 from .blocks import open_work, transaction_of
-from .requests import is_unseen
+from .requests import is_unseen, muted_log
 from .routes import Known, remember
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
@@ -75,6 +76,7 @@ def write_row(
     log: OpenLog = state[0]
     limit = log.limit
     if limit < 0:
+        sent_elsewhere(state, signal, sender)
         return 0
     if log.counted:
         write_counted(log)
@@ -99,6 +101,16 @@ def write_row(
         )
     )
     return number
+
+
+def sent_elsewhere(state: State | None, signal: Signal, sender: Any) -> None:
+    """Note a send with receivers that no recording sees, for those that are open; never raises.
+
+    *state* is None or that of a closed log, as a task has that has outlived its request. What
+    the toolbar sends while it is at work is its own.
+    """
+    if open_logs and (state is None or state[0] is not muted_log):
+        note(signal, sender)
 
 
 def failure_text(error: BaseException) -> str:

@@ -15,10 +15,11 @@ from typing import Any
 
 from ..callers import MAX_FRAMES
 from ..clock import perf_counter_ns as clock
+from ..elsewhere import open_logs
 from ..folding import count_quiet
 from ..log import State, current_state
 from ..own_methods import functions_in, own_attributes, own_functions
-from .dispatches import begin
+from .dispatches import begin, sent_elsewhere
 from .own_calls import OwnCall
 from .rewriting import rewritten, with_dispatch
 
@@ -37,6 +38,7 @@ class OwnMethod:
 
     __slots__ = ("is_async", "name", "sends")
     state_now = staticmethod(current_state.get)
+    open_logs = open_logs
 
     def __init__(self, name: str, is_async: bool) -> None:
         self.name, self.is_async = name, is_async
@@ -122,6 +124,9 @@ class OwnDispatch:
         """
         state = self.state
         if state is None or state[0].limit < 0:
+            if asked.number < 0:
+                asked.number = 0
+                sent_elsewhere(state, self.signal, asked.sender)
             return 0
         if not self.method.is_async:  # it goes on: what raised has not ended it
             self.write_failed(None)

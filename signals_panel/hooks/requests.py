@@ -20,9 +20,10 @@ logger = logging.getLogger(__name__)
 UNADOPTED_ROWS = 300
 """How much a scope records that no panel has adopted: static files, other sites."""
 
-_muted_log = OpenLog(limit=0)
-_muted_log.close()
-_NOTHING = Stretch(_muted_log)
+muted_log = OpenLog(limit=0)
+muted_log.close()
+"""What is written to while the toolbar is at work: nothing."""
+_NOTHING = Stretch(muted_log)
 _watching = False
 
 
@@ -79,7 +80,7 @@ class RequestScope:
     def mute(self) -> None:
         """Record nothing: the toolbar is at work."""
         self.nests = False
-        current_state.set([_muted_log, 0, self, NO_COUNT])
+        current_state.set([muted_log, 0, self, NO_COUNT])
 
     def resume(self) -> None:
         """Record again, in outer middleware and streaming bodies."""

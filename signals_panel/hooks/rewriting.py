@@ -5,7 +5,7 @@ gives back what is to be called, nearly always the same. The method handles the 
 throughout: it may compare, keep and return them. While nothing records, the method's own
 statements run, unchanged, after one question::
 
-    if «method».state_now() is None:
+    if «method».state_now() is None and not «method».open_logs:
         ...  # as written
     else:
         «dispatch» = «method».begin(self, sender)
@@ -203,7 +203,7 @@ def _method_body(node: Any) -> list[Any]:
 
 
 _METHOD = """
-if "«method»".state_now() is None:
+if "«method»".state_now() is None and not "«method»".open_logs:
     pass
 else:
     DISPATCH = "«method»".begin({given})

@@ -18,6 +18,7 @@ from django.dispatch.dispatcher import NO_RECEIVERS
 
 from ..clock import perf_counter_ns as clock
 from ..describe import UNKNOWN, describe
+from ..elsewhere import note, open_logs
 from ..folding import NO_COUNT, count_quiet
 from ..log import POSITION_BITS, current_state
 from . import requests
@@ -67,6 +68,8 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
     number = 0
     if state is None:
         receivers, asynchronous = self._live_receivers(sender)
+        if open_logs and (receivers or asynchronous):
+            note(self, sender)
     else:
         find = self._live_receivers
         route = routes.get(id(connections))
@@ -125,7 +128,7 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
     return responses
 
 
-def send_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:
+def send_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # noqa: PLR0912
     state = _state_now()
     if not self.receivers or self.sender_receivers_cache.get(sender) is NO_RECEIVERS:
         if state is not None:
@@ -143,6 +146,8 @@ def send_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]
             number = begin(state, self, sender, named, "send_robust", receivers, asynchronous)
         except Exception:
             state[0].dropped["errors"] += 1
+    elif open_logs and (receivers or asynchronous):
+        note(self, sender)
     if asynchronous or self is request_finished:
         with Dispatch(state, number, self, sender, receivers, asynchronous, True) as dispatch:
             return dispatch.answers(_send_robust(dispatch.signal, sender, **named))
