@@ -14,7 +14,7 @@ Item = dict[str, Any]
 Key = tuple[Any, ...]
 Changed = dict[str, list[Item]]
 
-_TELLING = ("token", "sender_identity", *CONNECTION_KEYS[:-2])
+_TELLING = ("token", "sender_identity", *CONNECTION_KEYS[:-3])
 """What tells connections apart: all but where each was connected and what changed."""
 
 
@@ -70,6 +70,6 @@ def _unique(items: Iterable[Item]) -> list[Item]:
 
 def key_of(item: Item) -> Key:
     """Return what connections have in common that look the same."""
-    site = item["connected_at"]
-    where = (site["file"], site["line"]) if site else None
-    return (*(item[name] for name in _TELLING), where)
+    sites = item["connected_at"], item["connected_for"]
+    where = (site and (site["file"], site["line"]) for site in sites)
+    return (*(item[name] for name in _TELLING), *where)

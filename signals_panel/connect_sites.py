@@ -8,7 +8,7 @@ import sys
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
-from .callers import is_ours
+from .callers import MAX_FRAMES, STOP, file_kind, is_ours, is_project_file
 from .naming import printable
 from .own_methods import is_own_code
 
@@ -25,6 +25,11 @@ _STARTING = {
     "load_middleware": os.path.join("django", "core", "handlers", "base.py"),
 }
 """The functions of Django that call ``AppConfig.ready`` and make middleware."""
+_RUNNING = (
+    os.path.join("django", "core", "handlers", ""),
+    os.path.join("django", "core", "management", "__init__.py"),
+)
+"""The files of Django that run requests and commands."""
 
 
 class ConnectSite(NamedTuple):
@@ -32,25 +37,63 @@ class ConnectSite(NamedTuple):
 
     Attributes:
         once: whether it runs once a process, as an import does.
+        project: the project's line that this one of Django or a package connects for, if any.
     """
 
     file: str
     line: int
     function: str
     once: bool
+    project: ConnectSite | None = None
 
 
 def connect_site_token(signal: Any) -> ConnectSite:
     """Return the line that connects: the first frame outside the dispatcher.
 
     The methods that the class of *signal* has of its own are looked past. Unlike a send, a
-    connection may well be made by Django or a package: that is said.
+    connection may well be made by Django or a package: that is said, with the project's line
+    that it is made for.
     """
     frame = sys._getframe(1)
     while frame.f_back is not None and _only_connects(frame.f_code, signal):
         frame = frame.f_back
+    site = _site_of(frame)
+    return site if is_project_file(site.file) else site._replace(project=_projects_site(frame))
+
+
+def _projects_site(frame: FrameType) -> ConnectSite | None:
+    """Return the first line of the project further up than a frame of Django or a package.
+
+    There is none where these run by themselves: as they are imported or started, or for a
+    request or a command.
+    """
+    above = frame.f_back
+    for _ in range(MAX_FRAMES):
+        if above is None or _runs_by_itself(above.f_code):
+            return None
+        if is_project_file(above.f_code.co_filename):
+            return _site_of(above)
+        above = above.f_back
+    return None
+
+
+def _site_of(frame: FrameType) -> ConnectSite:
     file, function = printable(frame.f_code.co_filename), printable(frame.f_code.co_name)
     return ConnectSite(file, frame.f_lineno, function, _is_at_start(frame))
+
+
+def _runs_by_itself(code: CodeType) -> bool:
+    """Tell whether what a piece of code calls is run for no line that called it."""
+    file = code.co_filename
+    return _starts(code) or file_kind(file) == STOP or any(part in file for part in _RUNNING)
+
+
+def _starts(code: CodeType) -> bool:
+    """Tell whether a piece of code imports modules, or is what starts Django."""
+    file, function = code.co_filename, code.co_name
+    return file.startswith("<frozen importlib") or (
+        function in _STARTING and file.endswith(_STARTING[function])
+    )
 
 
 def _only_connects(code: CodeType, signal: Any) -> bool:
@@ -66,10 +109,7 @@ def _is_at_start(frame: FrameType | None) -> bool:
     if frame is not None and not frame.f_code.co_flags & inspect.CO_NEWLOCALS:
         return True
     while frame is not None:
-        file, function = frame.f_code.co_filename, frame.f_code.co_name
-        if file.startswith("<frozen importlib"):
-            return True
-        if function in _STARTING and file.endswith(_STARTING[function]):
+        if _starts(frame.f_code):
             return True
         frame = frame.f_back
     return False

@@ -13,6 +13,7 @@ from django.core.checks import Warning as Message
 from django.urls import get_resolver
 
 from .callers import is_project_file
+from .connection_items import made_at
 from .database_deletes import CASCADE, effects_of
 from .findings.case import last_name
 from .naming import class_name
@@ -159,12 +160,12 @@ def _app_of(receiver: str) -> str | None:
 
 
 def _is_the_projects(connection: Item) -> bool:
-    site = connection["connected_at"] or {}
+    site = made_at(connection) or {}
     return is_project_file(connection["file"]) or is_project_file(site.get("file"))
 
 
 def _how(connection: Item) -> str:
-    site = connection["connected_at"]
+    site = made_at(connection)
     made = f" at {_place(site)}" if site else ""
     return f"for {connection['sender'] or 'every sender'}{made}"
 

@@ -24,7 +24,7 @@ Item = dict[str, Any]
 
 CONNECTION_KEYS = (
     "signal", "receiver", "file", "line", "sender", "weak", "dispatch_uid", "is_async",
-    "connected_at", "change",
+    "connected_at", "connected_for", "change",
 )  # fmt: skip
 """What of a connection the document has, beside its fate."""
 
@@ -50,8 +50,14 @@ def connection_item(
         "dispatch_uid": uid,
         "is_async": bool(is_async),
         "connected_at": _file_and_line(site),
+        "connected_for": _file_and_line(site and site[4]),
         "change": None,
     }
+
+
+def made_at(connection: Item) -> Any:
+    """Return where the project made a connection, or else whoever did; None if that is unknown."""
+    return connection["connected_for"] or connection["connected_at"]
 
 
 class Made(NamedTuple):
@@ -135,7 +141,8 @@ def _item(
 def _lasting_item(signal: str, connection: Connection) -> Item:
     """Return what never changes about a connection."""
     token, receiver, sender, weak, uid, is_async, site = connection
-    connected_in = site.function if site and not site.once else None
+    by = site and (site.project or site)
+    connected_in = by.function if by and not by.once else None
     name, identity = parted(sender)
     item = connection_item(
         signal,

@@ -9,7 +9,7 @@ from typing import Any
 
 from .callers import is_project_file
 from .changes import key_of
-from .connection_items import CONNECTION_KEYS
+from .connection_items import CONNECTION_KEYS, made_at
 from .fates import Fate
 from .hooks.connections import DIED, REMOVED
 
@@ -39,8 +39,8 @@ def listed_connections(
 
 
 def is_projects(connection: Item) -> bool:
-    """Tell whether a connection is of a receiver of the project's, or made by the project."""
-    site = connection["connected_at"] or {}
+    """Tell whether a connection is of a receiver of the project's, or made by it or for it."""
+    site = made_at(connection) or {}
     return is_project_file(connection["file"]) or (
         is_project_file(site.get("file")) and not connection["receiver"].startswith(FRAMEWORK)
     )
@@ -54,7 +54,8 @@ def _had_its_time(connection: Item) -> bool:
 
 def _item(connection: Item, fate: Fate) -> Item:
     item = {key: connection[key] for key in CONNECTION_KEYS}
-    return {**item, "connected_at": copy(item["connected_at"]), "fate": fate.as_item()}
+    places = {key: copy(item[key]) for key in ("connected_at", "connected_for")}
+    return {**item, **places, "fate": fate.as_item()}
 
 
 class _Fates:

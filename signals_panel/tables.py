@@ -13,6 +13,7 @@ from itertools import compress
 from typing import Any
 
 from .callers import CallSite
+from .connect_sites import ConnectSite
 from .log import POSITION_BITS, STREAMS, Stretch
 from .naming import Place, printable
 from .places import Receivers
@@ -92,7 +93,12 @@ def all_alike(cells: list[Any]) -> bool:
 
 
 def _call_site(site: Sequence[Any] | None) -> list[Any] | None:
-    """Return its file, line and function, None for nobody's; and whether the ORM was between."""
+    """Return its file, line and function, None for nobody's; and whether the ORM was between.
+
+    Of the line that connects, last that of the project it connects for, or None.
+    """
+    if type(site) is ConnectSite:
+        return [*site[:3], False, site.project and list(site.project[:2])]
     return None if site is None else [*site[:3], type(site) is CallSite and site.by_orm]
 
 

@@ -52,6 +52,7 @@ def test_connections_of_a_signal_that_was_sent_are_listed(signal, connect):
         "dispatch_uid": "tags",
         "is_async": False,
         "connected_at": {"file": __file__, "line": line},
+        "connected_for": None,
         "change": None,
     }
     assert (second["is_async"], second["weak"], second["dispatch_uid"]) == (True, False, None)

@@ -289,6 +289,7 @@ def connection_item(number):
         "dispatch_uid": None,
         "is_async": False,
         "connected_at": None,
+        "connected_for": None,
         "alive": True,
         "change": None,
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, deletion
 
+from ..connection_items import made_at
 from ..naming import class_name
 from .case import FRAMEWORK, INFO, Case, Found, Item, Rule, last_name, place
 
@@ -77,7 +78,7 @@ def _senders(case: Case) -> dict[Key, dict[str | None, Item | None]]:
     found: dict[Key, dict[str | None, Item | None]] = defaultdict(dict)
     for each in case.document["connections"]:
         if each["signal"] in SIGNALS:
-            found[_key(each["signal"], each)][each["sender"]] = each["connected_at"]
+            found[_key(each["signal"], each)][each["sender"]] = made_at(each)
     return found
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from ..callers import is_project_file
+from ..connection_items import made_at
 from ..overlaps import Pair, imported_twice, overlaps
 from ..shared_names import short_place
 from .case import WARNING, Case, Found, Item, Rule, last_name, place
@@ -26,7 +27,7 @@ def connected_twice(case: Case) -> Iterator[Found]:
                 f"{case.named(one)} is connected to {last_name(one['signal'])} {_how(one)} and "
                 f"{_how(other)}: {_dispatches(sent)} ran it {_often(runs)}.",
                 TWICE,
-                where=place(other["connected_at"]) or place(other),
+                where=place(made_at(other)) or place(other),
                 dispatch=sent[0]["id"],
             )
 
@@ -90,7 +91,7 @@ def _how(connection: Item) -> str:
 
 
 def _made_at(connection: Item) -> str:
-    site = connection["connected_at"]
+    site = made_at(connection)
     return f" ({short_place(site)})" if site else ""
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from ..callers import is_project_file
+from ..connection_items import made_at
 from ..reasons import NOT_SENT
 from ..shared_names import short_place
 from .case import (
@@ -53,7 +54,7 @@ def died(case: Case) -> Iterator[Found]:
     found = [each for each in case.registry["deaths"] if _by_mistake(each)]
     alive = {_key(each) for each in case.registry["connections"] if each["alive"]} if found else ()
     for group in _by_receiver(each for each in found if _key(each) not in alive):
-        first, site = group[0], group[0]["connected_at"]
+        first, site = group[0], made_at(group[0])
         dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
         called = any(call for each in group for call in _calls_of(case, each))
         count = sum(each["times"] for each in group)

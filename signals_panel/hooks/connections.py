@@ -256,10 +256,10 @@ def _on_death(signal: Signal, reference: Any, connection: Connection) -> Any:
 
 def _connects_itself(owner: Any, site: ConnectSite) -> bool:
     """Tell whether a method of the object that receives is what connects it."""
-    file, _, function, _ = site
-    methods = (vars(base).get(function) for base in type(owner).__mro__)
+    methods = (vars(base).get(site.function) for base in type(owner).__mro__)
     return any(
-        type(method) is FunctionType and method.__code__.co_filename == file for method in methods
+        type(method) is FunctionType and method.__code__.co_filename == site.file
+        for method in methods
     )
 
 

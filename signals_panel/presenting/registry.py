@@ -82,6 +82,7 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
         "name": short_name(connection["receiver"]),
         "place": place(connection),
         "connected_at": place(connection["connected_at"]),
+        "connected_for": place(connection["connected_for"]),
         "names": _names(fate, connection["sender"]),
     }
 
