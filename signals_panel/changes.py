@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from .connection_items import CONNECTION_KEYS
@@ -18,18 +18,27 @@ _TELLING = ("token", "sender_identity", *CONNECTION_KEYS[:-3])
 """What tells connections apart: all but where each was connected and what changed."""
 
 
-def connections_during(changes: Iterable[Item], registry: Registry) -> list[Item]:
+def connections_during(
+    changes: Iterable[Item], registry: Registry, sent: Collection[int] = ()
+) -> list[Item]:
     """Return every connection as in the registry, with its ``change`` and whether it is ``alive``.
 
     *changes* are items of the document's, one for each time that a connection was made, removed
     or lost. What is returned are copies. First what is connected, in call order for each signal;
-    then what was removed; then what died, during the recording or before.
+    then what was removed; then what was removed elsewhere or before, of the signals *sent*, by
+    their numbers; then what died, during the recording or before.
     """
     changed: Changed = defaultdict(list)
     for each in changes:
         changed[each["change"]].append({**each, "alive": each["change"] != DIED})
     connected = [{**each, "change": None} for each in registry["connections"] if each["alive"]]
     dead = [each for each in registry["connections"] if not each["alive"]]
+    known = {*map(key_of, changed[REMOVED]), *map(key_of, changed[DIED])}
+    removed = [
+        {**each, "alive": True}
+        for each in registry["removed"]
+        if each["token"] in sent and not each["again"] and key_of(each) not in known
+    ]
     died = _unique([*changed[DIED], *dead, *registry["deaths"]])
     if changed[MADE] or changed[REMOVED]:
         _mark(connected, changed)
@@ -37,6 +46,7 @@ def connections_during(changes: Iterable[Item], registry: Registry) -> list[Item
         *connected,
         *changed[MADE],
         *changed[REMOVED],
+        *removed,
         *({**each, "alive": False} for each in died),
     ]
 

@@ -1,24 +1,22 @@
-"""Connections as JSON-safe items: those there are now, and those whose receiver died."""
+"""Connections as JSON-safe items: those there are now."""
 
 from __future__ import annotations
 
 import functools
 import itertools
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.apps import apps
 from django.dispatch import Signal
 
-from .hooks import connections
-from .hooks.connections import Connection, Target
+from .hooks import standing
 from .hooks.lifetimes import kept_by_debug, owner_of, rebound_at
 from .naming import printable
 from .never_matches import kin_of, never_of
-from .places import called
+from .remembered import Connection
 from .senders import parted
-from .signal_names import name_of
 
 Item = dict[str, Any]
 
@@ -49,8 +47,8 @@ def connection_item(
         "weak": bool(weak),
         "dispatch_uid": uid,
         "is_async": bool(is_async),
-        "connected_at": _file_and_line(site),
-        "connected_for": _file_and_line(site and site[4]),
+        "connected_at": file_and_line(site),
+        "connected_for": file_and_line(site and site[4]),
         "change": None,
     }
 
@@ -84,10 +82,10 @@ def connections_now(signals: Sequence[tuple[str, Signal]]) -> list[Item]:
     """
     global _made
     kept = kept_by_debug()  # first: what is looked at from here on is held meanwhile
-    version: list[Any] = [(name, connections.version_of(signal)) for name, signal in signals]
+    version: list[Any] = [(name, standing.version_of(signal)) for name, signal in signals]
     version.append(apps.models_ready)
     if version != _made.version or not kept.isdisjoint(_made.owners) or _any_debug_only():
-        rows = [(name, row) for name, signal in signals for row in connections.targets_of(signal)]
+        rows = [(name, row) for name, signal in signals for row in standing.standing_of(signal)]
         owners = frozenset(id(owner_of(row.receiver)) for _, row in rows)
         identities: defaultdict[Any, int] = defaultdict(itertools.count().__next__)
         items = [_item(*each, identities, kept) for each in rows]
@@ -99,34 +97,18 @@ def _any_debug_only() -> bool:
     return any(each["debug_only"] for each in _made.items)
 
 
-def deaths_among(names: Iterable[str]) -> list[Item]:
-    """Return the connections whose receiver died, of signals that have their name alone."""
-    alone = {name for name, count in Counter(names).items() if count == 1}
-    alive = (each for each in connections.deaths if each.signal() is not None)
-    return [
-        {
-            **_lasting_item(name, death.connection),
-            "by_itself": death.by_itself,
-            "times": death.times,
-            "called": death.connection.receiver in called,
-        }
-        for death in alive
-        if (name := name_of(death.connection.signal)) in alone
-    ]
-
-
 def _item(
     signal: str,
-    row: Target,
+    row: standing.Standing,
     identities: defaultdict[Any, int],
     kept: frozenset[int],
 ) -> Item:
-    connection, target, sender, facts = row
+    connection, target, sender, facts, muted, at_ns = row
     owner = owner_of(target)
     debug_only = id(owner) in kept
     identity = id(target) if owner is target else (id(owner), id(target.__func__))
     return {
-        **_lasting_item(signal, connection),
+        **lasting_item(signal, connection),
         "identity": identities[identity],
         "sender_identity": sender,
         "alive": target is not None,
@@ -134,11 +116,13 @@ def _item(
         "rebound_at": _rebound_at(target) if debug_only else None,
         "kin": kin_of(facts) if facts else None,
         "never": never_of(signal, facts, parted(connection.sender)[0]) if facts else None,
+        "muted": muted,
+        "at_ns": at_ns,
     }
 
 
 @functools.lru_cache(maxsize=4_096)
-def _lasting_item(signal: str, connection: Connection) -> Item:
+def lasting_item(signal: str, connection: Connection) -> Item:
     """Return what never changes about a connection."""
     token, receiver, sender, weak, uid, is_async, site = connection
     by = site and (site.project or site)
@@ -163,8 +147,8 @@ def _lasting_item(signal: str, connection: Connection) -> Item:
 
 def _rebound_at(target: Any) -> Item | None:
     place = rebound_at(target)
-    return None if place is None else _file_and_line(place[1:])
+    return None if place is None else file_and_line(place[1:])
 
 
-def _file_and_line(site: Sequence[Any] | None) -> Item | None:
+def file_and_line(site: Sequence[Any] | None) -> Item | None:
     return {"file": site[0], "line": site[1]} if site else None

@@ -60,8 +60,8 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
     tree = Tree(rows, transaction_ids, ids)
     queries = _queries(rows, tree)
     changes = _changes(rows)
-    connections = connections_during(changes, registry)
-    add_fates(connections, tree, registry["parents"], registry["unseen"], _elsewhere(rows))
+    connections = connections_during(changes, registry, rows.sent)
+    add_fates(connections, tree, registry, rows.started_ns, _elsewhere(rows))
     document = {
         "schema": SCHEMA,
         "request": request,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from .came_by import CameBy
-from .reasons import NOT_SENT, Names, Reason, Senders, Sent, called, not_called
+from .reasons import NOT_SENT, Reason, Senders, Sent, called, not_called
+from .registry import NOTHING, Registry
 from .shared_names import named, shared_names
 from .tree import Tree
 
@@ -49,19 +49,19 @@ class Fate:
 def add_fates(
     connections: list[Item],
     tree: Tree,
-    parents: Names,
-    unseen: Collection[int] = (),
+    registry: Registry = NOTHING,
+    started_ns: int = 0,
     elsewhere: Senders | None = None,
 ) -> None:
     """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid`` and name.
 
-    *parents* and *unseen* are as in the registry; *elsewhere* has what was sent outside of the
-    recording.
+    *registry* is what was connected at the time, *started_ns* the clock at the start; *elsewhere*
+    has what was sent outside of the recording.
     """
     for each in connections:
         each["fate"] = Fate()
     _count_calls(connections, tree)
-    sent = Sent(_senders_of(tree), parents, unseen, elsewhere or {})
+    sent = Sent(_senders_of(tree), registry, started_ns, elsewhere or {})
     for each in connections:
         fate = each["fate"]
         if fate.calls:

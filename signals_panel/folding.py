@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .naming import class_name, instance_dict
+from .remembered import note_quiet
 from .senders import kind_name
 from .signal_names import is_held_by_module, token_of
 
@@ -64,6 +65,7 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
             log.dropped["sends"] += 1
             return
         kind = log.kinds.setdefault(texts, next(log.kind_numbers))
+        note_quiet(signal)
     count = log.counts.get((node, kind))
     if count is None:
         log.counts[node, kind] = count = Count(node, kind, SENT_ONCE)

@@ -12,6 +12,7 @@ from .changes import key_of
 from .connection_items import CONNECTION_KEYS, made_at
 from .fates import Fate
 from .hooks.connections import DIED, REMOVED
+from .reasons import GONE
 
 Item = dict[str, Any]
 
@@ -25,8 +26,8 @@ def listed_connections(
     """Return those of the signals sent and the project's own, then all that changed meanwhile.
 
     *known* are as ``connections_during`` returns them, each with its fate; *changes* as it takes
-    them; *sent* the tokens of the signals. Of receivers that died before, those are left out that
-    were not meant to last.
+    them; *sent* the tokens of the signals. Of connections that were gone before, those are left
+    out that were not meant to last.
     """
     connections = list(known)
     fates = _Fates(connections)
@@ -47,9 +48,14 @@ def is_projects(connection: Item) -> bool:
 
 
 def _had_its_time(connection: Item) -> bool:
-    """Tell whether a receiver died that lived for as long as it should, as far as one can tell."""
+    """Tell whether a connection is gone that lasted for as long as it should, as it seems."""
     ended = connection.get("by_itself") or connection.get("called")
-    return not connection["alive"] and bool(ended and connection["connected_in"])
+    is_gone = not connection["alive"] or _ended_before(connection)
+    return is_gone and bool(ended and connection["connected_in"])
+
+
+def _ended_before(connection: Item) -> bool:
+    return connection["change"] is None and connection["fate"].reason.kind == GONE
 
 
 def _item(connection: Item, fate: Fate) -> Item:

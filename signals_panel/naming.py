@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import types
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
 
 MAX_NAME = 300
@@ -19,7 +19,8 @@ Fact = TypeVar("Fact")
 
 _module_of = type.__dict__["__module__"].__get__
 _qualname_of = type.__dict__["__qualname__"].__get__
-_namespace_of = type.__dict__["__dict__"].__get__
+namespace_of: Callable[[type], Mapping[str, Any]] = type.__dict__["__dict__"].__get__
+"""Return what a class itself holds, by name."""
 bases_of: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 """Return a class and all that it inherits from, whatever its metaclass says."""
 
@@ -96,7 +97,7 @@ def plain(text: Any) -> str | None:
 def instance_dict(value: Any) -> dict[str, Any]:
     """Return the ``__dict__`` of *value* past any code of its class; ``{}`` without one."""
     for base in bases_of(type(value)):
-        descriptor = _namespace_of(base).get("__dict__")
+        descriptor: Any = namespace_of(base).get("__dict__")
         kind = type(descriptor)
         if kind is types.GetSetDescriptorType or kind is types.MemberDescriptorType:
             found = descriptor.__get__(value)
@@ -106,8 +107,13 @@ def instance_dict(value: Any) -> dict[str, Any]:
 
 def class_attribute(kind: type, name: str) -> Any:
     """Return what a class or one of its bases holds under *name*, unbound."""
-    spaces = map(_namespace_of, bases_of(kind))
-    return next((space[name] for space in spaces if name in space), None)
+    return next(class_attributes(kind, name), None)
+
+
+def class_attributes(kind: type, name: str) -> Iterator[Any]:
+    """Yield what a class and each of its bases hold under *name*, unbound."""
+    spaces = map(namespace_of, bases_of(kind))
+    return (space[name] for space in spaces if name in space)
 
 
 def class_name(kind: type) -> str:
@@ -154,7 +160,7 @@ def _own_name(target: Any) -> str:
 def place_of(receiver: Any) -> Place:
     """Return the name, file and first line of a receiver; never raises."""
     try:
-        code = _code_of(receiver)
+        code = code_of(receiver)
         file, line = (printable(code.co_filename), code.co_firstlineno) if code else (None, None)
         return Place(code_name(receiver), file, line)
     except Exception:
@@ -170,8 +176,8 @@ def _own_names(target: Any) -> tuple[Any, Any]:
     return own.get("__module__", _module_of(kind)), own.get("__qualname__")
 
 
-def _code_of(target: Any) -> types.CodeType | None:
-    """Return the code a receiver runs first, past partials, methods and wrappers."""
+def code_of(target: Any) -> types.CodeType | None:
+    """Return the code a receiver runs first, past partials, methods and wrappers; or None."""
     for _ in range(MAX_WRAPPERS):
         kind = type(target)
         if kind is functools.partial:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
-from .naming import IdentityTable, bases_of
+from .naming import IdentityTable, bases_of, namespace_of
 
 Key = tuple[str, int, str]
 """What code is known by: its file, first line and name."""
@@ -21,7 +21,6 @@ _keys: IdentityTable[frozenset[Key]] = IdentityTable()
 """By class, the code of its own methods: also where it was made anew."""
 _module_of = type.__dict__["__module__"].__get__
 _flags_of = type.__dict__["__flags__"].__get__
-_names_in = type.__dict__["__dict__"].__get__
 
 
 def own_classes(kind: type) -> list[type]:
@@ -35,7 +34,7 @@ def own_attributes(kind: type) -> dict[str, Any]:
     return {
         name: value
         for base in reversed(own_classes(kind))
-        for name, value in _names_in(base).items()
+        for name, value in namespace_of(base).items()
     }
 
 
@@ -53,7 +52,7 @@ def functions_in(name: str, value: Any, depth: int = MAX_WRAPPERS) -> Iterator[F
 def own_functions(kind: type) -> Iterator[FunctionType]:
     """Yield the functions that these classes hold, those a decorator is around among them."""
     for base in own_classes(kind):
-        for name, value in list(vars(base).items()):
+        for name, value in list(namespace_of(base).items()):
             yield from functions_in(name, value)
 
 

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from .hooks.connections import DIED, MADE, REMOVED
 from .never_matches import FAKE
 from .never_wording import why_never
+from .registry import Registry
 from .tables import TOOLBAR
 
 Item = dict[str, Any]
@@ -27,8 +28,8 @@ NAMED = 3
 
 CALLED, NOT_SENT, NOT_REACHED, TOO_LATE = "called", "not_sent", "not_reached", "too_late"
 OTHER_SENDER, CHILD_SENT, PARENT_SENT = "other_sender", "child_sent", "parent_sent"
-GONE, LOST, UNTOLD, TOOLBARS = "removed", "died", "filtered", "toolbars"
-UNSEEN, NEVER, ELSEWHERE = "unseen", "never_matches", "elsewhere"
+GONE, LOST, ELSEWHERE, TOOLBARS = "removed", "died", "elsewhere", "toolbars"
+MUTED, FILTERED, UNSEEN, NEVER = "muted", "filtered", "unseen", "never_matches"
 
 ALONE = ": a connection hears its own sender alone"
 NOT_THE_SAME = ", but not by the very object it is for: senders are told apart by identity"
@@ -66,12 +67,13 @@ class Sent:
     """What was sent, and what is known of the senders, as far as reasons need it."""
 
     def __init__(
-        self, senders: Senders, parents: Names, unseen: Collection[int], elsewhere: Senders
+        self, senders: Senders, registry: Registry, started_ns: int, elsewhere: Senders
     ) -> None:
-        self._senders, self._parents = senders, parents
-        self.unseen, self._elsewhere = unseen, elsewhere
+        self._senders, self._parents = senders, registry["parents"]
+        self.unseen, self.finders = registry["unseen"], registry["finders"]
+        self.started_ns, self._elsewhere = started_ns, elsewhere
         self._children: Names = defaultdict(list)
-        for child, bases in parents.items():
+        for child, bases in self._parents.items():
             for base in bases:
                 self._children[base].append(child)
 
@@ -116,11 +118,8 @@ def not_called(connection: Item, raisers: tuple[str | None, ...], sent: Sent) ->
     """
     if connection["receiver"].startswith(TOOLBAR):
         return Reason(TOOLBARS, "the toolbar's own: not recorded")
-    if not connection["alive"]:
-        when = "meanwhile" if connection["change"] == DIED else "before"
-        return Reason(LOST, f"died {when}: only weak references held the receiver")
-    if connection["change"] == REMOVED:
-        return Reason(GONE, "disconnected meanwhile")
+    if (gone := _gone(connection, sent)) is not None:
+        return gone
     if raisers == (None,):
         return Reason(NOT_REACHED, "not reached: the send ended before it")
     if raisers:
@@ -135,7 +134,7 @@ def _unheard(connection: Item, sent: Sent) -> Reason:
     if connection["token"] in sent.unseen:
         return Reason(UNSEEN, "its signal has a send of its own: not recorded")
     if any(_is_for(connection, each) for each in senders):
-        return _TOO_LATE if connection["change"] == MADE else _UNTOLD
+        return _TOO_LATE if connection["change"] == MADE else _passed_over(connection, sent)
     if elsewhere := sent.elsewhere_to(connection):
         return Reason(ELSEWHERE, f"sent {_often(elsewhere)}{OUTSIDE}")
     return _not_sent_to(connection, names, sent)
@@ -158,6 +157,38 @@ def _not_sent(connection: Item, sent: Sent) -> Reason:
     if others:
         return _naming(ELSEWHERE, "sent only by ", others, OUTSIDE)
     return Reason(NOT_SENT, "not sent")
+
+
+def _gone(connection: Item, sent: Sent) -> Reason | None:
+    """Return how a connection ended; None for one that stands."""
+    if not connection["alive"]:
+        when = "meanwhile" if connection["change"] == DIED else "before"
+        return Reason(LOST, f"died {when}: only weak references held the receiver")
+    if connection["change"] == REMOVED:
+        return Reason(GONE, "disconnected meanwhile")
+    return _taken(connection, sent) if "disconnected_at" in connection else None
+
+
+def _taken(connection: Item, sent: Sent) -> Reason:
+    """Return how a connection ended that was not removed by what was recorded."""
+    site = connection["disconnected_at"]
+    if site is None:
+        return Reason(MUTED, "taken out of signal.receivers, not by disconnect()")
+    line = f"at {site['file']}:{site['line']}"
+    if connection["at_ns"] > sent.started_ns:
+        return Reason(ELSEWHERE, f"disconnected meanwhile by what is not recorded, {line}")
+    return Reason(GONE, f"disconnected before, {line}")
+
+
+def _passed_over(connection: Item, sent: Sent) -> Reason:
+    """Return why a connection was not called that stands, and whose sender sent its signal."""
+    if finder := sent.finders.get(connection["signal"]):
+        return Reason(FILTERED, f"sent, but not called: {finder} chooses who receives")
+    if connection["muted"]:
+        return Reason(MUTED, "sent while it was taken out of signal.receivers, as to mute it")
+    if connection["at_ns"] > sent.started_ns:
+        return Reason(ELSEWHERE, "connected meanwhile by what is not recorded")
+    return _OUT_OF_SIGHT
 
 
 def _of_others(connection: Item, names: Collection[str | None], sent: Sent) -> Reason:
@@ -203,7 +234,9 @@ def _is_for(connection: Item, sender: Sender) -> bool:
 
 
 _TOO_LATE = Reason(TOO_LATE, "connected only after it was sent")
-_UNTOLD = Reason(UNTOLD, "sent, but not called; the recording does not tell why")
+_OUT_OF_SIGHT = Reason(
+    MUTED, "sent, but not called: something else had changed signal.receivers, or its caches"
+)
 
 
 def _naming(kind: str, before: str, names: Collection[str | None], after: str = "") -> Reason:

@@ -18,10 +18,11 @@ from django.apps import apps
 from django.db.models import Model
 
 from .clock import monotonic
-from .connection_items import connections_now, deaths_among
-from .hooks.connections import generation
+from .connection_items import connections_now
 from .hooks.subclasses import is_unseen
 from .naming import bases_of, class_name
+from .past_items import deaths_among, finders_of, in_vain_among, removals_among
+from .remembered import generation
 from .senders import class_names, known_classes
 from .signal_names import find_names, known_signals, name_of, token_of
 from .sources import unimported
@@ -31,8 +32,8 @@ Registry = dict[str, Any]
 """See ``registry_now``."""
 
 NOTHING: Registry = {
-    "signals": [], "connections": [], "deaths": [], "parents": {}, "unimported": [],
-    "unseen": [],
+    "signals": [], "connections": [], "deaths": [], "removed": [], "in_vain": [], "finders": {},
+    "parents": {}, "unimported": [], "unseen": [],
 }  # fmt: skip
 
 MAX_AGE = 5.0
@@ -66,9 +67,10 @@ _packed = Packed([], "")
 def registry_now() -> Registry:
     """Return the registry of this process; an empty one where an error of ours prevents it.
 
-    ``signals`` are dotted names. ``connections``, in call order for each signal, and
-    ``deaths`` (connections whose receiver died, of signals that live and whose name no other
-    has) are items as in the document. Both have
+    ``signals`` are dotted names. ``connections``, in call order for each signal,
+    ``deaths`` (connections whose receiver died, of signals whose name no other has),
+    ``removed`` (those that are gone otherwise), the latest last, and ``in_vain`` (calls of
+    ``connect()`` or ``disconnect()`` that did nothing) are items as in the document. All have
 
     - ``token``: the number of the signal, which its name may share with others;
     - ``sender_identity``: what Django tells the sender by; None for every sender;
@@ -83,7 +85,10 @@ def registry_now() -> Registry:
     - ``rebound_at``: the file and line of what has its name instead, if it is debug-only;
     - ``kin``: how instances of its sender are named, and of which class that is one, as
       ``kin_of`` returns it;
-    - ``never``: why its sender can never be what is sent, as ``never_of`` returns it.
+    - ``never``: why its sender can never be what is sent, as ``never_of`` returns it;
+    - ``muted``: whether a recording saw its signal sent, received by nobody, while it had been
+      taken out of ``signal.receivers``, as ``mute_signals`` does;
+    - ``at_ns``: the clock when it was made, 0 where that was not seen.
 
     A death has
 
@@ -91,6 +96,24 @@ def registry_now() -> Registry:
     - ``times``: how many such receivers have died;
     - ``called``: whether a recording of this process saw the receiver called.
 
+    What was removed has
+
+    - ``disconnected_at``: the file and line that called ``disconnect()``; None if it was taken
+      out of ``signal.receivers`` by other means;
+    - ``at_ns``: the clock when it was disconnected, 0 where that is not known;
+    - ``times``: how often that line removed such a connection;
+    - ``called``: whether a recording of this process saw the receiver called;
+    - ``again``: whether one for the same receiver and sender is connected now.
+
+    What was in vain has
+
+    - ``method``: ``connect`` or ``disconnect``; ``connected_at`` is the line that called it;
+    - ``standing``: the connection that had the ``dispatch_uid``, or that stands all the same;
+    - ``of_another``: whether that is the same method of another object;
+    - ``times``: how often that line did so.
+
+    ``finders`` are the dotted names of what finds a signal's receivers in the place of Django's
+    ``_live_receivers``, by the signal's name.
     ``parents`` are what a class inherits from, by its name, for the models and all that sent:
     of those that have to do with the sender of a connection, 1,000 at most. ``unimported``
     is as ``sources.unimported`` returns it. ``unseen`` are the numbers of signals that may be
@@ -149,12 +172,14 @@ def _registry() -> Registry:
     known_now = known_signals()
     find_names(map(token_of, known_now))
     signals = [(name_of(token_of(each)), each) for each in known_now]
-    names = [name for name, _ in signals]
     known = connections_now(signals)
     return {
-        "signals": sorted(set(names)),
+        "signals": sorted({name for name, _ in signals}),
         "connections": known,
-        "deaths": deaths_among(names),
+        "deaths": deaths_among(signals),
+        "removed": removals_among(signals, known),
+        "in_vain": in_vain_among(signals, known),
+        "finders": finders_of(signals),
         "parents": _parents({each["sender"] for each in known}),
         "unimported": unimported(),
         "unseen": [token_of(each).number for _, each in signals if is_unseen(each)],

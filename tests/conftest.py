@@ -10,7 +10,8 @@ from django.dispatch import Signal
 from django.utils import inspect
 from hypothesis import HealthCheck, settings
 
-from signals_panel.hooks.connections import deaths
+from signals_panel.hooks.gone import deaths, removals
+from signals_panel.hooks.in_vain import in_vain
 
 from .telltales import called
 
@@ -35,7 +36,8 @@ def _nothing_left():
     """Let go of the receivers that only DEBUG keeps alive, and forget that they died."""
     yield
     vars(inspect)["_get_func_parameters"].cache_clear()
-    deaths.clear()
+    for each in (deaths, removals, in_vain):
+        each.clear()
 
 
 @pytest.fixture

@@ -272,7 +272,7 @@ def test_every_call_of_a_large_document_is_counted_once():
         calls=[call_item(n, n % 100 + 100) for n in range(100_000)],
         sent={n: (n % 100, str(n)) for n in range(100_000)},
     )
-    add_fates(connections, tree, {})
+    add_fates(connections, tree)
     assert sum(each["fate"].calls for each in connections) == 80_000
 
 
@@ -292,6 +292,8 @@ def connection_item(number):
         "connected_for": None,
         "alive": True,
         "change": None,
+        "muted": False,
+        "at_ns": 0,
     }
 
 

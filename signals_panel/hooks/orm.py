@@ -19,8 +19,8 @@ from ..callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
 from ..clock import perf_counter_ns as clock
 from ..log import State, current_state
 from ..naming import class_name
-from .connections import receivers_for
 from .patching import original, put
+from .standing import receivers_for
 
 MISSED_BY = {
     "bulk_create": (signals.pre_save, signals.post_save),

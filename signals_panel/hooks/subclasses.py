@@ -9,13 +9,12 @@ from typing import Any
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
-from ..naming import IdentityTable, instance_dict
+from ..naming import IdentityTable, instance_dict, namespace_of
 from ..own_methods import codes_in, functions_in, own_attributes, own_classes
 from .own_sends import ASKS, OwnMethod, method_of
 from .rewriting import rewritten
 
 SENDS = ("send", "send_robust", "asend", "asend_robust")
-DJANGOS = (Signal, ModelSignal)
 DEEPEST = 10
 """Through how many functions it is looked for whether a method asks for receivers."""
 
@@ -27,11 +26,11 @@ def watch(kind: type) -> None:
 
     Where such a method has its code changed, it does what it did: see ``rewriting``.
     """
-    if kind in DJANGOS or id(kind) in _watched.facts:
+    if kind is Signal or kind is ModelSignal or id(kind) in _watched.facts:
         return
     _watched.add(kind, True)
     for base in own_classes(kind):
-        for name, value in list(vars(base).items()):
+        for name, value in list(namespace_of(base).items()):
             if _is_public(name):
                 _watch_method(kind, name, value)
 

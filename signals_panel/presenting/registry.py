@@ -78,7 +78,9 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
         if fate.reason.kind in PLAIN
         else "odd",
         "is_debug_only": connection.get("debug_only", False),
-        "gone": not connection["alive"] or connection["change"] == "removed",
+        "gone": not connection["alive"]
+        or connection["change"] == "removed"
+        or "disconnected_at" in connection,
         "name": short_name(connection["receiver"]),
         "place": place(connection),
         "connected_at": place(connection["connected_at"]),

@@ -15,7 +15,7 @@ from django.dispatch import Signal, receiver
 from django.utils import inspect as django_inspect
 
 from signals_panel import record
-from signals_panel.hooks.connections import deaths
+from signals_panel.hooks.gone import deaths
 
 from ..app.models import Post, Tag
 

@@ -1,0 +1,155 @@
+"""Why a connection was not called that was changed by what the recording did not see."""
+
+from __future__ import annotations
+
+import inspect
+import threading
+
+import pytest
+from django.dispatch import Signal
+
+from signals_panel import record
+from signals_panel.hooks.gone import MAX_REMOVALS, removals
+
+
+def receives(sender, **kwargs):
+    return None
+
+
+def receives_too(sender, **kwargs):
+    return None
+
+
+class Picky(Signal):
+    """Leaves out one receiver, whoever connected it."""
+
+    def _live_receivers(self, sender):
+        sync, asynchronous = super()._live_receivers(sender)
+        return [each for each in sync if each is not receives], asynchronous
+
+
+def fates_of(recording, receiver=receives):
+    """Return reason and text of a receiver's connections, those that are of a signal sent."""
+    name = f"{__name__}.{receiver.__qualname__}"
+    found = [each for each in recording.as_dict()["connections"] if each["receiver"] == name]
+    fates = [(each["fate"]["reason"], each["fate"]["text"]) for each in found]
+    return [each for each in fates if each[0] != "not_sent"]
+
+
+def in_a_thread(run):
+    thread = threading.Thread(target=run)
+    thread.start()
+    thread.join()
+
+
+def test_what_was_disconnected_before_names_the_line_that_did(signal):
+    signal.connect(receives)
+    line = inspect.currentframe().f_lineno + 1
+    signal.disconnect(receives)
+    with record() as recording:
+        signal.send(None)
+    assert fates_of(recording) == [("removed", f"disconnected before, at {__file__}:{line}")]
+
+
+def test_what_was_disconnected_before_and_is_connected_again_is_told_of_once(signal, connect):
+    signal.connect(receives)
+    signal.disconnect(receives)
+    connect(signal, receives)
+    with record() as recording:
+        signal.send(None)
+    assert fates_of(recording) == [("called", "called once")]
+
+
+def test_what_was_called_and_disconnected_by_the_function_that_connected_it_is_not_told_of(signal):
+    signal.connect(receives)
+    with record():
+        signal.send(None)
+    signal.disconnect(receives)
+    with record() as recording:
+        signal.send(None)
+    assert fates_of(recording) == []
+
+
+def test_what_was_disconnected_is_told_of_only_where_its_signal_was_sent(signal):
+    signal.connect(receives)
+    signal.disconnect(receives)
+    with record() as recording:
+        Signal().send(None)
+    assert fates_of(recording) == []
+
+
+def test_what_another_thread_disconnects_meanwhile_says_so_with_the_line(signal):
+    signal.connect(receives_too)
+    with record() as recording:
+        line = inspect.currentframe().f_lineno + 1
+        in_a_thread(lambda: signal.disconnect(receives_too))
+        signal.send(None)
+    assert fates_of(recording, receives_too) == [
+        ("elsewhere", f"disconnected meanwhile by what is not recorded, at {__file__}:{line}")
+    ]
+
+
+def test_what_another_thread_connects_meanwhile_says_so(signal):
+    with record() as recording:
+        signal.send(None)
+        in_a_thread(lambda: signal.connect(receives))
+    assert fates_of(recording) == [("elsewhere", "connected meanwhile by what is not recorded")]
+    signal.disconnect(receives)
+
+
+def test_what_was_muted_by_assigning_receivers_says_so(signal, connect):
+    connect(signal, receives)
+    with record() as recording:
+        kept, signal.receivers = signal.receivers, []
+        signal.sender_receivers_cache.clear()
+        signal.send(None)
+        signal.receivers = kept
+    assert fates_of(recording) == [
+        ("muted", "sent while it was taken out of signal.receivers, as to mute it")
+    ]
+
+
+def test_what_is_muted_to_the_end_says_so(signal):
+    signal.connect(receives)
+    signal.receivers = []
+    with record() as recording:
+        signal.send(None)
+    assert fates_of(recording) == [("muted", "taken out of signal.receivers, not by disconnect()")]
+
+
+def test_what_was_taken_out_in_place_beside_others_names_what_is_odd(signal, connect):
+    connect(signal, receives)
+    connect(signal, receives_too)
+    with record() as recording:
+        row = signal.receivers.pop(0)
+        signal.send(None)
+        signal.receivers.insert(0, row)
+    assert fates_of(recording) == [
+        (
+            "muted",
+            "sent, but not called: something else had changed signal.receivers, or its caches",
+        )
+    ]
+
+
+def test_what_the_signals_own_way_to_find_receivers_leaves_out_names_it(connect):
+    picky = Picky()
+    connect(picky, receives)
+    connect(picky, receives_too)
+    with record() as recording:
+        picky.send(None)
+    assert fates_of(recording) == [
+        (
+            "filtered",
+            f"sent, but not called: {__name__}.Picky._live_receivers chooses who receives",
+        )
+    ]
+    assert fates_of(recording, receives_too) == [("called", "called once")]
+
+
+@pytest.mark.parametrize("count", [MAX_REMOVALS + 50])
+def test_no_more_than_the_latest_removals_are_kept(signal, count):
+    for number in range(count):
+        signal.connect(receives, dispatch_uid=str(number))
+        signal.disconnect(dispatch_uid=str(number))
+    assert len(list(removals)) == MAX_REMOVALS
