@@ -1,8 +1,10 @@
 # make demo        the demo site, with the toolbar and the panel, on http://127.0.0.1:8000 (PORT=)
 # make demo-async  the same under ASGI; docs/servers.md has the other servers
 # make test        all tests; those that need Chromium, PostgreSQL or Redis are skipped without
+#                  (WORKERS= processes share them, as many of them wait for a browser or a server)
 PYTHON ?= python3
 PORT ?= 8000
+WORKERS ?= 3
 BIN := .venv/bin
 MANAGE := $(BIN)/python demo_site/manage.py
 
@@ -22,7 +24,7 @@ demo-async: .venv/demo
 
 test: .venv/test
 	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest $(ARGS)
+	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 

@@ -24,6 +24,8 @@ IN_BROWSER = [
 TESTED_WITH = ("tests", "demo_site", "templates", "docs", "pyproject.toml")
 CROWD_SECONDS = "6"
 """For how long ten people at once use the demo in each corner; ``make test`` takes a minute."""
+WORKERS = 3
+"""How many processes share the tests; many of them wait for a browser or a server."""
 CORNERS = [
     # Python, Django, toolbar, whether it is tested on real servers and in Chromium too
     ("3.10", "5.2", "6.0", True),
@@ -54,7 +56,8 @@ def tests(session: nox.Session, django: str, toolbar: str, on_servers: bool) -> 
         copy(name, place / name)
     session.chdir(place)
     session.env["SIGNALS_PANEL_CROWD_SECONDS"] = CROWD_SECONDS
-    pytest = ("python", "-W", "error", "-m", "pytest")
+    shared = ("--tx", f"{WORKERS}*popen//python=python -W error", "--dist", "loadgroup")
+    pytest = ("python", "-W", "error", "-m", "pytest", *shared)
     quick = () if on_servers else ("--ignore=tests/servers",)
     session.run(*pytest, "-m", "not browser", *quick, *session.posargs)
     if on_servers:

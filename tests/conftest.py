@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from signals_panel.hooks.gone import deaths, removals
 from signals_panel.hooks.in_vain import in_vain
+from signals_panel.naming import printable
 
 from .telltales import called
 
@@ -22,6 +23,24 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("signals_panel")
+
+
+def pytest_collection_modifyitems(items):
+    """Keep the tests that share a server in one process, in their order, where several run tests."""
+    for item in items:
+        package = item.path.parent.name
+        if package in ("browser", "servers"):
+            params = getattr(item, "callspec", None)
+            server = params.params.get("site", "") if params else ""
+            item.add_marker(pytest.mark.xdist_group(f"{package} {server}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Escape lone surrogates, which some tests log: no report with one can leave its process."""
+    report = yield
+    report.sections = [(name, printable(text)) for name, text in report.sections]
+    return report
 
 
 @pytest.fixture(autouse=True)

@@ -85,13 +85,13 @@ def arguments(kind: str, port: int) -> list[str]:
 
 
 def environment(files: Path, settings: str, variables: Mapping[str, str] = NONE) -> dict[str, str]:
-    """Return this process's environment for the demo; without the sign that tests are run."""
+    """Return this process's environment for the demo; without the signs that tests are run."""
     ours = {
         "DEMO_FILES": str(files),
         "DJANGO_SETTINGS_MODULE": settings,
         "PYTHONUNBUFFERED": "1",
     }
-    dropped = {"PYTEST_VERSION", *VARIABLES}
+    dropped = {"PYTEST_VERSION", "COVERAGE_PROCESS_CONFIG", *VARIABLES}
     kept = {key: value for key, value in os.environ.items() if key not in dropped}
     return {**kept, **ours, **variables}
 
