@@ -26,7 +26,7 @@ settings.load_profile("signals_panel")
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests that share a server in one process, in their order, where several run tests."""
+    """Keep the tests that share a server in one process, where several share all tests."""
     for item in items:
         package = item.path.parent.name
         if package in ("browser", "servers"):

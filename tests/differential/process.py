@@ -1,0 +1,71 @@
+"""A process that runs programs: ``plain`` without the panel, ``panel`` with it.
+
+Programs come in as JSON, a line each, and what came of them goes out so: without the panel once;
+with it twice, idle and recorded, and then what the recording says.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import sys
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+
+def main(kind: str, *, drops: bool = False) -> None:
+    settings.configure(
+        SECRET_KEY="programs",
+        INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "tests.app"],
+        DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
+        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
+        LOGGING_CONFIG=None,
+    )
+    django.setup()
+    if kind == "panel":
+        from signals_panel.hooks import install
+
+        install()
+    if drops:
+        _drop_second_response()
+    call_command("migrate", run_syncdb=True, verbosity=0)
+    gc.freeze()  # so that collecting what a program leaves takes no time
+    run = _plain if kind == "plain" else _both
+    for line in sys.stdin:
+        print(json.dumps(run(json.loads(line))), flush=True)
+
+
+def _plain(program: dict[str, Any]) -> list[Any]:
+    from .world import outcome_of
+
+    outcome, _ = outcome_of(program, contextlib.nullcontext, contextlib.nullcontext)
+    assert "signals_panel" not in sys.modules
+    return [outcome]
+
+
+def _both(program: dict[str, Any]) -> list[Any]:
+    from signals_panel import record
+
+    from .world import outcome_of
+
+    idle, _ = outcome_of(program, contextlib.nullcontext, contextlib.nullcontext)
+    recorded, recording = outcome_of(program, record, record)
+    return [idle, recorded, recording.as_dict()]
+
+
+def _drop_second_response() -> None:
+    """Break ``send``, for the test of the comparison itself."""
+    from django.dispatch import Signal
+
+    send = Signal.send
+    Signal.send = lambda self, sender, **named: (
+        [each for place, each in enumerate(send(self, sender, **named)) if place != 1]
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], drops="drops" in sys.argv)
