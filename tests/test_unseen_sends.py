@@ -63,7 +63,9 @@ def fates(signal, connect, run=lambda: None):
     with record() as recording:
         run()
     connections = recording.as_dict()["connections"]
-    return {each["fate"]["reason"] for each in connections if each["receiver"] == f"{__name__}.hears"}
+    return {
+        each["fate"]["reason"] for each in connections if each["receiver"] == f"{__name__}.hears"
+    }
 
 
 UNSEEN = [OverReceivers, Elsewhere, namespace["WithoutSource"], SeesItsLocals, replaced]
