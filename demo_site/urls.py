@@ -3,7 +3,8 @@ from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
+from django.templatetags.static import static as static_url
+from django.views.generic import RedirectView, TemplateView
 
 from demo_site.outbox import outbox
 from demo_site.tour import CARDS
@@ -16,6 +17,8 @@ urlpatterns = [
     path("blog/", include("demo_site.blog.urls")),
     path("shop/", include("demo_site.shop.urls")),
     path("lab/", include("demo_site.lab.urls")),
+    # browsers ask for it where a page names no icon, as Django's own page of an error
+    path("favicon.ico", RedirectView.as_view(url=static_url("demo/flag.svg"))),
     path("outbox/", outbox, name="outbox"),
     path("admin/", admin.site.urls),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

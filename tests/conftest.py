@@ -52,7 +52,9 @@ def _nothing_called():
 
 @pytest.fixture(autouse=True)
 def _nothing_left():
-    """Let go of the receivers that only DEBUG keeps alive, and forget that they died."""
+    """Let go of the receivers that only DEBUG keeps alive, and forget all that is gone."""
+    for each in (deaths, removals, in_vain):
+        each.clear()
     yield
     vars(inspect)["_get_func_parameters"].cache_clear()
     for each in (deaths, removals, in_vain):

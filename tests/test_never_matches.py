@@ -43,10 +43,11 @@ class Drawer(Till):
 
 
 def fate_of(recording, receiver=hears):
-    """Return the fate of the one connection of a receiver."""
+    """Return the fate of the one connection of a receiver that was not disconnected before."""
     name = f"{HERE}.{receiver.__qualname__}"
-    [found] = [each for each in recording.as_dict()["connections"] if each["receiver"] == name]
-    return found["fate"]["reason"], found["fate"]["text"]
+    fates = [e["fate"] for e in recording.as_dict()["connections"] if e["receiver"] == name]
+    [found] = [each for each in fates if each["reason"] != "removed"]
+    return found["reason"], found["text"]
 
 
 def fate(signal, sender, connect, run=lambda: None):

@@ -68,7 +68,10 @@ def test_a_signal_of_django_shows_every_argument_it_has(site, slug, signal, name
 def test_what_is_saved_says_whether_it_was_created_and_which_fields(site):
     [created, updated, one_field] = sent(site, "save-updated", "post_save")
     assert (created["created"], updated["created"]) == ("True", "False")
-    assert (updated["update_fields"], one_field["update_fields"]) == ("None", "{'colour'}")
+    assert (updated["update_fields"], one_field["update_fields"]) == (
+        "None",
+        "frozenset({'colour'})",
+    )
 
 
 def test_what_a_fixture_saves_is_raw(site):

@@ -40,7 +40,7 @@ def around(signal: str, *receivers: str, **more: tuple[str, ...]) -> Iterator[st
     """Yield what one signal's rows are: it is sent once for each app that has models."""
     for config in apps.get_app_configs():
         if config.models_module and config.name != "debug_toolbar":  # the panel hides its own
-            yield f"{signal} {type(config).__name__}"
+            yield f"{signal} AppConfig({config.label})"
             yield from (f"  > {each}" for each in (*receivers, *more.get(config.label, ())))
 
 
