@@ -2,8 +2,8 @@ from debug_toolbar.toolbar import debug_toolbar_urls
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
-from django.urls import include, path
 from django.templatetags.static import static as static_url
+from django.urls import include, path
 from django.views.generic import RedirectView, TemplateView
 
 from demo_site.outbox import outbox
