@@ -27,6 +27,9 @@ from .kinds import SIGNALS, make_receiver
 FUEL = 40
 """How often a program may send: receivers that send one another's signals come to an end."""
 
+MAX_DEPTH = 4
+"""How far it is told what an exception was raised from."""
+
 _SAVEPOINT = re.compile(r"s\d+_x\d+")
 
 _running: ContextVar[int | None] = ContextVar("running", default=None)
@@ -253,13 +256,17 @@ class World:
         return "nothing" if value is None else f"another {type(value).__name__}"
 
 
-def told_of(error: BaseException | None) -> Any:
-    """Return an exception's type, what it says, and the same of what it was raised from."""
-    if error is None:
+def told_of(error: BaseException | None, depth: int = 0) -> Any:
+    """Return an exception's type, what it says, and the same of what it was raised from.
+
+    Contexts may go round in a circle.
+    """
+    if error is None or depth == MAX_DEPTH:
         return None
-    parts = [told_of(each) for each in getattr(error, "exceptions", ())]
+    parts = [told_of(each, depth + 1) for each in getattr(error, "exceptions", ())]
     said = parts or [str(each) for each in error.args]
-    return [type(error).__name__, said, told_of(error.__cause__), told_of(error.__context__)]
+    origins = (told_of(each, depth + 1) for each in (error.__cause__, error.__context__))
+    return [type(error).__name__, said, *origins]
 
 
 def outcome_of(program: dict[str, Any], recording: Any, inner: Any) -> tuple[dict[str, Any], Any]:
