@@ -124,7 +124,8 @@ def test_a_decorator_of_a_package_connects_for_the_line_that_is_decorated(tracke
             pass
 
     [connection] = made(recording)
-    assert connection["connected_for"] == line
+    of_def = {**line, "line": line["line"] + 1}  # before Python 3.11 that is where it is called
+    assert connection["connected_for"] == (line if sys.version_info >= (3, 11) else of_def)
 
 
 def test_a_base_class_of_a_package_connects_for_the_class_that_is_made_of_it(trackers):
