@@ -42,13 +42,14 @@ SEVERAL_WORKERS = pytest.mark.xfail(
     "whose rows differed; why is not known.",
     strict=False,
 )
-"""A known gap, since nothing is written to the user's database after the response."""
+"""A known gap of several workers that share the toolbar's DatabaseStore."""
 
 
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(kind, marks=SEVERAL_WORKERS) if kind == "gunicorn" else kind for kind in SERVERS
+        pytest.param(kind, marks=SEVERAL_WORKERS) if kind == "gunicorn" else kind
+        for kind in SERVERS
     ],
 )
 def crowded(request, tmp_path_factory):
