@@ -53,17 +53,23 @@ def switch_to(page: Page, method: str, path: str) -> Locator:
     page.locator("#HistoryPanel .switchHistory").first.wait_for()
     request_id = newest(page, method, path)
     button = page.locator(f"#HistoryPanel .switchHistory[data-request-id='{request_id}']")
-    press_until(button, page.locator(f"#djDebug[data-request-id='{request_id}']"))
+    press_until_asked(page, button, "**/history_sidebar/**")
+    page.locator(f"#djDebug[data-request-id='{request_id}']").wait_for(state="attached")
     return open_panel(page)
 
 
-def press_until(button: Locator, reached: Locator) -> None:
-    """Press a button of the toolbar, which reacts only once its script has come."""
+def press_until_asked(page: Page, button: Locator, asked: str) -> None:
+    """Press a button of the toolbar, which reacts only once its script has come.
+
+    It is pressed again only where nothing was asked of the server: the second of two answers
+    would close whatever panel is open by then.
+    """
     for _ in range(MOST_PRESSES):
-        button.click()
         with suppress(NotInTimeError):
-            return reached.wait_for(state="attached", timeout=500)
-    raise AssertionError(f"{button} did nothing")
+            with page.expect_request(asked, timeout=500):
+                button.click()
+            return
+    raise AssertionError(f"{button} asked for nothing")
 
 
 def newest(page: Page, method: str, path: str) -> str:
