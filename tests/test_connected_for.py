@@ -10,7 +10,8 @@ import sys
 import pytest
 from django.core.management import execute_from_command_line
 from django.db import models
-from django.db.models.signals import class_prepared, post_init
+from django.db.models import signals as model_signals
+from django.db.models.signals import post_init
 from django.dispatch import Signal
 from django.test.utils import isolate_apps
 from simple_history.models import HistoricalRecords
@@ -95,6 +96,17 @@ def trackers(tmp_path, monkeypatch):
         del sys.modules[name]
 
 
+@pytest.fixture
+def models_signals():
+    """Leave to Django's signals about models the receivers that they had."""
+    signals = [each for each in vars(model_signals).values() if isinstance(each, Signal)]
+    before = [list(each.receivers) for each in signals]
+    yield
+    for signal, receivers in zip(signals, before, strict=True):
+        signal.receivers[:] = receivers
+        signal.sender_receivers_cache.clear()
+
+
 def here(after=0):
     return {"file": __file__, "line": inspect.currentframe().f_back.f_lineno + after}
 
@@ -153,8 +165,7 @@ def test_a_mixin_of_a_package_connects_for_the_ready_that_calls_it(trackers):
 
 
 @isolate_apps("tests.app")
-def test_what_is_connected_as_a_model_is_prepared_is_for_the_models_class(trackers):
-    before = list(class_prepared.receivers)
+def test_what_is_connected_as_a_model_is_prepared_is_for_the_models_class(trackers, models_signals):
     with record() as recording:
         line = here(2)
 
@@ -165,8 +176,6 @@ def test_what_is_connected_as_a_model_is_prepared_is_for_the_models_class(tracke
             class Meta:
                 app_label = "app"
 
-    class_prepared.receivers[:] = before
-    class_prepared.sender_receivers_cache.clear()
     items = {each["signal"].rpartition(".")[2]: each for each in made(recording)}
     assert set(items) == {"class_prepared", "post_save"}
     assert {each["connected_at"]["file"] for each in items.values()} == {trackers.__file__}
@@ -192,8 +201,7 @@ def test_a_field_of_django_connects_for_the_models_class():
 
 
 @isolate_apps("tests.app")
-def test_simple_history_connects_for_the_model_with_a_history():
-    before = list(class_prepared.receivers)
+def test_simple_history_connects_for_the_model_with_a_history(models_signals):
     with record() as recording:
         line = here(2)
 
@@ -203,8 +211,6 @@ def test_simple_history_connects_for_the_model_with_a_history():
             class Meta:
                 app_label = "app"
 
-    class_prepared.receivers[:] = before
-    class_prepared.sender_receivers_cache.clear()
     items = [each for each in made(recording) if "simple_history" in each["receiver"]]
     assert {"post_save", "class_prepared"} <= {each["signal"].rpartition(".")[2] for each in items}
     assert all("simple_history" in each["connected_at"]["file"] for each in items)

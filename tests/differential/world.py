@@ -15,8 +15,9 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from typing import Any
-from weakref import WeakMethod, ref
+from weakref import WeakMethod, WeakSet, ref
 
+from asgiref import sync
 from asgiref.sync import async_to_sync
 from django.db import connection, transaction
 
@@ -29,6 +30,9 @@ FUEL = 40
 
 MAX_DEPTH = 4
 """How far it is told what an exception was raised from."""
+
+PATIENCE = 10
+"""How many seconds at most a thread is waited for that is about to end."""
 
 _SAVEPOINT = re.compile(r"s\d+_x\d+")
 
@@ -279,12 +283,14 @@ def outcome_of(program: dict[str, Any], recording: Any, inner: Any) -> tuple[dic
     inside = _is_inside.set(True)
     gc.collect()
     gc.disable()  # what only the collector finds would live longer than it should
+    threads = {*threading.enumerate()}
     try:
         world = World(program, inner)
         with recording() as recorded:
             for connected in program["connections"]:
                 world.attempt([["connect", *connected]])
             world.attempt(program["main"])
+        _wait_for_ends(threads)
         return {**_left_of(world), "logged": handler.told}, recorded
     finally:
         gc.enable()
@@ -297,6 +303,32 @@ def _empty_table() -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM app_shelf")
         cursor.execute("DELETE FROM sqlite_sequence")
+
+
+class Executor(ThreadPoolExecutor):
+    """What ``async_to_sync`` runs a loop in: its thread may hold for a moment what it ran.
+
+    Attributes:
+        made: the executors there are.
+    """
+
+    made: WeakSet[Executor] = WeakSet()
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self.made.add(self)
+
+
+sync.ThreadPoolExecutor = Executor
+
+
+def _wait_for_ends(before: set[threading.Thread]) -> None:
+    """Wait for the threads that a program began, but for those that were there *before*."""
+    for executor in list(Executor.made):
+        executor.shutdown()
+    for thread in {*threading.enumerate()} - before:
+        thread.join(PATIENCE)
+        assert not thread.is_alive()
 
 
 def _left_of(world: World) -> dict[str, Any]:
