@@ -225,7 +225,7 @@ class SignalsPanel(Panel):
         """
         stats = self.get_stats()
         check_format(stats.get("format", FORMAT))
-        write_late(self.toolbar.request_id)
+        write_late()
         return [decode(part) for part in (*stats.get("parts", ()), *stats.get("late", ()))]
 
     @property

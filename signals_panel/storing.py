@@ -2,8 +2,8 @@
 
 What a request records after its response, its *late part*, is never written to a database
 there and then: the browser's next request may be writing already, and SQLite lets one in at
-a time. It waits in this process, and is written with the first look at the request, or by
-the next request, whose panels are being stored at that moment anyway.
+a time. It waits in this process, and is written with the next look at any request's panel, or
+by the next request, whose panels are being stored at that moment anyway.
 """
 
 from __future__ import annotations
@@ -58,15 +58,15 @@ def keep_late(
     for oldest in list(_waiting)[:-MANY]:
         _waiting.pop(oldest, None)
     if at_once:
-        write_late(request_id)
+        write_late()
 
 
-def write_late(request_id: str | None = None) -> None:
-    """Store the late part of a request, or of all, where one waits here; never raises.
+def write_late() -> None:
+    """Store the late parts that wait here; never raises.
 
     A request that its store no longer holds must not come to life again.
     """
-    for each in list(_waiting) if request_id is None else [request_id]:
+    for each in list(_waiting):
         waiting = _waiting.get(each)
         if waiting is None or not waiting.tries:
             continue

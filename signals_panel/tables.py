@@ -30,7 +30,7 @@ Tables = dict[str, Any]
 Marks = dict[str, int]
 
 TOOLBAR = "debug_toolbar."
-OWN = (TOOLBAR, f"{INSTANCE}{TOOLBAR}")
+OWN = (TOOLBAR, f"{INSTANCE}{TOOLBAR}", "AppConfig(debug_toolbar)")
 """What the toolbar's own senders begin with."""
 TOOLBARS_QUIET = ("django.test.signals.template_rendered",)
 """Signals that Django sends in tests alone, and the toolbar at all times."""

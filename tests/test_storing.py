@@ -93,6 +93,15 @@ def test_what_waits_is_there_with_the_first_look_and_stored_by_it(in_database, h
     assert not storing._waiting
 
 
+def test_what_waits_is_stored_by_a_look_at_any_request(in_database, hear, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr("signals_panel.panel.write_late", lambda: None)
+        answers = [finished(), finished()]
+    panel_of(answers[0]).tables  # noqa: B018
+    assert all(late_in(in_database, answer)["late"] for answer in answers)
+    assert not storing._waiting
+
+
 def test_a_long_recordings_late_part_is_stored_by_the_first_look_too(
     in_database, hear, monkeypatch
 ):
@@ -122,6 +131,7 @@ def test_a_late_part_that_another_process_has_is_said_to_be_missing(in_database,
     monkeypatch.setattr(storing, "_waiting", {})
     content = panel_of(answer).content
     assert NOT_YET in content
+    assert "Open this panel again" in content
     assert "request_finished" not in names(panel_of(answer).document)
     assert not late_in(in_database, answer)  # no findings of half a request
     monkeypatch.undo()

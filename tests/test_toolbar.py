@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import json
 
+from django.apps import apps
+from django.dispatch import Signal
+
+from signals_panel import record
+
 from .exchanges import Answer
 
 
@@ -16,6 +21,17 @@ def test_the_toolbars_own_signals_are_absent(client, stored, hear):
     own = [name for name in names(document) if "toolbar" in name or "staticfiles" in name]
     assert own == []
     assert "debug_toolbar" not in json.dumps(document["dispatches"])
+
+
+def test_what_the_toolbars_app_is_the_sender_of_is_absent(connect):
+    heard, unheard = Signal(), Signal()
+    connect(heard, lambda **kwargs: None)
+    with record() as recording:
+        for label in ("debug_toolbar", "auth"):
+            heard.send(sender=apps.get_app_config(label))
+            unheard.send(sender=apps.get_app_config(label))
+    senders = [each["sender"] for each in recording.as_dict()["dispatches"]]
+    assert senders == ["AppConfig(auth)", "AppConfig(auth)"]
 
 
 def test_a_signal_only_the_toolbar_receives_is_absent(stored, db):
