@@ -143,8 +143,16 @@ def make_receiver(kind: str, number: int, run: Callable[..., Any], arun: Callabl
         "wrapped": lambda: functools.wraps(receive)(guarded),
         "callable": owner,
         "method": lambda: owner().receive,
+        "toolbars": lambda: _of(receive, "debug_toolbar.panels.other"),
+        "async toolbars": lambda: _of(areceive, "debug_toolbar.panels.other"),
+        "packages": lambda: _of(receive, "django.contrib.other"),
     }
     return made[kind]()
+
+
+def _of(receiver: Any, module: str) -> Any:
+    receiver.__module__ = module
+    return receiver
 
 
 RECEIVERS = ["function", "async", "partial", "wrapped", "callable", "method"]

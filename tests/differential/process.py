@@ -10,6 +10,7 @@ import contextlib
 import gc
 import json
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import django
@@ -26,6 +27,17 @@ WARM_UP = {
 
 
 def main(kind: str, *, drops: bool = False) -> None:
+    with_panel = kind == "panel"
+    run = _both if with_panel else _plain
+    set_up(with_panel=with_panel)
+    run(WARM_UP)
+    if drops:
+        _drop_second_response()
+    answer(run)
+
+
+def set_up(*, with_panel: bool) -> None:
+    """Have a project whose database is in memory."""
     settings.configure(
         SECRET_KEY="programs",
         INSTALLED_APPS=["django.contrib.contenttypes", "django.contrib.auth", "tests.app"],
@@ -34,15 +46,15 @@ def main(kind: str, *, drops: bool = False) -> None:
         LOGGING_CONFIG=None,
     )
     django.setup()
-    if kind == "panel":
+    if with_panel:
         from signals_panel.hooks import install
 
         install()
-    if drops:
-        _drop_second_response()
     call_command("migrate", run_syncdb=True, verbosity=0)
-    run = _plain if kind == "plain" else _both
-    run(WARM_UP)
+
+
+def answer(run: Callable[[dict[str, Any]], Any]) -> None:
+    """Answer each line that comes in, a program, with what *run* makes of it."""
     gc.freeze()  # so that collecting what a program leaves takes no time
     for line in sys.stdin:
         print(json.dumps(run(json.loads(line))), flush=True)

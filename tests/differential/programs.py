@@ -63,7 +63,7 @@ def sync_programs(draw: st.DrawFn) -> dict[str, Any]:
     )
     ends = ["none", "none", "value", "signal", "raise", "stop"]
     body = st.lists(steps(kinds), max_size=2)
-    return _program(draw, kinds, body, ends, st.lists(steps(kinds), min_size=1, max_size=6))
+    return program(draw, kinds, body, ends, st.lists(steps(kinds), min_size=1, max_size=6))
 
 
 @st.composite
@@ -81,12 +81,20 @@ def async_programs(draw: st.DrawFn) -> dict[str, Any]:
     body = st.lists(asends, max_size=1)
     tasks = step("gather", st.lists(st.lists(asends, min_size=1, max_size=2), max_size=3))
     main = st.lists(st.one_of(asends, tasks), min_size=1, max_size=3)
-    return _program(draw, kinds, body, ["none", "value"], main)
+    return program(draw, kinds, body, ["none", "value"], main)
 
 
-def _program(draw: st.DrawFn, kinds: list[str], body: Any, ends: list[str], main: Any) -> Any:
+def program(
+    draw: st.DrawFn,
+    kinds: list[str],
+    body: Any,
+    ends: list[str],
+    main: Any,
+    receivers: list[str] = RECEIVERS,
+) -> Any:
+    """Draw a program whose receivers are of some kinds, and do and end as some do."""
     receiver = st.fixed_dictionaries(
-        {"kind": st.sampled_from(RECEIVERS), "body": body, "end": st.sampled_from(ends)}
+        {"kind": st.sampled_from(receivers), "body": body, "end": st.sampled_from(ends)}
     )
     return {
         "signals": kinds,

@@ -30,9 +30,9 @@ trying = settings(
 
 
 @contextmanager
-def process(*kind):
+def process(*kind, module="tests.differential.process"):
     """Run a process that runs programs; yield a function that has it run one."""
-    command = [sys.executable, "-m", "tests.differential.process", *kind]
+    command = [sys.executable, "-m", module, *kind]
     environment = {**os.environ, "PYTHONHASHSEED": "0"}
     streams = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     with subprocess.Popen(command, cwd=ROOT, env=environment, **streams) as running:

@@ -36,7 +36,7 @@ PATIENCE = 10
 
 _SAVEPOINT = re.compile(r"s\d+_x\d+")
 
-_running: ContextVar[int | None] = ContextVar("running", default=None)
+running: ContextVar[int | None] = ContextVar("running", default=None)
 _is_inside: ContextVar[bool] = ContextVar("is_inside", default=False)
 
 
@@ -67,13 +67,15 @@ class World:
             method, inside which call, how it ended, and whether in the program's own context.
     """
 
+    signal_kinds = SIGNALS
+
     def __init__(self, program: dict[str, Any], inner: Any) -> None:
         self.told: list[Any] = []
         self.calls: list[dict[str, Any]] = []
         self.fuel = FUEL
         self.inner = inner
         self.bodies = program["receivers"]
-        self.signals = [SIGNALS[kind]() for kind in program["signals"]]
+        self.signals = [self.signal_kinds[kind]() for kind in program["signals"]]
         self.receivers: list[Any] = [
             make_receiver(
                 each["kind"],
@@ -111,19 +113,19 @@ class World:
             "receiver": number,
             "signal": self.name_of(signal),
             "method": named["method"],
-            "inside": _running.get(),
+            "inside": running.get(),
             "seen": _is_inside.get(),
             "ended": "raised",
         }
         self.calls.append(call)
         self.told.append(("ran", number, call["signal"], self.name_of(sender), sorted(named)))
-        outer = _running.set(len(self.calls) - 1)
+        outer = running.set(len(self.calls) - 1)
         try:
             yield
             call["ended"] = "returned"
         finally:
             with contextlib.suppress(ValueError):  # an async receiver's step in another context
-                _running.reset(outer)
+                running.reset(outer)
 
     def ended(self, number: int) -> Any:
         end = self.bodies[number]["end"]

@@ -1,0 +1,69 @@
+"""A process that records programs, and answers how the package and the oracle differ.
+
+Programs come in as JSON, a line each; out go the differences, and what the recordings had in them.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import warnings
+from collections import Counter
+from typing import Any
+
+from tests.differential.process import answer, set_up
+
+PATIENCE = 20
+"""Seconds after which a program has come to no end, and the process ends: tasks wait for threads
+that wait for tasks, as asgiref lets them."""
+
+
+def main() -> None:
+    set_up(with_panel=True)
+    logging.disable()
+    warnings.simplefilter("ignore")
+    answer(_compared)
+
+
+def _compared(program: dict[str, Any]) -> dict[str, Any]:
+    from signals_panel.registry import registry_now
+
+    from .comparison import differences
+    from .world import Recorded
+
+    found = []
+    seen: Counter[str] = Counter()
+    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    all_parts = Recorded(program).all_parts()
+    faulthandler.cancel_dump_traceback_later()
+    registry = registry_now()
+    for kind, parts in all_parts.items():
+        found += [f"{kind}: {each}" for each in differences(parts, registry)]
+        seen.update(_kinds_in(kind, parts))
+    return {"differences": found, "seen": seen}
+
+
+def _kinds_in(kind: str, parts: list[Any]) -> list[str]:
+    from .oracle.document import expand_all
+    from .oracle.facts import facts_of
+
+    document, nodes, _ = expand_all(parts, _nothing(), None)
+    streams = [stream for part in parts for stream in part["streams"]]
+    return [
+        kind.partition(" ")[0],
+        *(call["outcome"] for call in document["calls"]),
+        *(row.kind for row in facts_of(document, nodes)),
+        *(dispatch["method"] for dispatch in document["dispatches"]),
+        *(each["outcome"] for each in document["on_commits"]),
+        *streams,
+    ]
+
+
+def _nothing() -> Any:
+    from signals_panel.registry import NOTHING
+
+    return NOTHING
+
+
+if __name__ == "__main__":
+    main()
