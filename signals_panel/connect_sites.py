@@ -25,6 +25,7 @@ _STARTING = {
     "load_middleware": os.path.join("django", "core", "handlers", "base.py"),
 }
 """The functions of Django that call ``AppConfig.ready`` and make middleware."""
+_MODELS = os.path.join("django", "db", "models", "base.py")
 _RUNNING = (
     os.path.join("django", "core", "handlers", ""),
     os.path.join("django", "core", "management", "__init__.py"),
@@ -46,6 +47,11 @@ class ConnectSite(NamedTuple):
     once: bool
     project: ConnectSite | None = None
 
+    def is_same_line(self, other: ConnectSite) -> bool:
+        """Tell whether it is the same line, run for the same line of the project."""
+        one, another = self.project or self, other.project or other
+        return self[:2] == other[:2] and one[:2] == another[:2]
+
 
 def connect_site_token(signal: Any) -> ConnectSite:
     """Return the line that connects: the first frame outside the dispatcher.
@@ -59,6 +65,11 @@ def connect_site_token(signal: Any) -> ConnectSite:
         frame = frame.f_back
     site = _site_of(frame)
     return site if is_project_file(site.file) else site._replace(project=_projects_site(frame))
+
+
+def as_a_model_is_made(site: ConnectSite) -> bool:
+    """Tell whether it is Django that connects or disconnects, by a label it had to wait for."""
+    return site.function == "__new__" and site.file.endswith(_MODELS)
 
 
 def _projects_site(frame: FrameType) -> ConnectSite | None:

@@ -16,6 +16,8 @@ from .callers import is_project_file
 from .connection_items import made_at
 from .database_deletes import CASCADE, effects_of
 from .findings.case import last_name
+from .hooks.in_vain import CONNECT, DISCONNECT
+from .in_vain_wording import OWN_UID, by_line, how_to_disconnect, why_dropped, why_left
 from .naming import class_name
 from .never_wording import why_never
 from .overlaps import overlaps
@@ -37,7 +39,7 @@ KEEP = "Keep a reference to it for as long as it is wanted, or connect it with w
 
 
 def connection_problems() -> Iterator[Message]:
-    """Yield W001 to W004, W007 and W008; the URLconf is loaded, as Django's own checks do."""
+    """Yield W001 to W004 and W007 to W010; the URLconf is loaded, as Django's own checks do."""
     if getattr(settings, "ROOT_URLCONF", None):
         with suppress(Exception):  # Django's own checks tell
             _ = get_resolver().url_patterns
@@ -49,6 +51,8 @@ def connection_problems() -> Iterator[Message]:
     yield from _not_first(alive)
     yield from _unheard_by_database(alive)
     yield from _never_matching(alive)
+    yield from _dropped(registry["in_vain"])
+    yield from _left(registry["in_vain"])
 
 
 def _unimported(found: list[Item]) -> Iterator[Message]:
@@ -140,6 +144,34 @@ def _never_matching(connections: list[Item]) -> Iterator[Message]:
                 obj=_place(each["connected_at"] or each),
                 id="signals_panel.W008",
             )
+
+
+def _dropped(found: list[Item]) -> Iterator[Message]:
+    """Yield the receivers that are not connected, as others have their ``dispatch_uid``."""
+    for first, *_ in by_line(found, CONNECT):
+        yield Message(
+            f"{first['receiver']} is not connected to {last_name(first['signal'])}: "
+            f"{why_dropped(first, _place)}.",
+            hint=OWN_UID,
+            obj=_place(made_at(first)),
+            id="signals_panel.W009",
+        )
+
+
+def _left(found: list[Item]) -> Iterator[Message]:
+    """Yield the receivers that are connected still, as they were disconnected in another way.
+
+    Whether a ``disconnect()`` of another object was meant for what stands is not known.
+    """
+    sure = [each for each in found if not each["of_another"]]
+    for first, *_ in by_line(sure, DISCONNECT):
+        yield Message(
+            f"{first['standing']['receiver']} is still connected to "
+            f"{last_name(first['signal'])}: {why_left(first, _place)}.",
+            hint=how_to_disconnect(first),
+            obj=_place(made_at(first)),
+            id="signals_panel.W010",
+        )
 
 
 def _grouped(items: list[Item], *keys: str) -> Iterable[list[Item]]:

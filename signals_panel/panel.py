@@ -241,7 +241,8 @@ class SignalsPanel(Panel):
             return None
         document, self.nodes, self.connections = self.expanded(self.tables)
         if "findings" not in self.get_stats():
-            self._store_findings(find(document, self.registry))
+            started_ns = self.tables[0]["started_ns"]
+            self._store_findings(find(document, self.registry, started_ns))
         return {**document, "findings": self.get_stats()["findings"]}
 
     def expanded(self, parts: list[Tables]) -> Expanded:

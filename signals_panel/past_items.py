@@ -69,16 +69,15 @@ def removals_among(signals: Named, known: Iterable[Item]) -> list[Item]:
 def in_vain_among(signals: Named, known: Iterable[Item]) -> list[Item]:
     """Return the calls of ``connect()`` and ``disconnect()`` that did nothing, as it still is.
 
-    Not among them is what was connected later all the same, or has been disconnected since.
+    Not among them is what is connected all the same, or has been disconnected since, nor what
+    is dead; nor a ``disconnect()`` whose line does remove such connections.
     """
     names = {id(signal): name for name, signal in signals}
-    items = [_in_vain_item(names[id(each.signal())], each) for each in _standing(names)]
-    likes = set(map(_likeness, known)) if items else ()
-    return [
-        each
-        for each in items
-        if each["method"] == in_vain.DISCONNECT or _likeness(each) not in likes
-    ]
+    facts = [each for each in _standing(names) if not _removes_others(each)]
+    items = [_in_vain_item(names[id(each.signal())], each) for each in facts]
+    alive = [each for each in known if each["alive"]] if items else []
+    likes = Counter(map(_likeness, alive))
+    return [each for each in items if each["method"] == in_vain.DISCONNECT or _is_out(each, likes)]
 
 
 def finders_of(signals: Named) -> dict[str, str]:
@@ -97,19 +96,43 @@ def _standing(names: dict[int, str]) -> Iterator[in_vain.InVain]:
     """Yield what was in vain and is in the way of a connection, or connected, to this day."""
     for each in in_vain.in_vain:
         signal = each.signal()
+        is_alive = each.watch is None or each.watch() is not None
         if (
             signal is not None
             and id(signal) in names
+            and is_alive
             and standing.stands(signal, each.key, each.standing)
         ):
             yield each
+
+
+def _removes_others(fact: in_vain.InVain) -> bool:
+    """Tell whether the line of a ``disconnect()`` removed another connection of the receiver.
+
+    What it did once more then had been done; it was not meant for the one that stands.
+    """
+    return fact.method == in_vain.DISCONNECT and any(
+        removal.signal() is fact.signal()
+        and removal.connection.receiver == fact.connection.receiver
+        and removal.removed_at == fact.connection.connected_at
+        and (fact.of_another or removal.at > fact.standing.at)
+        for removal in gone.removals
+    )
+
+
+def _is_out(item: Item, likes: Counter[tuple[Any, ...]]) -> bool:
+    """Tell whether a receiver that was dropped is connected in no other way."""
+    in_the_way = _likeness(item["standing"])
+    ways = {_likeness({**item, "sender": sender}) for sender in (item["sender"], None)}
+    return not any(likes[way] > (way == in_the_way) for way in ways)
 
 
 def _in_vain_item(signal: str, fact: in_vain.InVain) -> Item:
     return {
         **lasting_item(signal, fact.connection),
         "method": fact.method,
-        "standing": lasting_item(signal, fact.standing),
+        "standing": lasting_item(signal, fact.standing.connection),
+        "at_ns": fact.at,
         "of_another": fact.of_another,
         "times": fact.times,
     }

@@ -27,7 +27,7 @@ class Recording(Stretch):
         """Return the expanded document: JSON-safe, complete, in chronological order."""
         registry = registry_now()
         document = expand([tables_of(self)], registry)
-        return {**document, "findings": find(document, registry)}
+        return {**document, "findings": find(document, registry, self.started_ns)}
 
     def __str__(self) -> str:
         return as_text(self.as_dict())

@@ -109,7 +109,9 @@ def registry_now() -> Registry:
 
     - ``method``: ``connect`` or ``disconnect``; ``connected_at`` is the line that called it;
     - ``standing``: the connection that had the ``dispatch_uid``, or that stands all the same;
-    - ``of_another``: whether that is the same method of another object;
+    - ``of_another``: whether that is the method of another object, or another object of the
+      same function;
+    - ``at_ns``: the clock when that line first did so while that connection stood;
     - ``times``: how often that line did so.
 
     ``finders`` are the dotted names of what finds a signal's receivers in the place of Django's

@@ -209,6 +209,61 @@ def test_connections_for_different_senders_are_none(project):
     assert ids(project(SAVE, f"from shop.receivers import save\n{senders}")) == []
 
 
+TWO = "def save(sender, **kwargs): pass\ndef mail(sender, **kwargs): pass\n"
+IMPORT = "from shop.receivers import mail, save\n"
+ONE_UID = "post_save.connect({}, sender=ShopConfig, dispatch_uid='shop')\n"
+
+
+def test_a_connect_that_another_receivers_uid_makes_do_nothing_is_w009(project, tmp_path):
+    ready = IMPORT + ONE_UID.format("save") + ONE_UID.format("mail")
+    [warning] = project({"shop/receivers.py": TWO}, ready)[0]
+    apps = tmp_path / "shop/apps.py"
+    assert warning["id"] == "signals_panel.W009"
+    assert warning["level"] == checks.WARNING
+    assert warning["msg"] == (
+        f"shop.receivers.mail is not connected to post_save: connect() at {apps}:12 did nothing, "
+        f"as shop.receivers.save, connected at {apps}:11, has its dispatch_uid 'shop'."
+    )
+    assert warning["obj"] == f"{apps}:12"
+
+
+def test_the_same_receiver_again_is_none(project):
+    ready = IMPORT + ONE_UID.format("save") * 2
+    assert ids(project({"shop/receivers.py": TWO}, ready)) == []
+
+
+def test_a_disconnect_that_left_what_it_meant_is_w010(project, tmp_path):
+    ready = IMPORT + ONE_UID.format("save") + "post_save.disconnect(save)"
+    [warning] = project({"shop/receivers.py": TWO}, ready)[0]
+    apps = tmp_path / "shop/apps.py"
+    assert warning["id"] == "signals_panel.W010"
+    assert warning["msg"] == (
+        f"shop.receivers.save is still connected to post_save: disconnect() at {apps}:12 removed "
+        f"nothing, as that was connected at {apps}:11, with the sender shop.apps.ShopConfig and "
+        "with the dispatch_uid 'shop'."
+    )
+    assert warning["hint"].startswith("Call disconnect() as connect() was called: with the sender")
+    assert warning["obj"] == f"{apps}:12"
+
+
+def test_a_disconnect_of_what_a_package_connected_is_told_as_any(project):
+    files = {
+        "site-packages/depot/__init__.py": "",
+        "site-packages/depot/receivers.py": SAVE["shop/receivers.py"]
+        + "def start(signal): signal.connect(save, dispatch_uid='depot')\n",
+    }
+    ready = "import sys, os\nsys.path.append(os.path.abspath(__file__ + '/../../site-packages'))\n"
+    ready += "from depot.receivers import save, start\nstart(post_save)\n"
+    assert ids(project(files, ready)) == []
+    assert ids(project(files, f"{ready}post_save.disconnect(save)")) == ["W010"]
+
+
+def test_a_disconnect_of_another_object_is_none_as_it_may_be_meant(project):
+    ready = IMPORT + "import functools\nself.held = functools.partial(save)\n"
+    ready += "post_save.connect(self.held)\npost_save.disconnect(save)"
+    assert ids(project({"shop/receivers.py": TWO}, ready)) == []
+
+
 EAGER = "from django.core.signals import request_started\nfrom shop.receivers import save\n"
 EAGER += "request_started.connect(save)\n"
 

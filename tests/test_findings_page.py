@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 
 import pytest
 from django.db.models.signals import post_save
@@ -247,6 +248,45 @@ def test_the_registry_says_what_each_connection_did(client, stored, connect):
     assert re.fullmatch(rf"idles_here {place} weak · {connected} any sender not sent", not_sent)
     [other] = connections(content, "raises tests/test_findings_page.py")
     assert other.endswith("from shop sent only by view")
+
+
+def test_the_registry_names_both_places_of_a_connect_that_did_nothing(client, stored, connect):
+    connect(in_view, idles_here, dispatch_uid="tests.idle", sender="view")
+    in_view.connect(raises, dispatch_uid="tests.idle", sender="view")
+    line = sys._getframe().f_lineno - 1
+    content = stored(client.get("/plain/")).content
+    said = text_of(section(content, '<p class="sp-note sp-in-vain">', "</p>"))
+    assert re.fullmatch(
+        rf"connect\(\) at tests/test_findings_page\.py:{line} did nothing for raises :"
+        r" its dispatch_uid tests\.idle is that of idles_here, connected at"
+        r" tests/conftest\.py:\d+ \.",
+        said,
+    )
+    [card] = cards(content)
+    assert card.startswith("Warning S205 connect-dropped A dispatch of in_view did not reach ")
+
+
+def test_the_registry_names_both_places_of_a_disconnect_that_did_nothing(client, stored, connect):
+    connect(in_view, idles_here, dispatch_uid="tests.idle", sender="view")
+    for _ in range(2):
+        in_view.disconnect(idles_here)
+    line = sys._getframe().f_lineno - 1
+    content = stored(client.get("/plain/")).content
+    said = text_of(section(content, '<p class="sp-note sp-in-vain">', "</p>"))
+    assert re.fullmatch(
+        rf"disconnect\(\) at tests/test_findings_page\.py:{line} \(2 times\) removed nothing:"
+        r" it was called in another way than idles_here, connected at tests/conftest\.py:\d+,"
+        r" for the sender view, with the dispatch_uid tests\.idle \.",
+        said,
+    )
+    [card] = cards(content)
+    assert card.startswith("Warning S206 disconnect-in-vain A dispatch of in_view ran ")
+
+
+def test_without_calls_in_vain_the_registry_says_nothing_of_them(client, stored, connect):
+    connect(in_view, idles_here)
+    content = stored(client.get("/plain/")).content
+    assert section(content, '<p class="sp-note sp-in-vain">', "</p>") == ""
 
 
 def test_a_sender_that_looks_like_the_one_connected_to_is_named_in_full(client, stored, connect):

@@ -9,19 +9,29 @@ from demo_site.findings.models import Cutter, Trawler, Vessel
 from demo_site.findings.receivers import ice
 from demo_site.findings.receivers.never_ran import register_cutter, register_trawler
 from demo_site.findings.signals import (
+    ebb_began,
+    flood_began,
     ice_came,
     midnight_struck,
     noon_struck,
+    port_watch_ended,
+    sea_watch_ended,
     ship_left,
     ship_moored,
 )
 from demo_site.findings.small_apps import (
     Bell,
+    EbbConfig,
+    FloodConfig,
     LeavingConfig,
+    MailBoat,
     MidnightConfig,
     MooringConfig,
     NoonConfig,
+    PortWatchConfig,
+    SeaWatchConfig,
     log_mooring,
+    ring_bell,
     start,
 )
 from demo_site.lab.stories import Told, stories_of
@@ -172,3 +182,73 @@ def saved_each(request: HttpRequest) -> Told:
     cutters = [Cutter.objects.create(name=name) for name in ("Alba", "Brea")]
     saved = Vessel.objects.filter(pk__in=[each.pk for each in cutters])
     return [("Saved", len(saved)), ("Removed again", saved.delete()[0])]
+
+
+@story(
+    "Two receivers, one dispatch_uid",
+    look="The second receiver never ran. S205 names the line that connected it in vain, and the "
+    "line whose dispatch_uid was in its way. Give each receiver one of its own, or none.",
+    outline="""
+        ebb_began Fastnet
+          > lower_gangway
+    """,
+    findings=("S205",),
+    code=(EbbConfig, start),
+    twin="a-dispatch-uid-each",
+)
+def one_dispatch_uid(request: HttpRequest) -> Told:
+    """An app connects two receivers by one dispatch_uid. Django drops the second, silently."""
+    start(EbbConfig)
+    return [(receiver.__name__, said) for receiver, said in ebb_began.send(sender="Fastnet")]
+
+
+@story(
+    "A dispatch_uid each",
+    look="Nothing is found: both receivers ran.",
+    outline="""
+        flood_began Fastnet
+          > lower_gangway
+          > slacken_ropes
+    """,
+    code=(FloodConfig,),
+    twin="one-dispatch-uid",
+)
+def a_dispatch_uid_each(request: HttpRequest) -> Told:
+    """An app connects two receivers, each by a dispatch_uid of its own."""
+    start(FloodConfig)
+    return [(receiver.__name__, said) for receiver, said in flood_began.send(sender="Fastnet")]
+
+
+@story(
+    "Disconnected in vain",
+    look="The receiver ran after all. S206 names the line that disconnected nothing, and the "
+    "line that connected what it left. Call disconnect() as connect() was called.",
+    outline="""
+        sea_watch_ended MailBoat
+          > ring_bell
+    """,
+    findings=("S206",),
+    code=(ring_bell, SeaWatchConfig),
+    twin="disconnected-rightly",
+)
+def disconnected_in_vain(request: HttpRequest) -> Told:
+    """A receiver is connected for a sender, and disconnected without: that removes nothing."""
+    start(SeaWatchConfig)
+    removed = sea_watch_ended.disconnect(ring_bell)
+    return [("Removed", removed), ("Receivers", len(sea_watch_ended.send(sender=MailBoat)))]
+
+
+@story(
+    "Disconnected rightly",
+    look="Nothing is found: the receiver was disconnected, and nobody received the signal.",
+    outline="""
+        port_watch_ended MailBoat
+    """,
+    code=(PortWatchConfig,),
+    twin="disconnected-in-vain",
+)
+def disconnected_rightly(request: HttpRequest) -> Told:
+    """A receiver is connected for a sender, and disconnected for that one."""
+    start(PortWatchConfig)
+    removed = port_watch_ended.disconnect(ring_bell, sender=MailBoat)
+    return [("Removed", removed), ("Receivers", len(port_watch_ended.send(sender=MailBoat)))]

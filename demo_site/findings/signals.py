@@ -18,6 +18,14 @@ ship_moored = Signal()
 noon_struck = Signal()
 midnight_struck = Signal()
 
+# Sent at the changes of the tide. Small apps connect to them.
+ebb_began = Signal()
+flood_began = Signal()
+
+# Sent as a watch ends at sea or in port. Small apps connect to them, and disconnect.
+sea_watch_ended = Signal()
+port_watch_ended = Signal()
+
 # Sent as ice is sighted.
 ice_came = Signal()
 

@@ -10,10 +10,14 @@ from django.apps import AppConfig
 from django.apps.registry import Apps
 
 from demo_site.findings.signals import (
+    ebb_began,
+    flood_began,
     mail_arrived,
     midnight_struck,
     noon_struck,
     parcel_arrived,
+    port_watch_ended,
+    sea_watch_ended,
     ship_left,
     ship_moored,
 )
@@ -94,3 +98,45 @@ class ParcelConfig(AppConfig):
 
     def ready(self) -> None:
         parcel_arrived.connect(sort_parcels, sender=MailBoat)
+
+
+def lower_gangway(sender: str, **kwargs: Any) -> str:
+    return "The gangway is lowered."
+
+
+def slacken_ropes(sender: str, **kwargs: Any) -> str:
+    return "The ropes are slackened."
+
+
+class EbbConfig(AppConfig):
+    name = "demo_site.findings"
+
+    def ready(self) -> None:
+        ebb_began.connect(lower_gangway, dispatch_uid="tide")
+        ebb_began.connect(slacken_ropes, dispatch_uid="tide")
+
+
+class FloodConfig(AppConfig):
+    name = "demo_site.findings"
+
+    def ready(self) -> None:
+        flood_began.connect(lower_gangway, dispatch_uid="lower gangway")
+        flood_began.connect(slacken_ropes, dispatch_uid="slacken ropes")
+
+
+def ring_bell(sender: type[MailBoat], **kwargs: Any) -> str:
+    return "The bell is rung."
+
+
+class SeaWatchConfig(AppConfig):
+    name = "demo_site.findings"
+
+    def ready(self) -> None:
+        sea_watch_ended.connect(ring_bell, sender=MailBoat)
+
+
+class PortWatchConfig(AppConfig):
+    name = "demo_site.findings"
+
+    def ready(self) -> None:
+        port_watch_ended.connect(ring_bell, sender=MailBoat)

@@ -19,6 +19,7 @@ from . import (
     duplicates,
     failures,
     growth,
+    in_vain,
     never_ran,
     recursion,
     repeats,
@@ -30,6 +31,7 @@ from .causes import LOOP, Pair, about, by_cause, calls_about
 RULES: tuple[Rule, ...] = (
     *failures.RULES,
     *never_ran.RULES,
+    *in_vain.RULES,
     *bypasses.RULES,
     *duplicates.RULES,
     *growth.RULES,
@@ -43,12 +45,13 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order its findings are listed within their severity."""
 
 
-def find(document: Item, registry: Registry) -> list[Item]:
+def find(document: Item, registry: Registry, started_ns: int = 0) -> list[Item]:
     """Return the findings of a document as the contract has them: one for each cause.
 
-    Errors come first, then what cost most time, then most queries.
+    *started_ns* is the clock when the recording began; without it nothing is said of what
+    depends on what was before. Errors come first, then what cost most time, then most queries.
     """
-    case = Case(document, registry)
+    case = Case(document, registry, started_ns)
     silenced = set(options().SILENCED_FINDINGS)
     found = [(rule, each) for rule in RULES for each in _contained(rule, case)]
     groups = (

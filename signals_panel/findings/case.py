@@ -64,12 +64,14 @@ class Case:
     Attributes:
         document: schema 1, its findings still empty.
         registry: as ``registry_now`` returns it.
+        started_ns: the clock when the recording began; 0 where that is not known.
         options: the thresholds in force.
     """
 
-    def __init__(self, document: Item, registry: Registry) -> None:
+    def __init__(self, document: Item, registry: Registry, started_ns: int = 0) -> None:
         self.document = document
         self.registry = registry
+        self.started_ns = started_ns
         self.options: Options = options()
 
     @cached_property

@@ -76,10 +76,11 @@ def connect(
     try:
         watch(type(self))
         row = new_row(before, last, rows_of(self), receiver, sender)
+        in_vain.wanted(self, receiver, sender)
         if row is not None:
             _made(self, row, receiver, sender, site)
         elif dispatch_uid is not None:
-            in_vain.connected(self, receiver, sender, dispatch_uid, site)
+            in_vain.connected(self, receiver, sender, dispatch_uid, weak, site)
     except Exception:
         _contained()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from types import FunctionType, MethodType
 from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import ReferenceType
@@ -71,6 +71,19 @@ class Latest(Generic[Fact]):
         if len(self._latest) > self._most:
             for oldest in list(self._latest)[: -self._most]:
                 self._latest.pop(oldest, None)
+
+    def latest(self, kind: Hashable) -> Fact | None:
+        """Return the fact that is kept of a kind, if any."""
+        return self._latest.get(kind)
+
+    def forget(self, is_over: Callable[[Fact], bool]) -> None:
+        """Forget the facts that are over."""
+        for kind, fact in list(self._latest.items()):
+            if is_over(fact):
+                self._latest.pop(kind, None)
+
+    def __len__(self) -> int:
+        return len(self._latest)
 
     def __iter__(self) -> Iterator[Fact]:
         """Yield the facts whose signal lives."""

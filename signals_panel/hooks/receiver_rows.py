@@ -7,6 +7,7 @@ is looked up among the model classes.
 
 from __future__ import annotations
 
+import functools
 from types import MethodType
 from typing import Any
 from weakref import ReferenceType, WeakMethod
@@ -16,7 +17,7 @@ from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
 
 from ..describe import describe
-from ..naming import instance_dict
+from ..naming import MAX_WRAPPERS, instance_dict
 from ..remembered import Key, comparable
 from ..senders import as_identity, marked, marked_name
 
@@ -51,9 +52,22 @@ def identity_of(receiver: Any) -> Identity:
 
 
 def names_of(receiver: Any) -> tuple[Identity, ...]:
-    """Return what a receiver is found by: its identity, and that of a method's function."""
-    identity = identity_of(receiver)
-    return (identity, identity[1]) if isinstance(identity, tuple) else (identity,)
+    """Return what a receiver is found by: its identity, and that of the function it runs."""
+    return identity_of(receiver), id(function_of(receiver))
+
+
+def function_of(receiver: Any) -> Any:
+    """Return what a method, a partial or a wrapper runs; any other receiver itself."""
+    for _ in range(MAX_WRAPPERS):
+        if type(receiver) is MethodType:
+            receiver = receiver.__func__
+        elif type(receiver) is functools.partial:
+            receiver = receiver.func
+        elif "__wrapped__" in instance_dict(receiver):
+            receiver = instance_dict(receiver)["__wrapped__"]
+        else:
+            break
+    return receiver
 
 
 def target_of(row: Row) -> Any:
@@ -67,6 +81,12 @@ def target_of(row: Row) -> Any:
     if owner is None or function is None:
         return None
     return MethodType(function, owner) if reference._meth_type is MethodType else function
+
+
+def is_live(row: Row) -> bool:
+    """Tell whether a row's receiver exists, and its sender as far as the row tells."""
+    sender = row[2] if len(row) == 4 else None
+    return target_of(row) is not None and (sender is None or sender() is not None)
 
 
 def owner_in(row: Row) -> Any:
@@ -135,7 +155,10 @@ def sender_in(row: Row) -> Any:
 def uid_of(row: Row) -> tuple[Any, ...]:
     """Return the ``dispatch_uid`` in a row's key; nothing where that has the receiver's id."""
     name = row[0][0]
-    return () if type(name) is int or _is_identity(name) else (name,)
+    if type(name) is int:
+        target = target_of(row)
+        return () if target is None or id(target) == name else (name,)
+    return () if _is_identity(name) else (name,)
 
 
 def uid_text(uid: Any) -> str:

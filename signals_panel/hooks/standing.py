@@ -17,6 +17,7 @@ from ..signal_names import Token, token_of
 from .receiver_rows import (
     Row,
     djangos_rows,
+    is_live,
     is_weak,
     key_of,
     names_of,
@@ -113,10 +114,11 @@ def keys_in(signal: Signal) -> set[Key]:
     return set(map(key_of, djangos_rows(signal)))
 
 
-def stands(signal: Signal, key: Key, connection: Connection) -> bool:
-    """Tell whether a connection that we know, by its key, stands still."""
-    made = remembered_of(signal).made.get(key)
-    return made is not None and made.connection == connection and key in keys_in(signal)
+def stands(signal: Signal, key: Key, made: Made) -> bool:
+    """Tell whether a connection that we know, by its key, stands still, and was not made anew."""
+    return remembered_of(signal).made.get(key) is made and any(
+        key_of(row) == key and is_live(row) for row in djangos_rows(signal)
+    )
 
 
 def taken_out(signal: Signal) -> list[Connection]:

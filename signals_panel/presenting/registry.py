@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from ..callers import is_project_file
+from ..connection_items import made_at
 from ..fates import Fate
 from ..reasons import CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS
 from ..registry import Registry
@@ -29,10 +30,16 @@ def registry_of(document: Item, known: list[Item], registry: Registry, place: Pl
     connections: dict[str, list[Item]] = defaultdict(list)
     for each in known:
         connections[each["signal"]].append(each)
+    in_vain: dict[str, list[Item]] = defaultdict(list)
+    for each in registry["in_vain"]:
+        in_vain[each["signal"]].append(_in_vain(each, place))
     sends: Counter[str] = Counter()
     for each in document["dispatches"]:
         sends[each["signal"]] += each["count"]
-    signals = [_signal(name, connections[name], sends[name], place) for name in sorted(connections)]
+    signals = [
+        {**_signal(name, connections[name], sends[name], place), "in_vain": in_vain[name]}
+        for name in sorted(connections)
+    ]
     silent = [name for name in registry["signals"] if name not in connections]
     return {
         "signals": sorted(signals, key=_order),
@@ -91,6 +98,21 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
 
 def _tone(kind: str) -> str:
     return "called" if kind == CALLED else "plain" if kind in PLAIN else "odd"
+
+
+def _in_vain(item: Item, place: PlaceOf) -> Item:
+    """Return a ``connect()`` or ``disconnect()`` that did nothing, and what stands, as shown."""
+    standing = item["standing"]
+    return {
+        **item,
+        "name": short_name(item["receiver"]),
+        "place": place(made_at(item)),
+        "standing": {
+            **standing,
+            "name": short_name(standing["receiver"]),
+            "place": place(made_at(standing)),
+        },
+    }
 
 
 def _named(name: str) -> Item:

@@ -1,0 +1,130 @@
+"""It did nothing: a ``connect()`` that Django dropped, a ``disconnect()`` that left what it meant.
+
+Told only of what it mattered to: dispatches that ran the connection in the way, or the one left.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ..connection_items import made_at
+from ..hooks.in_vain import CONNECT, DISCONNECT
+from ..in_vain_wording import OWN_UID, by_line, how_to_disconnect, why_dropped, why_left
+from ..shared_names import short_place
+from .case import INFO, WARNING, Case, Found, Item, Rule, last_name, place
+
+SENDS = ("send", "send_robust", "asend", "asend_robust")
+ENDED = ("raised", "not_reached", "cancelled")
+"""Outcomes of calls in dispatches that may not have reached another receiver."""
+
+
+class Mattered(NamedTuple):
+    """A call of ``connect()`` or ``disconnect()`` that did nothing, and what came of it.
+
+    Attributes:
+        item: as in the registry.
+        calls: of the connection that stands, in the dispatches that it mattered to.
+        others: how many others of that line mattered.
+    """
+
+    item: Item
+    calls: list[Item]
+    others: int
+
+
+def dropped(case: Case) -> Iterator[Found]:
+    """A receiver was never connected, as another has its uid, and missed a dispatch."""
+    for item, calls, others in _mattered(case, CONNECT):
+        yield Found(
+            f"{_dispatches(calls)} of {last_name(item['signal'])} did not reach "
+            f"{item['receiver']}: {why_dropped(item, short_place)}{_and_more(others)}.",
+            OWN_UID,
+            where=place(made_at(item)),
+            dispatch=calls[0]["dispatch"],
+        )
+
+
+def left(case: Case) -> Iterator[Found]:
+    """A receiver ran that had been disconnected in another way than it was connected."""
+    for item, calls, others in _mattered(case, DISCONNECT):
+        yield Found(
+            f"{_dispatches(calls)} of {last_name(item['signal'])} ran "
+            f"{item['standing']['receiver']}: {why_left(item, short_place)}{_and_more(others)}.",
+            how_to_disconnect(item),
+            where=place(made_at(item)),
+            dispatch=calls[0]["dispatch"],
+            call=calls[0]["id"],
+            severity=INFO if item["of_another"] else None,
+            about=tuple(call["id"] for call in calls),
+        )
+
+
+def _mattered(case: Case, method: str) -> Iterator[Mattered]:
+    """Yield what each line did in vain, once, where it mattered to a dispatch."""
+    found = by_line(case.registry["in_vain"], method)
+    calls = _calls_by_connection(case) if found else {}
+    for group in found:
+        having = [
+            (item, ran)
+            for item in group
+            if (ran := [each for each in calls.get(_key(item["standing"]), ())
+                        if _matters(case, item, case.dispatches[each["dispatch"]])])
+        ]  # fmt: skip
+        if having:
+            yield Mattered(*having[0], len(having) - 1)
+
+
+def _calls_by_connection(case: Case) -> dict[tuple[object, ...], list[Item]]:
+    """Return the calls that ran, by their connection; of signals that have a name alone."""
+    tokens: dict[str, set[int]] = defaultdict(set)
+    for each in case.registry["connections"]:
+        tokens[each["signal"]].add(each["token"])
+    calls = defaultdict(list)
+    for call in case.document["calls"]:
+        signal = case.dispatches[call["dispatch"]]["signal"]
+        if call["start_ns"] is not None and len(tokens[signal]) == 1:
+            calls[_key({**call, "signal": signal})].append(call)
+    return calls
+
+
+def _matters(case: Case, item: Item, dispatch: Item) -> bool:
+    """Tell whether a dispatch that ran what stands would have been another but for this."""
+    if case.started_ns + dispatch["start_ns"] < item["at_ns"]:
+        return False
+    if item["method"] == DISCONNECT:
+        return _is_asked(item, dispatch)
+    outcomes = {call["outcome"] for call in case.calls_of[dispatch["id"]]}
+    chosen = dispatch["method"] not in SENDS or item["signal"] in case.registry["finders"]
+    return not chosen and outcomes.isdisjoint(ENDED)
+
+
+def _is_asked(item: Item, dispatch: Item) -> bool:
+    """Tell whether a dispatch is by the sender that a ``disconnect()`` named, as far as is known.
+
+    Several instances may have one name: then it is not.
+    """
+    sender = item["sender"]
+    if sender is None or sender == item["standing"]["sender"]:
+        return True
+    return bool(sender == dispatch["sender"]) and " " not in sender and "(" not in sender
+
+
+def _key(item: Item) -> tuple[object, ...]:
+    return tuple(item[key] for key in ("signal", "receiver", "file", "line", "dispatch_uid"))
+
+
+def _dispatches(calls: list[Item]) -> str:
+    count = len({call["dispatch"] for call in calls})
+    return "A dispatch" if count == 1 else f"{count} dispatches"
+
+
+def _and_more(others: int) -> str:
+    return f"; so did {others} more from that line" if others else ""
+
+
+RULES = (
+    Rule("S205", "connect-dropped", WARNING, dropped),
+    Rule("S206", "disconnect-in-vain", WARNING, left),
+)
