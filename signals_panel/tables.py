@@ -8,8 +8,9 @@ the stored form are made from the same tables: they cannot differ.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress
+from itertools import compress, count
 from typing import Any
 
 from .callers import CallSite
@@ -148,9 +149,6 @@ _RESOLVE: Resolve = {
     **dict.fromkeys(("cause", "field", "related", "callback"), _text),
 }
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
-_SHARED = frozenset(("signal", "caller", "receivers", "receiver"))
-"""Columns of tuples, nearly always the same few objects, which are told apart by identity first:
-a tuple works out its hash each time."""
 
 
 def _sliced(stream: str, flat: list[Any]) -> Columns:
@@ -166,14 +164,9 @@ def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
         return cells
     if cells and all_alike(cells):
         return {"cells": [0] * len(cells), "values": [resolve(cells[0])]}
-    keys = list(map(id, cells)) if name in _SHARED else cells
-    numbers: dict[Any, int] = {}
-    number_of = {
-        key: numbers.setdefault(value, len(numbers))
-        for key, value in dict(zip(keys, cells, strict=True)).items()
-    }
-    values = [resolve(value) for value in numbers]
-    return {"cells": list(map(number_of.__getitem__, keys)), "values": values}
+    numbers: defaultdict[Any, int] = defaultdict(count().__next__)
+    places = list(map(numbers.__getitem__, cells))
+    return {"cells": places, "values": [resolve(value) for value in numbers]}
 
 
 def _signals_in(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) -> set[Token]:
