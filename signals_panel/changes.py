@@ -19,9 +19,15 @@ _TELLING = ("token", "sender_identity", *CONNECTION_KEYS[:-3])
 
 
 def connections_during(
-    changes: Iterable[Item], registry: Registry, sent: Collection[int] = ()
+    changes: Iterable[Item],
+    registry: Registry,
+    sent: Collection[int] = (),
+    missing: Iterable[Item] = (),
 ) -> list[Item]:
     """Return every connection as in the registry, with its ``change`` and whether it is ``alive``.
+
+    Of those that are connected, ``muted`` tells whether they were *missing*, items as well, among
+    the receivers of a signal that was sent.
 
     *changes* are items of the document's, one for each time that a connection was made, removed
     or lost. What is returned are copies. First what is connected, in call order for each signal;
@@ -31,7 +37,12 @@ def connections_during(
     changed: Changed = defaultdict(list)
     for each in changes:
         changed[each["change"]].append({**each, "alive": each["change"] != DIED})
-    connected = [{**each, "change": None} for each in registry["connections"] if each["alive"]]
+    muted = set(map(key_of, missing))
+    connected = [
+        {**each, "change": None, "muted": bool(muted) and key_of(each) in muted}
+        for each in registry["connections"]
+        if each["alive"]
+    ]
     dead = [each for each in registry["connections"] if not each["alive"]]
     known = {*map(key_of, changed[REMOVED]), *map(key_of, changed[DIED])}
     removed = [

@@ -103,7 +103,7 @@ def _item(
     identities: defaultdict[Any, int],
     kept: frozenset[int],
 ) -> Item:
-    connection, target, sender, facts, muted, at_ns = row
+    connection, target, sender, facts, at_ns = row
     owner = owner_of(target)
     debug_only = id(owner) in kept
     identity = id(target) if owner is target else (id(owner), id(target.__func__))
@@ -116,7 +116,6 @@ def _item(
         "rebound_at": _rebound_at(target) if debug_only else None,
         "kin": kin_of(facts) if facts else None,
         "never": never_of(signal, facts, parted(connection.sender)[0]) if facts else None,
-        "muted": muted,
         "at_ns": at_ns,
     }
 

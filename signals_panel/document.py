@@ -60,8 +60,9 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
     tree = Tree(rows, transaction_ids, ids)
     queries = _queries(rows, tree)
     changes = _changes(rows)
-    connections = connections_during(changes, registry, rows.sent)
-    add_fates(connections, tree, registry, rows.started_ns, _elsewhere(rows))
+    missing = [_connection(row) for row in rows["missing"]]
+    connections = connections_during(changes, registry, rows.sent, missing)
+    add_fates(connections, tree, registry, (rows.started_ns, rows.ended_ns), _elsewhere(rows))
     document = {
         "schema": SCHEMA,
         "request": request,
@@ -184,13 +185,14 @@ def _elsewhere(rows: Rows) -> Senders:
 
 def _changes(rows: Rows) -> list[Item]:
     """Return an item for each time that a connection was made, removed or lost."""
-    return [_change(row, *row.signal, *row.sender) for row in rows["changes"]]
+    return [{**_connection(row), "change": row.change} for row in rows["changes"]]
 
 
-def _change(row: Row, signal: str, token: int, sender: str | None, identity: str) -> Item:
+def _connection(row: Row) -> Item:
+    """Return the connection of a row that has one's columns after its parent."""
+    (signal, token), (sender, identity) = row.signal, row.sender
     return {
         **connection_item(signal, row.receiver, sender, *row[4:8]),
-        "change": row.change,
         "token": token,
         "sender_identity": None if sender is None else identity,
     }

@@ -50,18 +50,18 @@ def add_fates(
     connections: list[Item],
     tree: Tree,
     registry: Registry = NOTHING,
-    started_ns: int = 0,
+    span: tuple[int, int] = (0, 0),
     elsewhere: Senders | None = None,
 ) -> None:
     """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid`` and name.
 
-    *registry* is what was connected at the time, *started_ns* the clock at the start; *elsewhere*
-    has what was sent outside of the recording.
+    *registry* is what was connected at the time, *span* the clock at the start and the end;
+    *elsewhere* has what was sent outside of the recording.
     """
     for each in connections:
         each["fate"] = Fate()
     _count_calls(connections, tree)
-    sent = Sent(_senders_of(tree), registry, started_ns, elsewhere or {})
+    sent = Sent(_senders_of(tree), registry, span, elsewhere or {}, _latest_of(tree))
     for each in connections:
         fate = each["fate"]
         if fate.calls:
@@ -76,6 +76,16 @@ def _senders_of(tree: Tree) -> Senders:
         token, identity = tree.sent[dispatch["id"]]
         senders[token][dispatch["sender"], identity] += dispatch["count"]
     return senders
+
+
+def _latest_of(tree: Tree) -> Senders:
+    """Return when each sender last began a send that was received, in ns from the start."""
+    latest: Senders = defaultdict(dict)
+    for dispatch in tree.dispatches:
+        if (start := dispatch.get("start_ns")) is not None:
+            token, identity = tree.sent[dispatch["id"]]
+            latest[token][dispatch["sender"], identity] = start
+    return latest
 
 
 def _count_calls(connections: list[Item], tree: Tree) -> None:

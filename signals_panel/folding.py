@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from .naming import class_name, instance_dict
-from .remembered import note_quiet
+from .remembered import are_missing, missing_for
 from .senders import kind_name
 from .signal_names import is_held_by_module, token_of
 
@@ -65,7 +65,9 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
             log.dropped["sends"] += 1
             return
         kind = log.kinds.setdefault(texts, next(log.kind_numbers))
-        note_quiet(signal)
+    if are_missing(signal) and (kind, id(sender)) not in log.looked:
+        _note_missing(log, node, signal, sender)
+        log.looked.add((kind, id(sender)))
     count = log.counts.get((node, kind))
     if count is None:
         log.counts[node, kind] = count = Count(node, kind, SENT_ONCE)
@@ -98,6 +100,16 @@ def write_counted(log: OpenLog) -> None:
             log.dropped["sends"] += times
     if len(log.counts) > MAX_KNOWN:
         log.forget_counts()
+
+
+def _note_missing(log: OpenLog, node: int, signal: Any, sender: Any) -> None:
+    """Write a row for each connection that was not among the receivers of a send of its own."""
+    if len(log.looked) >= MAX_KNOWN:
+        log.looked.clear()
+    rows = log.rows["missing"]
+    for connection in missing_for(signal, sender):
+        if len(rows) < log.limit * (1 + len(connection)):
+            rows.extend((node, *connection))
 
 
 def _is_held_by_module(sender: Any) -> bool:

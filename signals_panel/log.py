@@ -53,6 +53,9 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "changes": (
         "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller", "change",
     ),
+    "missing": (
+        "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller",
+    ),
     "scopes": ("number", "parent"),
     "elsewhere": ("signal", "sender", "times"),
 }  # fmt: skip
@@ -109,6 +112,8 @@ class OpenLog:
         limit: the last number recorded; negative once the log is closed.
         counts, counted: of sends nobody received: all counts by node and kind, and those
             begun since the last dispatch.
+        looked: the kinds and senders whose connections were looked for among a signal's
+            receivers, in the innermost stretch, since a connection was made.
         elsewhere: what was sent outside of it and is not in its rows yet.
         reference: a weak reference to this, always the same.
     """
@@ -123,6 +128,7 @@ class OpenLog:
         "kinds",
         "limit",
         "log",
+        "looked",
         "numbers",
         "reference",
         "rows",
@@ -137,6 +143,7 @@ class OpenLog:
         self.counts: dict[tuple[int, int], Count] = {}
         self.counted: deque[Count] = deque()
         self.kind_numbers = itertools.count()
+        self.looked: set[tuple[int, int]] = set()
         self.elsewhere = elsewhere.Elsewhere()
         self.reference = ref(self)
 
@@ -185,7 +192,7 @@ class Stretch:
         log: where its rows are, also once they are all written.
         node: the scope they are under, 0 for the whole log.
         elsewhere: from where to where the log's rows of that stream are its own.
-        started_ns: the clock when it began.
+        started_ns, ended_ns: the clock when it began, and when it ended; until then None.
     """
 
     def __init__(self, open_log: OpenLog, node: int = 0) -> None:
@@ -194,6 +201,7 @@ class Stretch:
         self.node = node
         self.elsewhere = slice(len(self.log.rows["elsewhere"]), None)
         self.started_ns = perf_counter_ns()
+        self.ended_ns: int | None = None
 
     @classmethod
     def inside(cls, outer: State | None, limit: int) -> Self:
@@ -207,6 +215,7 @@ class Stretch:
             return cls(log)
         log, parent, *_ = outer
         log.fold()
+        log.looked.clear()
         number = next(log.numbers)
         log.rows["scopes"].extend((number, parent))
         return cls(log, number << POSITION_BITS)
@@ -217,9 +226,11 @@ class Stretch:
 
     def close(self) -> None:
         """End the stretch; an inner one leaves the outer one's log open."""
+        self.ended_ns = perf_counter_ns()
         if self.node == 0:
             self.open_log.close()
         else:
             self.open_log.fold()
+            self.open_log.looked.clear()
             end = len(self.log.rows["elsewhere"])
             self.elsewhere = slice(self.elsewhere.start, end)

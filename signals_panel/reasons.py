@@ -67,11 +67,16 @@ class Sent:
     """What was sent, and what is known of the senders, as far as reasons need it."""
 
     def __init__(
-        self, senders: Senders, registry: Registry, started_ns: int, elsewhere: Senders
+        self,
+        senders: Senders,
+        registry: Registry,
+        span: tuple[int, int],
+        elsewhere: Senders,
+        latest: Senders,
     ) -> None:
-        self._senders, self._parents = senders, registry["parents"]
+        self._senders, self._parents, self._latest = senders, registry["parents"], latest
         self.unseen, self.finders = registry["unseen"], registry["finders"]
-        self.started_ns, self._elsewhere = started_ns, elsewhere
+        (self.started_ns, self.ended_ns), self._elsewhere = span, elsewhere
         self._children: Names = defaultdict(list)
         for child, bases in self._parents.items():
             for base in bases:
@@ -89,6 +94,16 @@ class Sent:
         """Return how often a sender that a connection is for sent outside of the recording."""
         found = self.elsewhere(connection)
         return sum(times for sender, times in found.items() if _is_for(connection, sender))
+
+    def since(self, connection: Item) -> bool:
+        """Tell whether one that a connection is for sent, and was received, after it was made."""
+        latest = self._latest.get(connection["token"], {})
+        made = connection.get("at_ns")
+        return made is not None and any(
+            self.started_ns + start > made
+            for sender, start in latest.items()
+            if _is_for(connection, sender)
+        )
 
     def by_children(self, connection: Item) -> list[str]:
         """Return the senders that inherit from the one a connection was made for."""
@@ -133,8 +148,10 @@ def _unheard(connection: Item, sent: Sent) -> Reason:
     names = dict.fromkeys(name for name, _ in senders)
     if connection["token"] in sent.unseen:
         return Reason(UNSEEN, "its signal has a send of its own: not recorded")
+    if connection.get("muted"):
+        return Reason(MUTED, "sent while it was taken out of signal.receivers, as to mute it")
     if any(_is_for(connection, each) for each in senders):
-        return _TOO_LATE if connection["change"] == MADE else _passed_over(connection, sent)
+        return _passed_over(connection, sent)
     if elsewhere := sent.elsewhere_to(connection):
         return Reason(ELSEWHERE, f"sent {_often(elsewhere)}{OUTSIDE}")
     return _not_sent_to(connection, names, sent)
@@ -169,12 +186,15 @@ def _gone(connection: Item, sent: Sent) -> Reason | None:
     return _taken(connection, sent) if "disconnected_at" in connection else None
 
 
-def _taken(connection: Item, sent: Sent) -> Reason:
+def _taken(connection: Item, sent: Sent) -> Reason | None:
     """Return how a connection ended that was not removed by what was recorded."""
     site = connection["disconnected_at"]
     if site is None:
         return Reason(MUTED, "taken out of signal.receivers, not by disconnect()")
     line = f"at {site['file']}:{site['line']}"
+    if connection["at_ns"] > sent.ended_ns:
+        is_sent = any(_is_for(connection, each) for each in sent.by(connection))
+        return Reason(GONE, f"disconnected since, {line}") if is_sent else None
     if connection["at_ns"] > sent.started_ns:
         return Reason(ELSEWHERE, f"disconnected meanwhile by what is not recorded, {line}")
     return Reason(GONE, f"disconnected before, {line}")
@@ -182,13 +202,21 @@ def _taken(connection: Item, sent: Sent) -> Reason:
 
 def _passed_over(connection: Item, sent: Sent) -> Reason:
     """Return why a connection was not called that stands, and whose sender sent its signal."""
+    if not sent.since(connection) and (late := _late(connection, sent)):
+        return late
     if finder := sent.finders.get(connection["signal"]):
         return Reason(FILTERED, f"sent, but not called: {finder} chooses who receives")
-    if connection["muted"]:
-        return Reason(MUTED, "sent while it was taken out of signal.receivers, as to mute it")
-    if connection["at_ns"] > sent.started_ns:
-        return Reason(ELSEWHERE, "connected meanwhile by what is not recorded")
     return _OUT_OF_SIGHT
+
+
+def _late(connection: Item, sent: Sent) -> Reason | None:
+    """Return why a connection was not called that was made after all that it is for."""
+    made = connection.get("at_ns", 0)
+    if connection["change"] == MADE or made > sent.ended_ns:
+        return _TOO_LATE
+    if made > sent.started_ns:
+        return Reason(ELSEWHERE, "connected meanwhile by what is not recorded")
+    return None
 
 
 def _of_others(connection: Item, names: Collection[str | None], sent: Sent) -> Reason:
@@ -235,7 +263,9 @@ def _is_for(connection: Item, sender: Sender) -> bool:
 
 _TOO_LATE = Reason(TOO_LATE, "connected only after it was sent")
 _OUT_OF_SIGHT = Reason(
-    MUTED, "sent, but not called: something else had changed signal.receivers, or its caches"
+    MUTED,
+    "sent, but not called: Django found it neither in signal.receivers nor in a cache of it then, "
+    "though it is connected now",
 )
 
 

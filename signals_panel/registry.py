@@ -86,8 +86,6 @@ def registry_now() -> Registry:
     - ``kin``: how instances of its sender are named, and of which class that is one, as
       ``kin_of`` returns it;
     - ``never``: why its sender can never be what is sent, as ``never_of`` returns it;
-    - ``muted``: whether a recording saw its signal sent, received by nobody, while it had been
-      taken out of ``signal.receivers``, as ``mute_signals`` does;
     - ``at_ns``: the clock when it was made, 0 where that was not seen.
 
     A death has

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
+from types import MethodType
 from typing import Any, NamedTuple
 from weakref import ReferenceType
 
@@ -70,12 +71,10 @@ class Remembered:
 
     Attributes:
         made: each connection.
-        muted: the keys of those that had been taken out as the signal was sent.
     """
 
     def __init__(self) -> None:
         self.made: dict[Key, Made] = {}
-        self.muted: set[Key] = set()
         self._by_name: dict[Name, dict[Key, None]] = {}
 
     def add(self, key: Key, made: Made) -> None:
@@ -87,7 +86,6 @@ class Remembered:
 
     def forget(self, key: Key) -> None:
         """Forget a connection; nothing happens if there is none."""
-        self.muted.discard(key)
         made = self.made.pop(key, None)
         for name in made.names if made else ():
             keys = self._by_name.get(name, {})
@@ -129,21 +127,40 @@ def remembered_of(signal: Any) -> Remembered:
     return _remembered.add(signal, Remembered()) if found is None else found
 
 
-def note_quiet(signal: Any) -> None:
-    """Note what is missing among a signal's receivers while it is sent, received by none.
+def rows_in(signal: Any) -> list[Any] | None:
+    """Return what is in ``signal.receivers``; None where that is neither a list nor a tuple."""
+    rows: Any = instance_dict(signal).get("receivers")
+    kind = type(rows)
+    for plain in (list, tuple):
+        if issubclass(kind, plain):
+            return [*plain.__iter__(rows)]
+    return None
+
+
+def are_missing(signal: Any) -> bool:
+    """Tell whether connections are remembered that are not among a signal's receivers, or died."""
+    found = _remembered.facts.get(id(signal))
+    rows = instance_dict(signal).get("receivers")
+    return found is not None and (type(rows) is not list or len(rows) < len(found.made))
+
+
+def missing_for(signal: Any, sender: Any) -> list[Connection]:
+    """Return the connections that a sender would reach, were they among a signal's receivers.
 
     What we saw being made is taken out by other means than ``disconnect()`` then: factory_boy's
     ``mute_signals`` assigns ``signal.receivers``.
     """
-    found = _remembered.facts.get(id(signal))
-    rows = instance_dict(signal).get("receivers")
-    if found is None or type(rows) is not list or len(rows) >= len(found.made):
-        return
-    keys = {(comparable(row[0][0]), row[0][1]) for row in list(rows)}
-    missing = {key for key, made in list(found.made.items()) if made.is_alive} - keys
-    if not missing <= found.muted:
-        found.muted |= missing
-        note_news()
+    rows = rows_in(signal)
+    if rows is None:
+        return []
+    keys = {(comparable(row[0][0]), row[0][1]) for row in rows}
+    is_method = type(sender) is MethodType
+    wanted = id(None), (id(sender.__self__), id(sender.__func__)) if is_method else id(sender)
+    return [
+        made.connection
+        for key, made in list(remembered_of(signal).made.items())
+        if key[1] in wanted and key not in keys and made.is_alive
+    ]
 
 
 def comparable(value: Any) -> Name:

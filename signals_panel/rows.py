@@ -20,7 +20,8 @@ class Rows:
 
     Attributes:
         node: the scope they are under; what stands right under it has no parent call.
-        started_ns: the clock at the start of the recording.
+        started_ns, ended_ns: the clock at the start of the recording, and at its end or when it
+            was stored.
         sent: the tokens of the signals that were sent.
         dropped: what was left out, and how often.
     """
@@ -29,6 +30,7 @@ class Rows:
         self._parts = list(parts)
         self.node: int = self._parts[0]["node"]
         self.started_ns: int = self._parts[0]["started_ns"]
+        self.ended_ns: int = self._parts[-1]["ended_ns"]
         self.sent: set[int] = {token for part in self._parts for token in part["sent"]}
         self.dropped: dict[str, int] = self._parts[-1]["dropped"]
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from .tables import Column, Columns, Tables, all_alike
 
-FORMAT = 1
+FORMAT = 2
 """The number of this form; another one has what is stored in a way that this reads not at all."""
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""

@@ -14,6 +14,7 @@ from itertools import compress, count
 from typing import Any
 
 from .callers import CallSite
+from .clock import perf_counter_ns
 from .connect_sites import ConnectSite
 from .log import POSITION_BITS, STREAMS, Stretch
 from .naming import Place, printable
@@ -27,7 +28,7 @@ Column = Any
 Columns = dict[str, Column]
 Tables = dict[str, Any]
 """``streams`` (columns by stream and name), ``sent`` (numbers of signals), ``dropped``, ``node``,
-``started_ns``. JSON-safe."""
+``started_ns``, ``ended_ns``. JSON-safe."""
 Marks = dict[str, int]
 
 TOOLBAR = "debug_toolbar."
@@ -65,6 +66,7 @@ def tables_of(stretch: Stretch, since: Marks | None = None, until: Marks | None 
         "dropped": dict(log.dropped),
         "node": stretch.node,
         "started_ns": stretch.started_ns,
+        "ended_ns": perf_counter_ns() if stretch.ended_ns is None else stretch.ended_ns,
     }
 
 

@@ -7,9 +7,16 @@ import threading
 
 import pytest
 from django.dispatch import Signal
+from django.dispatch.dispatcher import NO_RECEIVERS
 
 from signals_panel import record
 from signals_panel.hooks.gone import MAX_REMOVALS, removals
+
+NOT_FOUND = (
+    "sent, but not called: Django found it neither in signal.receivers nor in a cache of it then, "
+    "though it is connected now"
+)
+WHILE_OUT = "sent while it was taken out of signal.receivers, as to mute it"
 
 
 def receives(sender, **kwargs):
@@ -104,9 +111,7 @@ def test_what_was_muted_by_assigning_receivers_says_so(signal, connect):
         signal.sender_receivers_cache.clear()
         signal.send(None)
         signal.receivers = kept
-    assert fates_of(recording) == [
-        ("muted", "sent while it was taken out of signal.receivers, as to mute it")
-    ]
+    assert fates_of(recording) == [("muted", WHILE_OUT)]
 
 
 def test_what_is_muted_to_the_end_says_so(signal):
@@ -127,9 +132,108 @@ def test_what_was_taken_out_in_place_beside_others_names_what_is_odd(signal, con
     assert fates_of(recording) == [
         (
             "muted",
-            "sent, but not called: something else had changed signal.receivers, or its caches",
+            NOT_FOUND,
         )
     ]
+
+
+def test_what_an_edited_cache_leaves_out_names_what_is_odd(connect):
+    signal = Signal(use_caching=True)
+    connect(signal, receives)
+    signal.sender_receivers_cache[Signal] = NO_RECEIVERS
+    with record() as recording:
+        signal.send(Signal)
+    assert fates_of(recording) == [("muted", NOT_FOUND)]
+
+
+def test_what_was_connected_and_taken_out_before_a_send_to_others_was_not_connected_too_late(
+    signal, connect
+):
+    connect(signal, receives_too)
+    with record() as recording:
+        connect(signal, receives)
+        row = signal.receivers.pop()
+        signal.send(None)
+        signal.receivers.append(row)
+    assert fates_of(recording) == [("muted", NOT_FOUND)]
+
+
+def test_a_mute_is_blamed_only_by_the_recording_that_saw_it(signal, connect):
+    connect(signal, receives)
+    connect(signal, receives_too)
+    with record() as muted:
+        kept, signal.receivers = signal.receivers, []
+        signal.send(None)
+        signal.receivers = kept
+    with record() as recording:
+        row = signal.receivers.pop(0)
+        signal.send(None)
+        signal.receivers.insert(0, row)
+    assert fates_of(muted) == [("muted", WHILE_OUT)]
+    assert fates_of(recording) == [("muted", NOT_FOUND)]
+
+
+def test_an_inner_recording_sees_a_mute_that_the_outer_one_saw_before(signal, connect):
+    connect(signal, receives)
+    with record() as outer:
+        kept, signal.receivers = signal.receivers, []
+        signal.send(None)
+        with record() as inner:
+            signal.send(None)
+        signal.receivers = kept
+        with record() as after:
+            signal.send(None)
+    assert fates_of(inner) == [("muted", WHILE_OUT)]
+    assert fates_of(outer) == fates_of(after) == [("called", "called once")]
+
+
+def test_what_is_connected_and_muted_after_a_send_that_nobody_heard_says_so(signal, connect):
+    with record() as recording:
+        signal.send(None)
+        signal.send(None)
+        connect(signal, receives)
+        kept, signal.receivers = signal.receivers, ()
+        signal.send(None)
+        signal.receivers = kept
+    assert fates_of(recording) == [("muted", WHILE_OUT)]
+
+
+def test_a_mute_is_told_of_the_senders_that_sent_meanwhile_and_of_no_others(signal, connect):
+    here, elsewhere = Picky(), Picky()
+    connect(signal, receives, sender=here)
+    connect(signal, receives_too, sender=elsewhere)
+    with record() as recording:
+        kept, signal.receivers = signal.receivers, []
+        signal.send(here)
+        signal.receivers = kept
+    assert fates_of(recording) == [("muted", WHILE_OUT)]
+    [(reason, text)] = fates_of(recording, receives_too)
+    assert reason == "other_sender"
+    assert "not by the very object" in text
+
+
+def test_receivers_that_somebody_made_a_tuple_are_still_connected(signal, connect):
+    connect(signal, receives, sender="shop")
+    signal.receivers = tuple(signal.receivers)
+    with record() as recording:
+        signal.send("web")
+    assert fates_of(recording) == [("other_sender", "sent only by web")]
+    signal.receivers = list(signal.receivers)
+
+
+def test_what_is_connected_once_a_recording_has_ended_was_too_late(signal, connect):
+    with record() as recording:
+        signal.send(None)
+    connect(signal, receives)
+    assert fates_of(recording) == [("too_late", "connected only after it was sent")]
+
+
+def test_what_is_disconnected_once_a_recording_has_ended_was_connected_then(signal):
+    signal.connect(receives, sender="shop")
+    with record() as recording:
+        signal.send("web")
+    signal.disconnect(receives, sender="shop")
+    assert fates_of(recording) == [("other_sender", "sent only by web")]
 
 
 def test_what_the_signals_own_way_to_find_receivers_leaves_out_names_it(connect):

@@ -12,6 +12,7 @@ from django.dispatch import Signal
 
 from ..clock import perf_counter_ns
 from ..connect_sites import ConnectSite, connect_site_token
+from ..folding import NO_COUNT
 from ..log import STREAMS, current_state
 from ..places import place_token
 from ..remembered import SLACK, Connection, note_news, remembered_of
@@ -142,6 +143,7 @@ def _made(signal: Signal, row: Row, receiver: Any, sender: Any, site: ConnectSit
     if len(remembered.made) > 2 * len(rows_of(signal)) + SLACK:
         remembered.keep(map(key_of, djangos_rows(signal)))
     _note_change(connection, MADE)
+    _look_again()
 
 
 def _removed(signal: Signal, before: list[Row]) -> None:
@@ -191,6 +193,14 @@ def _note_change(
         changes.extend((state[1], *connection, change))
     else:
         state[0].dropped["changes"] += 1
+
+
+def _look_again() -> None:
+    """Let the next send that nobody receives look for connections that are missing."""
+    state = current_state.get()
+    if state is not None:
+        state[0].looked.clear()
+        state[3] = NO_COUNT
 
 
 def _contained() -> None:

@@ -18,7 +18,7 @@ from django.dispatch.dispatcher import NONE_ID
 
 from ..describe import describe
 from ..naming import MAX_WRAPPERS, instance_dict
-from ..remembered import Key, comparable
+from ..remembered import Key, comparable, rows_in
 from ..senders import as_identity, marked, marked_name
 
 UNKNOWN_SENDER = "a sender connected before the panel was loaded"
@@ -35,7 +35,7 @@ def rows_of(signal: Signal) -> list[Row]:
 
 def djangos_rows(signal: Signal) -> list[Row]:
     """Return a copy of the rows, without what others may have put among them."""
-    return [row for row in list(rows_of(signal)) if _is_djangos(row)]
+    return [row for row in rows_in(signal) or () if _is_djangos(row)]
 
 
 def key_of(row: Row) -> Key:

@@ -11,7 +11,16 @@ from django.dispatch.dispatcher import NONE_ID
 from ..callers import is_ours
 from ..naming import Place, class_attributes, code_name, code_of, instance_dict
 from ..places import place_token
-from ..remembered import Connection, Key, Made, Remembered, comparable, generation, remembered_of
+from ..remembered import (
+    Connection,
+    Key,
+    Made,
+    Remembered,
+    comparable,
+    generation,
+    remembered_of,
+    rows_in,
+)
 from ..sender_facts import SenderFacts, facts_of
 from ..signal_names import Token, token_of
 from .receiver_rows import (
@@ -40,7 +49,6 @@ class Standing(NamedTuple):
         receiver: None if it died.
         sender: the identity of its sender, None for every sender.
         facts: what its sender is; None for every sender, or where that is not known.
-        muted: whether a recording saw its signal sent while it was taken out.
         at: the clock when we saw it made, in ns; 0 where we did not.
     """
 
@@ -48,7 +56,6 @@ class Standing(NamedTuple):
     receiver: Any
     sender: str | None
     facts: SenderFacts | None
-    muted: bool
     at: int
 
 
@@ -73,7 +80,7 @@ def receivers_for(signal: Signal, sender: type) -> tuple[Token, list[tuple[Place
 
 def version_of(signal: Signal) -> tuple[Any, ...]:
     """Return what differs once a connection of a signal was made, removed or lost."""
-    return (generation(), token_of(signal), signal._dead_receivers, *map(id, rows_of(signal)))
+    return (generation(), token_of(signal), signal._dead_receivers, *map(id, rows_in(signal) or ()))
 
 
 def _standing(signal: Signal, row: Row, remembered: Remembered) -> Standing:
@@ -85,7 +92,6 @@ def _standing(signal: Signal, row: Row, remembered: Remembered) -> Standing:
         target_of(row),
         sender_identity(row),
         facts_of(sender_in(row)) if made is None else made.facts,
-        key in remembered.muted,
         0 if made is None else made.at,
     )
 
@@ -123,8 +129,8 @@ def stands(signal: Signal, key: Key, made: Made) -> bool:
 
 def taken_out(signal: Signal) -> list[Connection]:
     """Return the connections that neither a ``disconnect()`` nor a death removed, and are gone."""
-    made = remembered_of(signal).made
-    if len(rows_of(signal)) >= len(made):
+    made, rows = remembered_of(signal).made, rows_in(signal)
+    if rows is None or len(rows) >= len(made):
         return []
     keys = keys_in(signal)
     return [
