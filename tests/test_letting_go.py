@@ -241,6 +241,57 @@ def test_a_recorded_send_leaves_no_more_to_the_collector_than_djangos(
         gc.enable()
 
 
+class Looping(Signal):
+    """Sends by a loop of its own, and hands answers on as they come."""
+
+    def send(self, sender, **named):
+        answers = []
+        for receiver in self._live_receivers(sender)[0]:
+            answers.append((receiver, receiver(signal=self, sender=sender, **named)))
+        return answers
+
+    def answers(self, sender, **named):
+        for receiver in self._live_receivers(sender)[0]:
+            yield receiver(signal=self, sender=sender, **named)
+
+
+def left_by_an_own_method(run, recorded):
+    """Return whether what an own method's receiver raised keeps the receiver after it."""
+
+    def raises(sender, **kwargs):
+        raise ValueError
+
+    signal, after = Looping(), Thing()
+    signal.connect(raises)
+    signal.connect(after)
+    reference = weakref.ref(after)
+    with (
+        record() if recorded else contextlib.nullcontext(),
+        pytest.raises(ValueError) as caught,
+    ):
+        run(signal)
+    del after
+    return reference() is not None, caught
+
+
+@pytest.mark.parametrize(
+    "run",
+    [lambda each: each.send(None), lambda each: [*each.answers(None)]],
+    ids=["loop", "yields"],
+)
+def test_an_exception_from_a_signals_own_method_keeps_no_more_receivers_than_without_us(
+    run, settings
+):
+    settings.DEBUG = False
+    gc.disable()
+    try:
+        idle, _error = left_by_an_own_method(run, recorded=False)
+        recorded, _other_error = left_by_an_own_method(run, recorded=True)
+    finally:
+        gc.enable()
+    assert (idle, recorded) == (False, False)
+
+
 def left_by_a_cancelled_thread(recorded):
     """Return whether a task that was cancelled while a thread worked leaves what it held."""
     references = []

@@ -101,11 +101,22 @@ class OwnDispatch:
             return called
 
     def end(self) -> None:
-        """Write what is known only now: which calls failed for good, or that there were none."""
+        """Write what is known only now: which calls failed for good, or that there were none.
+
+        Then let go of the receivers: an exception may hold this, by the frames of the method
+        and of a call.
+        """
         state = self.state
         self._live.clear()
-        if state is None or state[0].limit < 0:
-            return
+        try:
+            if state is not None and state[0].limit >= 0:
+                self._write_end(state)
+        finally:
+            for asked in self.asked:
+                asked.sync, asked.asynchronous = [], []
+            self.failed = []
+
+    def _write_end(self, state: State) -> None:
         try:
             error = sys.exc_info()[1]
             self.write_failed(error)
