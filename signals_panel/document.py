@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .changes import connections_during
 from .connection_items import connection_item
 from .fates import add_fates
+from .items import Item, Items, call_site, items_of
 from .listed import listed_connections
 from .on_commits import on_commit_items
 from .reasons import Senders
 from .registry import NOTHING, Registry
-from .rows import Row, Rows
 from .tables import Tables
-from .tree import Item, Tree, call_site
+from .timeline import Timeline
+from .timeline.joined import Joined, Row
+from .timeline.sums import totals_of
 
 SCHEMA = 1
 DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
@@ -54,88 +56,65 @@ class Expanded(NamedTuple):
 
 def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None) -> Expanded:
     """Return the document of a recording as ``expand`` does, and more."""
-    rows = Rows(parts)
-    ids = itertools.count(1)
-    transactions, transaction_ids = _transactions(rows, ids)
-    tree = Tree(rows, transaction_ids, ids)
-    queries = _queries(rows, tree)
-    changes = _changes(rows)
-    missing = [_connection(row) for row in rows["missing"]]
-    connections = connections_during(changes, registry, rows.sent, missing)
-    add_fates(connections, tree, registry, (rows.started_ns, rows.ended_ns), _elsewhere(rows))
+    timeline = Timeline(parts)
+    joined = timeline.joined
+    transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
+    items = items_of(timeline, transaction_ids)
+    ids = itertools.count(timeline.first_id + len(timeline))
+    connections, changes = connections_with_fates(joined, items, registry)
     document = {
         "schema": SCHEMA,
         "request": request,
-        "dispatches": tree.dispatches,
-        "calls": tree.calls,
-        "queries": queries,
-        "bypasses": _bypasses(rows, tree),
-        "mails": _mails(rows, tree, transaction_ids),
-        "transactions": transactions,
-        "connections": listed_connections(connections, changes, rows.sent),
-        "on_commits": on_commit_items(rows, tree, transaction_ids),
+        "dispatches": items.dispatches,
+        "calls": items.calls,
+        "queries": _queries(timeline, ids),
+        "bypasses": _bypasses(timeline, ids),
+        "mails": _mails(timeline, ids, transaction_ids),
+        "transactions": _transactions(timeline, transaction_ids),
+        "connections": listed_connections(connections, changes, joined.sent),
+        "on_commits": on_commit_items(timeline, ids, transaction_ids),
         "findings": [],
     }
-    whole = {**document, "totals": _totals(document), "dropped": rows.dropped}
-    return Expanded(whole, tree.nodes, connections)
+    whole = {**document, "totals": _totals(timeline), "dropped": joined.dropped}
+    return Expanded(whole, items.nodes, connections)
 
 
-def _transactions(rows: Rows, ids: itertools.count[int]) -> tuple[list[Item], dict[int, int]]:
-    """Return the transactions, and their ids by number.
-
-    A block that was not rolled back itself shares the outcome of the one around it.
-    """
-    known = {row.number: row for row in sorted(rows["transactions"], key=lambda row: row.number)}
-    by_number = {number: next(ids) for number in known}
-    outcomes = {row.transaction: row.outcome for row in rows["outcomes"]}
-
-    def outcome(number: int) -> str:
-        while number in known:
-            if number in outcomes:
-                return str(outcomes[number])
-            number = known[number].parent
-        return "open"
-
-    items = [
-        {
-            "id": by_number[number],
-            "parent": by_number.get(row.parent),
-            "alias": row.alias,
-            "outcome": outcome(number),
-        }
-        for number, row in known.items()
-    ]
-    return items, by_number
-
-
-def _queries(rows: Rows, tree: Tree) -> list[Item]:
-    """Return the queries, and add each to the call it was run by."""
-    calls = {call["id"]: call for call in tree.calls}
-    queries = []
-    for row in sorted(rows["queries"], key=lambda row: row.start):
-        call = tree.parent_call(row.parent)
-        if call is not None:
-            calls[call]["queries"] += 1
-            calls[call]["query_ns"] += row.duration
-        queries.append(
-            {
-                "id": next(tree.ids),
-                "call": call,
-                "alias": row.alias,
-                "sql": row.sql,
-                "start_ns": tree.relative(row.start),
-                "duration_ns": row.duration,
-            }
-        )
-    return queries
-
-
-def _bypasses(rows: Rows, tree: Tree) -> list[Item]:
+def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[Item]:
+    known = {row.number: row for row in timeline.joined.rows("transactions")}
     return [
         {
-            "id": next(tree.ids),
-            "parent_call": tree.parent_call(row.parent),
-            "start_ns": tree.relative(row.start),
+            "id": transaction_ids[number],
+            "parent": transaction_ids.get(known[number].parent),
+            "alias": known[number].alias,
+            "outcome": outcome,
+        }
+        for number, outcome in timeline.outcomes.items()
+    ]
+
+
+def _queries(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
+    joined = timeline.joined
+    aliases, statements = (joined.values("queries", name) for name in ("alias", "sql"))
+    starts, durations = joined.times("queries", "start"), joined.numbers("queries", "duration")
+    return [
+        {
+            "id": next(ids),
+            "call": timeline.call_id(timeline.queries[row]),
+            "alias": aliases.at(row),
+            "sql": statements.at(row),
+            "start_ns": starts[row],
+            "duration_ns": durations[row],
+        }
+        for row in sorted(range(len(starts)), key=starts.__getitem__)
+    ]
+
+
+def _bypasses(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
+    return [
+        {
+            "id": next(ids),
+            "parent_call": call,
+            "start_ns": row.start - timeline.joined.origin,
             "operation": row.operation,
             "model": row.model,
             "rows": None if row.rows < 0 else row.rows,
@@ -157,35 +136,47 @@ def _bypasses(rows: Rows, tree: Tree) -> list[Item]:
             "relation": {"field": row.field, "model": row.related} if row.field else None,
             "by_django": bool(row.by_django),
         }
-        for row in sorted(rows["bypasses"], key=lambda row: row.start)
+        for row, call in timeline.rows("bypasses", "start")
     ]
 
 
-def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item]:
+def _mails(timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]) -> list[Item]:
     return [
         {
-            "id": next(tree.ids),
-            "call": tree.parent_call(row.parent),
-            "start_ns": tree.relative(row.start),
+            "id": next(ids),
+            "call": call,
+            "start_ns": row.start - timeline.joined.origin,
             "duration_ns": row.duration,
             "transaction": transaction_ids.get(row.transaction),
             "caller": call_site(row.caller),
         }
-        for row in sorted(rows["mails"], key=lambda row: row.start)
+        for row, call in timeline.rows("mails", "start")
     ]
 
 
-def _elsewhere(rows: Rows) -> Senders:
+def connections_with_fates(
+    joined: Joined, items: Items, registry: Registry
+) -> tuple[list[Item], list[Item]]:
+    """Return all connections that are known, each with its fate, and what changed about them."""
+    changes = _changes(joined)
+    missing = [_connection(row) for row in joined.rows("missing")]
+    connections = connections_during(changes, registry, joined.sent, missing)
+    span = joined.origin, joined.ended_ns
+    add_fates(connections, items, registry, span, _elsewhere(joined))
+    return connections, changes
+
+
+def _elsewhere(joined: Joined) -> Senders:
     """Return how often each sender sent each signal outside of the recording, by its token."""
     senders: Senders = defaultdict(lambda: defaultdict(int))
-    for row in rows["elsewhere"]:
+    for row in joined.rows("elsewhere"):
         senders[row.signal[1]][tuple(row.sender)] += row.times
     return senders
 
 
-def _changes(rows: Rows) -> list[Item]:
+def _changes(joined: Joined) -> list[Item]:
     """Return an item for each time that a connection was made, removed or lost."""
-    return [{**_connection(row), "change": row.change} for row in rows["changes"]]
+    return [{**_connection(row), "change": row.change} for row in joined.rows("changes")]
 
 
 def _connection(row: Row) -> Item:
@@ -198,19 +189,10 @@ def _connection(row: Row) -> Item:
     }
 
 
-def _totals(document: Item) -> dict[str, int]:
-    dispatches, calls, queries = (document[key] for key in ("dispatches", "calls", "queries"))
-    received = sum(dispatch["start_ns"] is not None for dispatch in dispatches)
-    sends = sum(dispatch["count"] for dispatch in dispatches)
-    return {
-        "dispatches": len(dispatches),
-        "sends": sends,
-        "calls": len(calls),
-        "queries": len(queries),
-        "receiver_ns": sum(call["self_ns"] or 0 for call in calls),
-        "errors": sum(call["outcome"] in ("raised", "swallowed") for call in calls),
-        "overhead_ns": overhead_ns(sends, sends - received, len(calls), len(queries)),
-    }
+def _totals(timeline: Timeline) -> dict[str, int]:
+    totals = totals_of(timeline)
+    numbers = (totals["sends"], sum(timeline.quiet.count), totals["calls"], totals["queries"])
+    return {**totals, "overhead_ns": overhead_ns(*numbers)}
 
 
 def overhead_ns(sends: int, quiet: int, calls: int, queries: int) -> int:

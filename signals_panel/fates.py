@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from .came_by import CameBy
+from .items import Items
 from .reasons import NOT_SENT, Reason, Senders, Sent, called, not_called
 from .registry import NOTHING, Registry
 from .shared_names import named, shared_names
-from .tree import Tree
 
 Item = dict[str, Any]
 
@@ -48,7 +48,7 @@ class Fate:
 
 def add_fates(
     connections: list[Item],
-    tree: Tree,
+    items: Items,
     registry: Registry = NOTHING,
     span: tuple[int, int] = (0, 0),
     elsewhere: Senders | None = None,
@@ -60,8 +60,8 @@ def add_fates(
     """
     for each in connections:
         each["fate"] = Fate()
-    _count_calls(connections, tree)
-    sent = Sent(_senders_of(tree), registry, span, elsewhere or {}, _latest_of(tree))
+    _count_calls(connections, items)
+    sent = Sent(_senders_of(items), registry, span, elsewhere or {}, _latest_of(items))
     for each in connections:
         fate = each["fate"]
         if fate.calls:
@@ -70,39 +70,39 @@ def add_fates(
             fate.reason = not_called(each, fate.raisers, sent)
 
 
-def _senders_of(tree: Tree) -> Senders:
+def _senders_of(items: Items) -> Senders:
     senders: Senders = defaultdict(lambda: defaultdict(int))
-    for dispatch in tree.dispatches:
-        token, identity = tree.sent[dispatch["id"]]
+    for dispatch in items.dispatches:
+        token, identity = items.sent[dispatch["id"]]
         senders[token][dispatch["sender"], identity] += dispatch["count"]
     return senders
 
 
-def _latest_of(tree: Tree) -> Senders:
+def _latest_of(items: Items) -> Senders:
     """Return when each sender last began a send that was received, in ns from the start."""
     latest: Senders = defaultdict(dict)
-    for dispatch in tree.dispatches:
+    for dispatch in items.dispatches:
         if (start := dispatch.get("start_ns")) is not None:
-            token, identity = tree.sent[dispatch["id"]]
+            token, identity = items.sent[dispatch["id"]]
             latest[token][dispatch["sender"], identity] = start
     return latest
 
 
-def _count_calls(connections: list[Item], tree: Tree) -> None:
+def _count_calls(connections: list[Item], items: Items) -> None:
     """Add each call to the fate of the connection it came by, and name it by that."""
-    dispatches = {each["id"]: each for each in tree.dispatches}
+    dispatches = {each["id"]: each for each in items.dispatches}
     shared, came_by = shared_names(connections), CameBy(connections)
     found = []
-    for call in tree.calls:
+    for call in items.calls:
         dispatch = dispatches[call["dispatch"]]
-        connection = came_by.next_for(call, dispatch, *tree.sent[dispatch["id"]])
+        connection = came_by.next_for(call, dispatch, *items.sent[dispatch["id"]])
         call["named"] = named(call, connection and connection["connected_at"], shared)
         if connection is not None:
             call["dispatch_uid"] = connection["dispatch_uid"]
             found.append((connection["fate"], call))
     raised = {
         call["dispatch"]: call["named"]
-        for call in tree.calls
+        for call in items.calls
         if call["outcome"] in ("raised", "cancelled")
     }
     for fate, call in found:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from .hooks.commits import CAPTURED, EARLIER_RAISED, RAN, REMOVED
-from .rows import Row, Rows
-from .tree import Item, Tree, call_site
+from .items import Item, call_site
+from .timeline import Timeline
+from .timeline.joined import Row
 
 DROPPED, WAITING = "dropped", "waiting"
 IN_TEST_CASE = "in_test_case"
@@ -19,19 +22,21 @@ WHY = {
 """The reasons why a callback did not run, in words."""
 
 
-def on_commit_items(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item]:
+def on_commit_items(
+    timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]
+) -> list[Item]:
     """Return the callbacks in the order they were registered, each with what became of it."""
-    outcomes = {row.on_commit: row.outcome for row in rows["commit_outcomes"]}
+    outcomes = {row.on_commit: row.outcome for row in timeline.joined.rows("commit_outcomes")}
     return [
         {
-            "id": next(tree.ids),
-            "call": tree.parent_call(row.parent),
+            "id": next(ids),
+            "call": call,
             "callback": row.callback,
             "caller": call_site(row.caller),
             "transaction": transaction_ids.get(row.transaction),
             **_fate(row, outcomes.get(row.number)),
         }
-        for row in sorted(rows["on_commits"], key=lambda row: row.number)
+        for row, call in timeline.rows("on_commits", "number")
     ]
 
 

@@ -26,32 +26,31 @@ def beginning(tables: Tables, count: int) -> Tables:
     """Return the first *count* dispatches and what belongs to them."""
     numbers = sorted(tables["streams"].get("dispatches", {}).get("number", ()))
     last = numbers[count] if len(numbers) > count else None
-    return tables if last is None else _sliced(tables, 0, last)
+    return tables if last is None else between(tables, range(last))
 
 
 def dispatch(tables: Tables, number: int) -> Tables:
     """Return one dispatch, its calls and their queries, as if nothing had been around it."""
-    sliced = _sliced(tables, number, number + 1)
+    sliced = between(tables, range(number, number + 1))
     columns = sliced["streams"].get("dispatches")
     if columns:
         columns["parent"] = [tables["node"]] * len(columns["parent"])
     return sliced
 
 
-def _sliced(tables: Tables, first: int, end: int) -> Tables:
-    """Return what belongs to the numbers from *first* to *end*, which is left out."""
-    streams = {
-        name: _kept(name, columns, first, end) for name, columns in tables["streams"].items()
-    }
+def between(tables: Tables, numbers: range) -> Tables:
+    """Return what belongs to some numbers that follow one another."""
+    streams = {name: _kept(name, columns, numbers) for name, columns in tables["streams"].items()}
     return {**tables, "streams": streams}
 
 
-def _kept(stream: str, columns: Columns, first: int, end: int) -> Columns:
+def _kept(stream: str, columns: Columns, numbers: range) -> Columns:
     key = KEYS.get(stream) or BELONGS_TO.get(stream)
     if key is None:
         return columns
     shift = POSITION_BITS if key == "parent" else 0
-    kept = list(map(range(first << shift, end << shift).__contains__, columns[key]))
+    wanted = range(numbers.start << shift, numbers.stop << shift)
+    kept = list(map(wanted.__contains__, columns[key]))
     return {name: _cells_kept(column, kept) for name, column in columns.items()}
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from .document import expand
 from .log import POSITION_BITS, STREAMS
 from .tables import TOOLBAR, Column, Tables
-from .timing import covered_ns
+from .timeline import Timeline, sums
+from .timeline.own_times import covered_ns
 
 Totals = dict[str, int]
 
@@ -17,20 +17,26 @@ _EMPTY: defaultdict[str, Column] = defaultdict(list)
 def totals_of(tables: Tables) -> Totals:
     """Return ``sends``, ``calls``, ``queries`` and ``receiver_ns`` as the document has them.
 
-    The document is expanded only where the columns alone do not tell: inner recordings,
-    unfinished calls, receivers of the toolbar beside the user's.
+    There is a timeline only where the columns alone do not tell: inner recordings, calls that
+    are not over or were not reached, receivers of the toolbar beside the user's.
     """
     streams = {name: tables["streams"].get(name, _EMPTY) for name in STREAMS}
     receivers = streams["dispatches"]["receivers"]
     odd = (streams["scopes"]["number"], streams["ended"]["dispatch"], streams["called"]["dispatch"])
-    if any(odd) or _has_toolbars(receivers):
-        return dict(expand([tables])["totals"])
+    calls = _call_count(receivers)
+    if any(odd) or calls != len(streams["calls"]["start"]) or _has_toolbars(receivers):
+        return _of_timeline(tables)
     return {
         "sends": len(streams["dispatches"]["number"]) + sum(streams["quiet"]["count"]),
-        "calls": _call_count(receivers),
+        "calls": calls,
         "queries": len(streams["queries"]["start"]),
         "receiver_ns": sum(streams["calls"]["duration"]) - _nested_ns(streams),
     }
+
+
+def _of_timeline(tables: Tables) -> Totals:
+    totals = sums.totals_of(Timeline([tables]))
+    return {name: totals[name] for name in ("sends", "calls", "queries", "receiver_ns")}
 
 
 def _call_count(receivers: Column) -> int:

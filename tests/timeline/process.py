@@ -7,15 +7,18 @@ from __future__ import annotations
 
 import faulthandler
 import logging
+import os
 import warnings
 from collections import Counter
 from typing import Any
 
 from tests.differential.process import answer, set_up
 
-PATIENCE = 20
+PATIENCE = 10
 """Seconds after which a program has come to no end, and the process ends: tasks wait for threads
 that wait for tasks, as asgiref lets them."""
+
+_NOWHERE = os.open(os.devnull, os.O_WRONLY)
 
 
 def main() -> None:
@@ -33,7 +36,7 @@ def _compared(program: dict[str, Any]) -> dict[str, Any]:
 
     found = []
     seen: Counter[str] = Counter()
-    faulthandler.dump_traceback_later(PATIENCE, exit=True)
+    faulthandler.dump_traceback_later(PATIENCE, exit=True, file=_NOWHERE)
     all_parts = Recorded(program).all_parts()
     faulthandler.cancel_dump_traceback_later()
     registry = registry_now()

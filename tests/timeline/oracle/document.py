@@ -6,25 +6,18 @@ Its keys are a contract: they may be added to, never changed. See docs/document.
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from signals_panel.changes import connections_during
-from signals_panel.connection_items import connection_item
-from signals_panel.fates import add_fates
+from signals_panel.document import SCHEMA, connections_with_fates, overhead_ns
 from signals_panel.listed import listed_connections
-from signals_panel.reasons import Senders
 from signals_panel.registry import NOTHING, Registry
 from signals_panel.tables import Tables
+from signals_panel.timeline.joined import Joined
 
 from .on_commits import on_commit_items
-from .rows import Row, Rows
+from .rows import Rows
 from .tree import Item, Tree, call_site
-
-SCHEMA = 1
-DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
-"""About what recording one of each costs, as the benchmarks measured; for the estimate."""
 
 
 def expand(
@@ -60,9 +53,7 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
     transactions, transaction_ids = _transactions(rows, ids)
     tree = Tree(rows, transaction_ids, ids)
     queries = _queries(rows, tree)
-    changes = _changes(rows)
-    connections = connections_during(changes, registry, rows.sent)
-    add_fates(connections, tree, registry, rows.started_ns, _elsewhere(rows))
+    connections, changes = connections_with_fates(Joined(rows.parts), tree, registry)
     document = {
         "schema": SCHEMA,
         "request": request,
@@ -175,28 +166,6 @@ def _mails(rows: Rows, tree: Tree, transaction_ids: dict[int, int]) -> list[Item
     ]
 
 
-def _elsewhere(rows: Rows) -> Senders:
-    """Return how often each sender sent each signal outside of the recording, by its token."""
-    senders: Senders = defaultdict(lambda: defaultdict(int))
-    for row in rows["elsewhere"]:
-        senders[row.signal[1]][tuple(row.sender)] += row.times
-    return senders
-
-
-def _changes(rows: Rows) -> list[Item]:
-    """Return an item for each time that a connection was made, removed or lost."""
-    return [_change(row, *row.signal, *row.sender) for row in rows["changes"]]
-
-
-def _change(row: Row, signal: str, token: int, sender: str | None, identity: str) -> Item:
-    return {
-        **connection_item(signal, row.receiver, sender, *row[4:8]),
-        "change": row.change,
-        "token": token,
-        "sender_identity": None if sender is None else identity,
-    }
-
-
 def _totals(document: Item) -> dict[str, int]:
     dispatches, calls, queries = (document[key] for key in ("dispatches", "calls", "queries"))
     received = sum(dispatch["start_ns"] is not None for dispatch in dispatches)
@@ -210,9 +179,3 @@ def _totals(document: Item) -> dict[str, int]:
         "errors": sum(call["outcome"] in ("raised", "swallowed") for call in calls),
         "overhead_ns": overhead_ns(sends, sends - received, len(calls), len(queries)),
     }
-
-
-def overhead_ns(sends: int, quiet: int, calls: int, queries: int) -> int:
-    """Return about what it cost to record sends, those nobody received, calls and queries."""
-    received = (sends - quiet) * DISPATCH_NS + calls * CALL_NS
-    return received + quiet * QUIET_NS + queries * QUERY_NS

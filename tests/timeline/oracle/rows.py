@@ -26,17 +26,17 @@ class Rows:
     """
 
     def __init__(self, parts: Iterable[Tables]) -> None:
-        self._parts = list(parts)
-        self.node: int = self._parts[0]["node"]
-        self.started_ns: int = self._parts[0]["started_ns"]
-        self.sent: set[int] = {token for part in self._parts for token in part["sent"]}
-        self.dropped: dict[str, int] = self._parts[-1]["dropped"]
+        self.parts = list(parts)
+        self.node: int = self.parts[0]["node"]
+        self.started_ns: int = self.parts[0]["started_ns"]
+        self.sent: set[int] = {token for part in self.parts for token in part["sent"]}
+        self.dropped: dict[str, int] = self.parts[-1]["dropped"]
 
     def __getitem__(self, stream: str) -> list[Row]:
         kind = _ROW_TYPES[stream]
         return [
             row
-            for part in self._parts
+            for part in self.parts
             if stream in part["streams"]
             for row in map(kind, *map(values_of, part["streams"][stream].values()))
         ]

@@ -1,0 +1,107 @@
+"""The tree of a recording, as flat columns: derived once, read by all that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import accumulate
+
+from ..slices import between
+from ..tables import Tables
+from .calls import calls_in, dispatches_in
+from .columns import TOP, Bypasses, Calls
+from .joined import Joined, Numbers, Row
+from .nesting import Nesting
+from .odd import mend, odd_dispatches
+from .own_times import set_own_times
+from .quiet import quiet_in
+from .receivers import Place, Receivers
+from .transactions import outcomes_in
+
+
+class Timeline:
+    """What a recording has, in columns that need nothing else.
+
+    Attributes:
+        joined: what it is made from.
+        receivers: the name, file and line of each receiver.
+        dispatches, calls, quiet, bypasses: the tables.
+        queries: the call that each query was run by, by its row in the stream.
+        outcomes: what became of each transaction, by its number, in order.
+        odd: the dispatches of which not all receivers ran one after another to their end.
+        first_id: the id that the document gives the first of its rows; transactions come before.
+
+    *numbers* are those of the recording that are wanted, all by default; what is not in them
+    counts as not there.
+    """
+
+    def __init__(self, parts: Iterable[Tables], numbers: range | None = None) -> None:
+        if numbers is not None:
+            parts = [between(part, numbers) for part in parts]
+        self.joined = joined = Joined(parts)
+        receivers = Receivers(joined)
+        self.receivers: list[Place] = receivers.places
+        self.dispatches = dispatches_in(joined, receivers)
+        self.calls = calls_in(joined, self.dispatches, receivers)
+        self.odd = odd_dispatches(joined, self.dispatches, self.calls, receivers)
+        if self.odd:
+            mend(joined, self.dispatches, self.calls, receivers, self.odd)
+        self._nesting = nesting = Nesting(joined, self.dispatches, self.calls)
+        parents = joined.numbers("dispatches", "parent")
+        self.dispatches.parent = nesting.around(self.dispatches.taken(parents))
+        set_own_times(self.dispatches, self.calls, self.odd)
+        self.quiet = quiet_in(joined, self.dispatches, nesting)
+        self.queries = self.around("queries")
+        self._count_queries()
+        self.bypasses = self._bypasses()
+        self.outcomes = outcomes_in(joined)
+        self.first_id = 1 + len(self.outcomes)
+        self._number_rows()
+
+    def __len__(self) -> int:
+        """Return how many rows there are of dispatches and calls."""
+        return len(self.dispatches) + len(self.calls) + len(self.quiet)
+
+    def around(self, stream: str) -> Numbers:
+        """Return the call that each row of a stream is in, ``TOP`` for none."""
+        return self._nesting.around(self.joined.numbers(stream, "parent"))
+
+    def rows(self, stream: str, key: str) -> list[tuple[Row, int | None]]:
+        """Return the rows of a stream that has few, each with the id of the call it is in.
+
+        *key* is the column that they are in order of.
+        """
+        calls = map(self.call_id, self.around(stream))
+        pairs = zip(self.joined.rows(stream), calls, strict=True)
+        return sorted(pairs, key=lambda pair: getattr(pair[0], key))
+
+    def call_id(self, call: int) -> int | None:
+        """Return the id that the document gives a call, None for ``TOP``."""
+        return None if call == TOP else self.first_id + self.calls.row[call]
+
+    def _count_queries(self) -> None:
+        calls: Calls = self.calls
+        calls.queries, calls.query_ns = [0] * len(calls), [0] * len(calls)
+        durations = self.joined.numbers("queries", "duration")
+        for call, duration in zip(self.queries, durations, strict=True):
+            if call != TOP:
+                calls.queries[call] += 1
+                calls.query_ns[call] += duration
+
+    def _bypasses(self) -> Bypasses:
+        starts, parents = self.joined.times("bypasses", "start"), self.around("bypasses")
+        source = sorted(range(len(starts)), key=starts.__getitem__)
+        in_order = (list(map(each.__getitem__, source)) for each in (parents, starts))
+        return Bypasses(source, *in_order)
+
+    def _number_rows(self) -> None:
+        """Number rows as they came about: each dispatch, then its calls, by its own number."""
+        dispatches, calls, quiet = self.dispatches, self.calls, self.quiet
+        numbers = dispatches.number + quiet.number
+        sizes = [1 + size for size in dispatches.size] + [1] * len(quiet)
+        order = sorted(range(len(numbers)), key=numbers.__getitem__)
+        rows = accumulate(map(sizes.__getitem__, order), initial=0)
+        row_of = dict(zip(order, rows, strict=False))
+        found = list(map(row_of.__getitem__, range(len(numbers))))
+        dispatches.row, quiet.row = found[: len(dispatches)], found[len(dispatches) :]
+        of_calls = zip(dispatches.row, dispatches.size, strict=True)
+        calls.row = [row + nth for row, size in of_calls for nth in range(1, size + 1)]
