@@ -258,8 +258,8 @@ def test_the_registry_names_both_places_of_a_connect_that_did_nothing(client, st
     said = text_of(section(content, '<p class="sp-note sp-in-vain">', "</p>"))
     assert re.fullmatch(
         rf"connect\(\) at tests/test_findings_page\.py:{line} did nothing for raises :"
-        r" its dispatch_uid tests\.idle is that of idles_here, connected at"
-        r" tests/conftest\.py:\d+ \.",
+        r" its dispatch_uid tests\.idle is that of idles_here · connected at"
+        r" tests/conftest\.py:\d+",
         said,
     )
     [card] = cards(content)
@@ -275,8 +275,8 @@ def test_the_registry_names_both_places_of_a_disconnect_that_did_nothing(client,
     said = text_of(section(content, '<p class="sp-note sp-in-vain">', "</p>"))
     assert re.fullmatch(
         rf"disconnect\(\) at tests/test_findings_page\.py:{line} \(2 times\) removed nothing:"
-        r" it was called in another way than idles_here, connected at tests/conftest\.py:\d+,"
-        r" for the sender view, with the dispatch_uid tests\.idle \.",
+        r" it was called in another way than for idles_here · from view · dispatch_uid"
+        r" tests\.idle · connected at tests/conftest\.py:\d+",
         said,
     )
     [card] = cards(content)

@@ -10,6 +10,9 @@ import textwrap
 import weakref
 
 import pytest
+from django.apps.registry import Apps
+from django.db.models import Model
+from django.db.models.signals import pre_save
 from django.dispatch import Signal, receiver
 from django.utils import inspect
 from hypothesis import given
@@ -19,6 +22,7 @@ from signals_panel.in_vain_wording import why_dropped, why_left
 from signals_panel.registry import registry_now
 from signals_panel.shared_names import short_place
 
+PACK = f"{__name__}.pack"
 hears_of = Signal()
 other = Signal(use_caching=True)
 
@@ -259,6 +263,65 @@ def test_a_module_that_is_reloaded_connects_the_same_again(tmp_path, monkeypatch
     assert in_vain() == []
 
 
+def test_receivers_that_a_loop_makes_as_a_module_is_imported_are_many(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "made_in_a_loop.py").write_text(
+        textwrap.dedent(f"""
+        from {__name__} import hears_of
+
+        def make(number):
+            return lambda sender, **kwargs: number
+
+        kept = [make(1), make(2), make(3)]
+        for each in kept:
+            hears_of.connect(each, dispatch_uid="a")
+        """)
+    )
+    module = importlib.import_module("made_in_a_loop")
+    monkeypatch.delitem(sys.modules, "made_in_a_loop")
+    [item] = in_vain()
+    assert (item["connected_at"]["line"], item["times"]) == (9, 2)
+    assert len(module.kept) == 3
+
+
+def test_receivers_that_a_package_makes_for_two_lines_of_the_project_are_two():
+    code = "def note(signal, number):\n"
+    code += "  signal.connect(lambda sender, **kwargs: number, dispatch_uid='a', weak=False)\n"
+    names = {}
+    exec(compile(code, "/x/site-packages/notes.py", "exec"), names)
+    for _ in range(2):
+        names["note"](hears_of, 1)
+    assert in_vain() == []
+    names["note"](hears_of, 2)
+    assert methods() == ["connect"]
+
+
+def test_a_disconnect_that_waits_for_a_model_has_no_line_that_could_be_named():
+    apps = Apps()
+    pre_save.connect(pack, sender="shelves.Shelf", dispatch_uid="a", apps=apps)
+    pre_save.disconnect(pack, sender="shelves.Shelf", apps=apps)
+
+    class Meta:
+        app_label = "shelves"
+
+    Meta.apps = apps
+    model = type("Shelf", (Model,), {"Meta": Meta, "__module__": __name__})
+    found = [each for each in registry_now()["in_vain"] if "Shelf" in str(each["sender"])]
+    pre_save.disconnect(pack, sender=model)
+    found += [each for each in registry_now()["in_vain"] if "Shelf" in str(each["sender"])]
+    assert pre_save.disconnect(sender=model, dispatch_uid="a")
+    assert [each["connected_at"]["file"] for each in found] == [__file__]
+
+
+def test_a_number_as_uid_is_told_from_an_identity():
+    hears_of.connect(pack, sender="shop", dispatch_uid=7)
+    hears_of.disconnect(dispatch_uid=7)
+    [item] = in_vain()
+    assert item["standing"]["dispatch_uid"] == "7"
+    [shown] = [each for each in registry_now()["connections"] if each["receiver"] == PACK]
+    assert shown["dispatch_uid"] == "7"
+
+
 def test_receivers_of_a_list_of_signals_are_told_for_each():
     receiver([hears_of, other], dispatch_uid="a", weak=False)(pack)
     receiver([hears_of, other], dispatch_uid="a", weak=False)(charge)
@@ -315,6 +378,8 @@ def test_objects_that_disconnect_themselves_once_more_leave_others_alone():
     one, two = Shelf(hears_of), Shelf(hears_of)
     one.open()
     two.open()
+    Shelf(hears_of).close()
+    assert in_vain() == []
     two.close()
     two.close()
     assert in_vain() == []

@@ -57,6 +57,30 @@ def test_a_connection_says_where_and_how_it_was_made(visitor):
     )
 
 
+AT = r"\(\) at demo_site/findings/\w+\.py:\d+ (?:\(\d+ times\) )?"
+CONNECTED = r"connected at demo_site/findings/small_apps\.py:\d+"
+
+
+def test_a_connect_that_did_nothing_names_both_places(visitor):
+    visitor.go("/lab/one-dispatch-uid/")
+    [said] = in_vain(visitor, "ebb_began")
+    assert re.fullmatch(
+        f"connect{AT}did nothing for slacken_ropes: its dispatch_uid tide is that of "
+        f"lower_gangway · {CONNECTED}",
+        said,
+    )
+
+
+def test_a_disconnect_that_did_nothing_names_both_places(visitor):
+    visitor.go("/lab/disconnected-in-vain/")
+    [said] = in_vain(visitor, "sea_watch_ended")
+    assert re.fullmatch(
+        f"disconnect{AT}removed nothing: it was called in another way than for ring_bell · from "
+        rf"\S+\.MailBoat · {CONNECTED}",
+        said,
+    )
+
+
 def test_the_registry_unfolds_with_the_keyboard_alone(visitor):
     visitor.go("/lab/nested/")
     panel = open_panel(visitor.page)
@@ -79,3 +103,9 @@ def made(visitor, receiver):
     named = visitor.page.locator(".sp-receiver").get_by_text(receiver, exact=True)
     rows = visitor.page.locator(f"{PANEL} .sp-connection").filter(has=named)
     return " ".join(rows.locator(".sp-made").text_content().split())
+
+
+def in_vain(visitor, signal):
+    """Return what was in vain of a signal."""
+    signals = open_panel(visitor.page).locator(".sp-signal").filter(has_text=signal)
+    return [" ".join(each.split()) for each in signals.locator(".sp-in-vain").all_text_contents()]

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 from django.db.models.signals import post_save
+from django.dispatch import Signal
 
 from signals_panel import record
 from tests.app.models import Tag
@@ -258,6 +259,27 @@ def test_a_send_that_ended_before_is_not_told_of():
     with record() as recording, suppress(ValueError):
         ordered.send(None)
     assert "S205" not in codes(recording)
+
+
+def test_where_the_signal_itself_chooses_who_receives_nothing_is_told(monkeypatch):
+    connect(pack, dispatch_uid="a")
+    ordered.connect(charge, dispatch_uid="a")
+    found = ordered._live_receivers
+    with monkeypatch.context() as patch:
+        patch.setattr(ordered, "_live_receivers", lambda sender: tuple(found(sender)))
+        assert "S205" not in codes(recorded())
+    assert "S205" in codes(recorded())
+
+
+def test_signals_that_share_a_name_are_not_taken_for_one_another():
+    one, other = [Signal() for _ in range(2)]
+    for signal in (one, other):
+        signal.connect(pack, dispatch_uid="a")
+    one.connect(charge, dispatch_uid="a")
+    one.disconnect(pack)
+    with record() as recording:
+        other.send(None)
+    assert codes(recording).isdisjoint(IN_VAIN)
 
 
 def test_the_same_receiver_again_is_no_fault():
