@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from . import hidden, instructions, opening, recording, registry, report, requests, sends
+from . import hidden, instructions, opening, reading, recording, registry, report, requests, sends
 
 SUBJECTS = {
     "requests": requests.measure,
     "hidden": hidden.measure,
     "sends": sends.measure,
     "recording": recording.measure,
+    "reading": reading.measure,
     "registry": registry.measure,
     "opening": opening.measure,
     "instructions": instructions.measure,

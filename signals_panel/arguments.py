@@ -60,7 +60,7 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
     return _remembered(texts, signal, sender, named, pk)
 
 
-def arguments_of(text: str, pk: int) -> dict[str, str]:
+def arguments_of(text: str, pk: int | str) -> dict[str, str]:
     """Return the arguments by name, from what ``describe_arguments`` returned."""
     lines = text.replace(PK_MARK, str(pk), 1).split(END)
     return {name: value for name, _, value in (line.partition(IS) for line in lines if line)}

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from ..findings.case import grouped
+from ..whose import is_internal, is_internal_dispatch
 from .findings import marks_of
-from .internals import is_internal, is_internal_dispatch
 from .runs import Run, folded
 from .timeline import inside_of
 

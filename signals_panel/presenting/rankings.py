@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
-from .internals import is_internal
+from ..whose import is_internal
 from .names import PlaceOf, short_name
 
 Item = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..findings.case import grouped
 from ..on_commits import WHY
-from .internals import is_internal, is_internal_dispatch
+from ..whose import is_internal, is_internal_dispatch
 from .names import PlaceOf, short_name
 from .runs import Run, folded
 

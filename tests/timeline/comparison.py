@@ -10,6 +10,10 @@ from signals_panel import document
 from signals_panel.presenting import facts
 from signals_panel.registry import Registry
 from signals_panel.tables import Tables
+from signals_panel.timeline import Timeline
+from signals_panel.timeline.inside import Inside
+from signals_panel.timeline.labels import Labels
+from signals_panel.timeline.order import Order
 from signals_panel.totals import totals_of
 
 from .oracle import document as old_document
@@ -28,6 +32,7 @@ def differences(parts: list[Tables], registry: Registry) -> Iterator[str]:
         facts.facts_of(new.document, new.nodes),
         old_facts.facts_of(old.document, old.nodes),
     )
+    yield from _unlike_orders(parts, old)
     if len(parts) == 1:
         found = totals_of(parts[0])
         yield from unlike("totals", [found], [{key: old.document["totals"][key] for key in found}])
@@ -49,3 +54,81 @@ def unlike(what: str, new: Any, old: Any) -> Iterator[str]:
         if str(found) != str(expected):
             yield f"{what}, {place}: {found} instead of {expected}"
             return
+
+
+def _unlike_orders(parts: list[Tables], old: Any) -> Iterator[str]:
+    """Yield how the rows of a timeline differ from the oracle's: their order, labels and sums."""
+    timeline = Timeline(parts)
+    labels = Labels(timeline)
+    rows = [tuple(each) for each in _rows(timeline, labels, Order(timeline, labels))]
+    yield from unlike("rows", rows, map(_row, old_facts.facts_of(old.document, old.nodes)))
+    yield from unlike("inside", _inside(timeline), _inside_of(old.document))
+
+
+def _row(facts: Any) -> tuple[Any, ...]:
+    """Return what a timeline has of a row, from the oracle's."""
+    return (facts.kind, facts.depth, facts.id, facts.signal, facts.sender, facts.method,
+            facts.receiver, facts.is_internal, facts.times)  # fmt: skip
+
+
+def _rows(timeline: Timeline, labels: Labels, order: Order) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a timeline as they are shown."""
+    said = labels.dispatches + labels.calls + labels.quiet + labels.bypasses
+    dispatches, calls, quiet = timeline.dispatches, timeline.calls, timeline.quiet
+    ids = [*(timeline.first_id + row for row in dispatches.row + calls.row + quiet.row)]
+    first_bypass = timeline.first_id + len(timeline) + len(timeline.queries)
+    ids += range(first_bypass, first_bypass + len(timeline.bypasses))
+    times = [1] * order.first_quiet + quiet.count + [1] * len(timeline.bypasses)
+    for row, depth in zip(order.rows, order.depth, strict=True):
+        run = order.runs[row - order.first_run] if row >= order.first_run else None
+        label = labels.all[said[run[0] if run else row]]
+        yield (
+            "run" if run else label.kind,
+            depth,
+            0 if run else ids[row],
+            label.signal,
+            label.sender or "",
+            label.method,
+            label.receiver[0] if label.receiver else "",
+            all(_is_internal(timeline, labels, order, each) for each in run or [row]),
+            len(run) if run else times[row],
+        )
+
+
+def _is_internal(timeline: Timeline, labels: Labels, order: Order, row: int) -> bool:
+    said = labels.dispatches + labels.calls + labels.quiet + labels.bypasses
+    calls = timeline.dispatches.calls_of(row) if row < order.first_call else ()
+    rows = [row, *(order.first_call + call for call in calls)]
+    return all(labels.all[said[each]].is_internal for each in rows)
+
+
+def _inside(timeline: Timeline) -> list[tuple[int, ...]]:
+    """Return the id of each dispatch and call, and what is inside it."""
+    inside, first = Inside(timeline), timeline.first_id
+    sums = inside.rows, inside.queries, inside.query_ns, inside.errors
+    dispatches = zip(timeline.dispatches.row, *(each.dispatches for each in sums), strict=True)
+    calls = zip(timeline.calls.row, *(each.calls for each in sums), strict=True)
+    return sorted((first + row, *found) for row, *found in (*dispatches, *calls))
+
+
+def _inside_of(document: Any) -> list[tuple[int, ...]]:
+    """Return the same, each item of a document added to all that is around it."""
+    received = [each for each in document["dispatches"] if each["start_ns"] is not None]
+    quiet = [each for each in document["dispatches"] if each["start_ns"] is None]
+    around = {each["id"]: each["parent_call"] for each in received}
+    around |= {call["id"]: call["dispatch"] for call in document["calls"]}
+    sums: dict[int, list[int]] = {each: [0, 0, 0, 0] for each in around}
+
+    def add(within: int | None, *found: int) -> None:
+        while within is not None:
+            sums[within] = [a + b for a, b in zip(sums[within], found, strict=True)]
+            within = around[within]
+
+    for each in received:
+        add(each["id"], 1, 0, 0, 0)
+    for each in (*quiet, *document["bypasses"]):
+        add(each["parent_call"], 1, 0, 0, 0)
+    for call in document["calls"]:
+        has_raised = call["outcome"] in ("raised", "swallowed")
+        add(call["id"], 1, call["queries"], call["query_ns"], has_raised)
+    return sorted((row, *found) for row, found in sums.items())

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from signals_panel.findings.case import grouped
 from signals_panel.presenting.findings import marks_of
-from signals_panel.presenting.internals import is_internal, is_internal_dispatch
+from signals_panel.whose import is_internal, is_internal_dispatch
 
 from .inside import inside_of
 from .runs import Run, folded

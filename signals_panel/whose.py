@@ -6,8 +6,8 @@ import sys
 from functools import lru_cache
 from typing import Any
 
-from ..callers import is_project_file
-from ..senders import INSTANCE
+from .callers import is_project_file
+from .senders import INSTANCE
 
 Item = dict[str, Any]
 
@@ -34,10 +34,15 @@ def is_internal_dispatch(dispatch: Item, calls: list[Item]) -> bool:
     """
     if not all(is_internal(call["receiver"]) for call in calls):
         return False
-    if dispatch["caller"] is not None:
-        return not is_project_file(dispatch["caller"]["file"])
-    sender = dispatch["sender"]
-    return is_internal(dispatch["signal"]) and (is_nobodys(sender) or is_internal(sender))
+    caller = dispatch["caller"]
+    return is_internal_send(dispatch["signal"], dispatch["sender"], caller and caller["file"])
+
+
+def is_internal_send(signal: str, sender: str | None, file: str | None) -> bool:
+    """Tell whether a send is no code of the project's; *file* is that of its call site, if any."""
+    if file is not None:
+        return not is_project_file(file)
+    return is_internal(signal) and (is_nobodys(sender) or is_internal(sender or ""))
 
 
 @lru_cache(maxsize=1_000)

@@ -1,0 +1,152 @@
+"""How long a long recording takes to be read, step by step, from its stored form."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from functools import cache
+from time import perf_counter_ns
+from typing import Any
+
+from . import project
+from .project import OURS
+from .report import Timing, milliseconds, print_problems, table
+from .rounds import Samples, interleave
+
+SENT, DEEP = 100_000, 5
+HEAD = [f"{SENT:,} dispatches with a call each, read", "min ms", "median ms", ""]
+MOST_ROUNDS = 8
+"""One turn in each process: every step makes hundreds of thousands of objects anew."""
+
+
+def prepare(variant: str) -> Callable[[str, str], list[int]]:
+    """Return what times a step of reading a recording of some shape."""
+    project.configure(project.PLAIN)
+    import signals_panel.hooks
+
+    signals_panel.hooks.install()
+
+    def answer(shape: str, step: str) -> list[int]:
+        stored = recorded(shape)
+        work = STEPS[step](stored)
+        gc.collect()
+        started = perf_counter_ns()
+        work()
+        return [perf_counter_ns() - started]
+
+    return answer
+
+
+@cache
+def recorded(shape: str) -> Any:
+    """Return a recording of some shape as it is stored."""
+    from signals_panel import record
+    from signals_panel.stored import encode
+    from signals_panel.tables import tables_of
+
+    with record() as recording:
+        SHAPES[shape]()
+    return encode(tables_of(recording))
+
+
+def flat() -> None:
+    """Send one signal to one receiver, again and again."""
+    from django.dispatch import Signal
+
+    signal = Signal()
+    signal.connect(lambda sender, **named: None, weak=False)
+    for number in range(SENT):
+        signal.send(None, number=number)
+
+
+def chains() -> None:
+    """Send signals inside one another, a query in the innermost."""
+    from django.db import connection
+    from django.dispatch import Signal
+
+    signals = [Signal() for _ in range(DEEP)]
+
+    def passes_on(sender: Any, depth: int, **named: Any) -> None:
+        if depth + 1 < DEEP:
+            signals[depth + 1].send(None, depth=depth + 1)
+        else:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+
+    for signal in signals:
+        signal.connect(passes_on)
+    for _ in range(SENT // DEEP):
+        signals[0].send(None, depth=0)
+
+
+SHAPES = {"flat": flat, f"chains of {DEEP}": chains}
+
+
+def decoding(stored: Any) -> Callable[[], Any]:
+    from signals_panel.stored import decode
+
+    return lambda: decode(stored)
+
+
+def timeline(stored: Any) -> Callable[[], Any]:
+    from signals_panel.timeline import Timeline
+
+    tables = decoding(stored)()
+    return lambda: Timeline([tables])
+
+
+def order(stored: Any) -> Callable[[], Any]:
+    from signals_panel.timeline.labels import Labels
+    from signals_panel.timeline.order import Order
+
+    found = timeline(stored)()
+    return lambda: Order(found, Labels(found))
+
+
+def inside(stored: Any) -> Callable[[], Any]:
+    from signals_panel.timeline.inside import Inside
+
+    found = timeline(stored)()
+    return lambda: Inside(found)
+
+
+def document(stored: Any) -> Callable[[], Any]:
+    from signals_panel.document import expand
+
+    tables = decoding(stored)()
+    return lambda: expand([tables])
+
+
+def findings(stored: Any) -> Callable[[], Any]:
+    from signals_panel.findings import find
+    from signals_panel.registry import NOTHING
+
+    found = document(stored)()
+    return lambda: find(found, NOTHING)
+
+
+STEPS = {
+    "decoding": decoding,
+    "timeline": timeline,
+    "labels and order": order,
+    "what is inside": inside,
+    "document": document,
+    "findings": findings,
+}
+
+
+def measure(rounds: int) -> None:
+    """Time the steps for each shape; print them."""
+    steps = [(shape, step) for shape in SHAPES for step in STEPS]
+    questions = {f"{shape}: {step}": {"shape": shape, "step": step} for shape, step in steps}
+    measured = interleave(__name__, [OURS], questions, min(rounds, MOST_ROUNDS))
+    print_problems(measured.problems)
+    if not measured.problems:
+        print(table("Reading a long recording", HEAD, rows(measured.samples)))
+
+
+def rows(samples: Samples) -> Iterator[list[str]]:
+    """Yield a row for each step."""
+    for name, of_variants in samples.items():
+        timing = Timing.of(of_variants[OURS])
+        yield [name, milliseconds(timing.minimum), milliseconds(timing.median), ""]
