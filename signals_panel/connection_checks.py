@@ -22,6 +22,7 @@ from .naming import class_name
 from .never_wording import why_never
 from .overlaps import overlaps
 from .registry import registry_now
+from .shared_names import named, shared_names
 
 Item = dict[str, Any]
 
@@ -44,7 +45,7 @@ def connection_problems() -> Iterator[Message]:
         with suppress(Exception):  # Django's own checks tell
             _ = get_resolver().url_patterns
     registry = registry_now()
-    alive = [each for each in registry["connections"] if each["alive"]]
+    alive = _named([each for each in registry["connections"] if each["alive"]])
     yield from _unimported(registry["unimported"])
     yield from _kept_by_debug(alive)
     yield from _connected_twice(alive)
@@ -53,6 +54,12 @@ def connection_problems() -> Iterator[Message]:
     yield from _never_matching(alive)
     yield from _dropped(registry["in_vain"])
     yield from _left(registry["in_vain"])
+
+
+def _named(connections: list[Item]) -> list[Item]:
+    """Return connections with the name that tells their receiver from others, as ``named``."""
+    shared = shared_names(connections)
+    return [{**each, "named": named(each, each["connected_at"], shared)} for each in connections]
 
 
 def _unimported(found: list[Item]) -> Iterator[Message]:
@@ -69,11 +76,11 @@ def _unimported(found: list[Item]) -> Iterator[Message]:
 
 def _kept_by_debug(connections: list[Item]) -> Iterator[Message]:
     found = [each for each in connections if each["debug_only"] and _is_the_projects(each)]
-    for items in _grouped(found, "receiver", "file", "line"):
+    for items in _grouped(found, "named", "file", "line"):
         first, other = items[0], items[0]["rebound_at"]
         why = f" ({_place(other)} has taken its name)" if other else ""
         yield Message(
-            f"{first['receiver']} is connected to {_signals(items)} and lives only because DEBUG "
+            f"{first['named']} is connected to {_signals(items)} and lives only because DEBUG "
             f"is on{why}: in production it never runs.",
             hint=RENAME if other else KEEP,
             obj=_place(first),
@@ -120,7 +127,7 @@ def _unheard_by_database(connections: list[Item]) -> Iterator[Message]:
             if each["signal"] in signals and each["sender"] == model and _is_the_projects(each)
         ]
         if found:
-            names = ", ".join(dict.fromkeys(each["receiver"] for each in found))
+            names = ", ".join(dict.fromkeys(each["named"] for each in found))
             yield Message(
                 f"{names} will not hear of it where deleting {deleted} has the database "
                 f"{'delete' if effect.on_delete == CASCADE else 'change'} rows of {model}: "
@@ -138,7 +145,7 @@ def _never_matching(connections: list[Item]) -> Iterator[Message]:
         if each["never"] and each["never"]["certain"] and _is_the_projects(each):
             why = why_never(each).removeprefix("never: ")
             yield Message(
-                f"{each['receiver']}, connected to {last_name(each['signal'])} for "
+                f"{each['named']}, connected to {last_name(each['signal'])} for "
                 f"{each['sender']}, never runs: {why}.",
                 hint=SENDER,
                 obj=_place(each["connected_at"] or each),

@@ -34,7 +34,8 @@ def imported_twice(connections: Iterable[Item]) -> Iterator[Pair]:
     """Yield the pairs by which one send runs one function twice, imported under two names.
 
     The longer import path leads to the same file and line: ``blog.receivers.index_post`` and
-    ``project.blog.receivers.index_post`` are two objects made of the same lines.
+    ``project.blog.receivers.index_post`` are two objects made of the same lines. Where one name
+    is of several objects, as what a decorator returns, they must be connected at one line too.
     """
     known = (each for each in connections if each["file"] is not None)
     for group in _grouped(known, "token", "file", "line"):
@@ -43,8 +44,13 @@ def imported_twice(connections: Iterable[Item]) -> Iterator[Pair]:
             names[each["receiver"]].append(each)
         for short, long in combinations(sorted(names, key=len), 2):
             if long.endswith(f".{short}"):
+                several = _are_several(names[short]) or _are_several(names[long])
                 pairs = product(names[short], names[long])
-                yield from (pair for pair in pairs if _share_senders(*pair))
+                yield from (
+                    pair
+                    for pair in pairs
+                    if _share_senders(*pair) and (not several or _share_lines(*pair))
+                )
 
 
 def _grouped(connections: Iterable[Item], *keys: str) -> Iterator[list[Item]]:
@@ -57,6 +63,14 @@ def _grouped(connections: Iterable[Item], *keys: str) -> Iterator[list[Item]]:
             if seen[values] > 1:
                 groups[values].append(each)
     return iter(groups.values())
+
+
+def _are_several(connections: list[Item]) -> bool:
+    return len({each["identity"] for each in connections}) > 1
+
+
+def _share_lines(one: Item, other: Item) -> bool:
+    return one["connected_at"] is not None and one["connected_at"] == other["connected_at"]
 
 
 def _share_senders(one: Item, other: Item) -> bool:

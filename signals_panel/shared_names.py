@@ -31,6 +31,22 @@ def shared_names(connections: Iterable[Item]) -> set[str]:
     return {name for name, found in receivers.items() if len(found) > 1 and len(places[name]) > 1}
 
 
+def alike_in(document: Item) -> set[str]:
+    """Return the names of a document's connections that are shared, as far as it tells.
+
+    Those of which it names a call by where that was connected, and those connected to one
+    signal for one sender at several lines.
+    """
+    places: dict[tuple[str, ...], set[Any]] = defaultdict(set)
+    for each in document["connections"]:
+        alike = each["receiver"], each["signal"], each["sender"]
+        places[alike].add((each["file"], each["line"], _place(each["connected_at"])))
+    found = {receiver for (receiver, *_), lines in places.items() if len(lines) > 1}
+    return found.union(
+        each["receiver"] for each in document["calls"] if each["named"] != each["receiver"]
+    )
+
+
 def named(item: Item, site: Item | None, shared: set[str]) -> str:
     """Return a receiver's name; one that is shared with where it was connected, or else its own.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from signals_panel.overlaps import overlaps
+from signals_panel.overlaps import imported_twice, overlaps
 from signals_panel.registry import registry_now
 from tests.app.models import Post, Tag
 
@@ -51,3 +51,29 @@ def test_two_uids_for_one_sender_overlap(signal, connect):
     connect(signal, receives, sender=Tag, dispatch_uid="one")
     connect(signal, receives, sender=Tag, dispatch_uid="two")
     assert pairs() == [("tests.app.models.Tag", "tests.app.models.Tag")]
+
+
+def imported(module, function, line, identity):
+    """Return a connection of what a decorator returned, imported under a module's name."""
+    return {
+        "token": 1,
+        "receiver": f"{module}.guard.<locals>.inner",
+        "file": "blog/receivers.py",
+        "line": 3,
+        "identity": identity,
+        "alive": True,
+        "sender_identity": None,
+        "connected_at": line and {"file": "blog/receivers.py", "line": line},
+        "of": function,
+    }
+
+
+def test_what_a_decorator_returns_is_imported_twice_only_where_it_is_of_one_line():
+    connections = [
+        imported("blog", "index", 10, 1),
+        imported("blog", "notify", 20, 2),
+        imported("site.blog", "index", 10, 3),
+        imported("site.blog", "notify", 20, 4),
+    ]
+    found = [(one["of"], other["of"]) for one, other in imported_twice(connections)]
+    assert found == [("index", "index"), ("notify", "notify")]

@@ -9,6 +9,7 @@ from typing import Any
 from ..listed import is_projects
 from ..on_commits import WHY
 from ..reasons import CALLED, NOT_SENT
+from ..shared_names import alike_in, named
 
 Item = dict[str, Any]
 
@@ -128,17 +129,19 @@ def _not_called(document: Item) -> Iterator[str]:
     found = [each for each in document["connections"] if is_projects(each)]
     found = [each for each in found if each["fate"]["reason"] != CALLED]
     found.sort(key=lambda each: each["fate"]["reason"] == NOT_SENT)
-    lines = list(dict.fromkeys(map(_fate_line, found)))
+    shared = alike_in(document) if found else set()
+    lines = list(dict.fromkeys(_fate_line(each, shared) for each in found))
     yield from ["not called:"] if lines else []
     yield from lines[:MOST_NOT_CALLED]
     if len(lines) > MOST_NOT_CALLED:
         yield f"  and {len(lines) - MOST_NOT_CALLED} more"
 
 
-def _fate_line(connection: Item) -> str:
+def _fate_line(connection: Item, shared: set[str]) -> str:
     sender = "" if connection["sender"] is None else f" from {connection['sender']}"
     signal, text = connection["signal"], connection["fate"]["text"]
-    return f"  · {connection['receiver']}  {signal}{sender}: {text}"
+    name = named(connection, connection["connected_at"], shared)
+    return f"  · {name}  {signal}{sender}: {text}"
 
 
 def _count(number: int, one: str, many: str | None = None) -> str:

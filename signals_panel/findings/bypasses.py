@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from ..callers import is_project_file
+from ..shared_names import named
 from .by_hand import cause_of, unsent
 from .case import (
     FRAMEWORK,
@@ -58,7 +59,7 @@ def bypassed(case: Case) -> Iterator[Found]:
         first, missed = group[0], _missed(group, sent)
         if missed:
             yield Found(
-                f"{_deed(first, group)}: {_in_words(missed)}{_by_hand(group, sent)}.",
+                f"{_deed(first, group)}: {_in_words(case, missed)}{_by_hand(group, sent)}.",
                 _hint(first, missed),
                 where=place(first["caller"]),
                 call=first["parent_call"],
@@ -102,11 +103,24 @@ def _missed(group: list[Item], sent: dict[int, dict[str, int]]) -> list[Item]:
     )
 
 
-def _in_words(missed: list[Item]) -> str:
-    names = list(dict.fromkeys(each["receiver"] for each in missed))
+def _in_words(case: Case, missed: list[Item]) -> str:
+    names = list(dict.fromkeys(name for each in missed for name in _names(case, each)))
     shown, more = names[:NAMED], len(names) - NAMED
     text = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
     return f"{text} {'was' if len(names) == 1 else 'were'} not called"
+
+
+def _names(case: Case, missed: Item) -> list[str]:
+    """Return a receiver's name, or those that tell apart the receivers of that name."""
+    if missed["receiver"] not in case.shared_names:
+        return [missed["receiver"]]
+    same = ("signal", "receiver", "file", "line", "sender")
+    found = [
+        case.named(each)
+        for each in case.registry["connections"]
+        if all(each[key] == missed[key] for key in same)
+    ]
+    return found or [named(missed, None, case.shared_names)]
 
 
 def _by_hand(group: list[Item], sent: dict[int, dict[str, int]]) -> str:

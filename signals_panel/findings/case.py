@@ -13,6 +13,8 @@ from ..registry import Registry
 from ..shared_names import named, shared_names
 
 Item = dict[str, Any]
+Code = tuple[str, str | None, int | None]
+"""A receiver: its name, told from others of that name, its file and line."""
 
 ERROR, WARNING, INFO = "error", "warning", "info"
 FRAMEWORK = ("django.", "debug_toolbar.")
@@ -90,13 +92,13 @@ class Case:
         return grouped(self.document["calls"], "dispatch")
 
     @cached_property
-    def calls_by_receiver(self) -> dict[tuple[str, str | None, int | None], list[Item]]:
+    def calls_by_receiver(self) -> dict[Code, list[Item]]:
         """The calls that ran, by the receiver's name, file and line; those of a page."""
         groups = defaultdict(list)
         for call in self.document["calls"]:
             sent = self.dispatches[call["dispatch"]]["signal"]
             if call["self_ns"] is not None and sent not in COMMANDS:
-                groups[call["named"], call["file"], call["line"]].append(call)
+                groups[self.code_of(call)].append(call)
         return groups
 
     @cached_property
@@ -112,6 +114,11 @@ class Case:
     def named(self, connection: Item) -> str:
         """Return the name of a connection's receiver, told from others of that name."""
         return named(connection, connection["connected_at"], self.shared_names)
+
+    def code_of(self, item: Item) -> Code:
+        """Return what a connection and the calls by it have in common."""
+        name = item["named"] if "outcome" in item else self.named(item)
+        return name, item["file"], item["line"]
 
     def parent(self, dispatch: Item) -> Item | None:
         """Return the dispatch inside which another was made; None at the top."""

@@ -9,7 +9,7 @@ from ..callers import is_project_file
 from ..connection_items import made_at
 from ..overlaps import Pair, imported_twice, overlaps
 from ..shared_names import short_place
-from .case import WARNING, Case, Found, Item, Rule, last_name, place
+from .case import WARNING, Case, Code, Found, Item, Rule, last_name, place
 
 TWICE = "Keep one of the two: Django drops a second connection only for the same sender and uid."
 ONE_PATH = "Import the module by one name everywhere, the one its app has in INSTALLED_APPS."
@@ -20,7 +20,8 @@ def connected_twice(case: Case) -> Iterator[Found]:
     told = set()
     for pair, sent in _happened(case, overlaps(case.registry["connections"])):
         one, other = pair
-        runs = _runs(case, sent[0])[_code(one)]
+        ran = _runs(case, sent[0])
+        runs = sum(ran[code] for code in set(map(case.code_of, pair)))
         if _is_the_users(pair) and (one["token"], one["identity"]) not in told:
             told.add((one["token"], one["identity"]))
             yield Found(
@@ -41,7 +42,7 @@ def functions_imported_twice(case: Case) -> Iterator[Found]:
         if _is_the_users(pair) and cause not in told:
             told.add(cause)
             yield Found(
-                f"{one['receiver']} and {other['receiver']} are one function, imported under two "
+                f"{case.named(one)} and {case.named(other)} are one function, imported under two "
                 f"names: {_dispatches(sent)} of {last_name(one['signal'])} ran both.",
                 ONE_PATH,
                 where=place(one),
@@ -60,20 +61,15 @@ def _happened(case: Case, found: Iterable[Pair]) -> Iterator[tuple[Pair, list[It
     for dispatch in case.document["dispatches"] if pairs else ():
         for sender in {None, dispatch["sender"]}:
             for number in known.get((dispatch["signal"], sender), ()):
-                if Counter(map(_code, pairs[number])) <= _runs(case, dispatch):
+                if Counter(map(case.code_of, pairs[number])) <= _runs(case, dispatch):
                     sent[number].append(dispatch)
     return ((pairs[number], sent[number]) for number in sorted(sent))
 
 
-def _runs(case: Case, dispatch: Item) -> Counter[tuple[object, ...]]:
+def _runs(case: Case, dispatch: Item) -> Counter[Code]:
     """Return how often a dispatch ran each receiver."""
     calls = case.calls_of.get(dispatch["id"], ())
-    return Counter(_code(call) for call in calls if call["start_ns"] is not None)
-
-
-def _code(item: Item) -> tuple[object, ...]:
-    """Return what a connection and the calls by it have in common."""
-    return item["receiver"], item["file"], item["line"]
+    return Counter(case.code_of(call) for call in calls if call["start_ns"] is not None)
 
 
 def _is_the_users(pair: Pair) -> bool:

@@ -43,18 +43,18 @@ def _left(case: Case) -> Iterator[Item]:
     growth: Counter[tuple[object, ...]] = Counter()
     for each in case.document["connections"]:
         if each["change"]:
-            growth[_receiver(each)] += CHANGES[each["change"]]
+            growth[_receiver(case, each)] += CHANGES[each["change"]]
     if not any(growth.values()):
         return
     for each in reversed(case.registry["connections"]):  # the latest were made just now
-        key = _receiver(each)
+        key = _receiver(case, each)
         if each["alive"] and growth[key] > 0:
             growth[key] -= 1
             yield each
 
 
-def _receiver(connection: Item) -> tuple[object, ...]:
-    return tuple(connection[key] for key in ("signal", "receiver", "file", "line"))
+def _receiver(case: Case, connection: Item) -> tuple[object, ...]:
+    return connection["signal"], *case.code_of(connection)
 
 
 RULES = (Rule("S303", "connections-grow", WARNING, connections_grow),)

@@ -13,6 +13,7 @@ from .case import (
     ERROR,
     WARNING,
     Case,
+    Code,
     Found,
     Item,
     Rule,
@@ -30,13 +31,13 @@ IMPORT = "Import it in ready() of its app's AppConfig."
 
 def debug_only(case: Case) -> Iterator[Found]:
     """A weak receiver of a signal that was sent is gone where DEBUG is off."""
-    for group in _by_receiver(_debug_only_now(case)):
+    for group in _by_receiver(case, _debug_only_now(case)):
         first, rebound = group[0], group[0]["rebound_at"]
         signals = ", ".join(dict.fromkeys(last_name(each["signal"]) for each in group))
-        line = f" (line {first['line']})" if rebound else ""
+        name = f"{first['receiver']} (line {first['line']})" if rebound else case.named(first)
         reason = f", line {rebound['line']} gives its name to another," if rebound else ""
         yield Found(
-            f"{first['receiver']}{line} is connected weakly to {signals}{reason} and only DEBUG "
+            f"{name} is connected weakly to {signals}{reason} and only DEBUG "
             "keeps it alive: with DEBUG off it would be gone.",
             RENAME if rebound else KEEP,
             where=place(first),
@@ -52,8 +53,9 @@ def died(case: Case) -> Iterator[Found]:
     What was connected anew, or called in this recording, was not missed.
     """
     found = [each for each in case.registry["deaths"] if _by_mistake(each)]
-    alive = {_key(each) for each in case.registry["connections"] if each["alive"]} if found else ()
-    for group in _by_receiver(each for each in found if _key(each) not in alive):
+    known = case.registry["connections"] if found else ()
+    alive = {_key(case, each) for each in known if each["alive"]}
+    for group in _by_receiver(case, (each for each in found if _key(case, each) not in alive)):
         first, site = group[0], made_at(group[0])
         dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
         called = any(call for each in group for call in _calls_of(case, each))
@@ -97,10 +99,12 @@ def _debug_only_now(case: Case) -> Iterator[Item]:
         of_sent = (
             each for each in case.document["connections"] if each["fate"]["reason"] != NOT_SENT
         )
-        listed = Counter(map(_key, of_sent))
-        known = Counter(_key(each) for each in case.registry["connections"] if each["alive"])
+        listed = Counter(_key(case, each) for each in of_sent)
+        alive = (each for each in case.registry["connections"] if each["alive"])
+        known = Counter(_key(case, each) for each in alive)
         for each in found:
-            if each["signal"] in sent and listed[_key(each)] >= known[_key(each)]:
+            key = _key(case, each)
+            if each["signal"] in sent and listed[key] >= known[key]:
                 yield each
 
 
@@ -122,11 +126,11 @@ def _evidence(case: Case, connection: Item) -> Item:
 def _calls_of(case: Case, connection: Item) -> Iterator[Item]:
     """Yield the calls of a connection's receiver by its signal, reached or not."""
     signals = {each["id"]: each["signal"] for each in _dispatches_of(case, connection["signal"])}
-    code = _code(connection)
+    code = case.code_of(connection)
     return (
         each
         for each in case.document["calls"]
-        if each["dispatch"] in signals and _code(each) == code
+        if each["dispatch"] in signals and case.code_of(each) == code
     )
 
 
@@ -141,19 +145,15 @@ def _dispatches_for(case: Case, connection: Item) -> Iterator[Item]:
     return (each for each in of_signal if sender is None or each["sender"] == sender)
 
 
-def _by_receiver(connections: Iterable[Item]) -> list[list[Item]]:
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
+def _by_receiver(case: Case, connections: Iterable[Item]) -> list[list[Item]]:
+    groups: dict[Code, list[Item]] = defaultdict(list)
     for each in connections:
-        groups[_code(each)].append(each)
+        groups[case.code_of(each)].append(each)
     return list(groups.values())
 
 
-def _code(item: Item) -> tuple[object, ...]:
-    return item["receiver"], item["file"], item["line"]
-
-
-def _key(connection: Item) -> tuple[object, ...]:
-    return connection["signal"], *_code(connection)
+def _key(case: Case, connection: Item) -> tuple[object, ...]:
+    return connection["signal"], *case.code_of(connection)
 
 
 RULES = (

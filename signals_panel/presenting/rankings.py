@@ -18,7 +18,7 @@ def receivers_of(document: Item, place: PlaceOf) -> list[Item]:
     """Return the receivers called or not reached, by the time they took themselves."""
     groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
     for call in document["calls"]:
-        groups[call["receiver"], call["file"], call["line"]].append(call)
+        groups[call["named"], call["file"], call["line"]].append(call)
     rows = [_receiver(calls, place) for calls in groups.values()]
     return sorted(rows, key=lambda row: -row["self_ns"])
 
@@ -36,7 +36,7 @@ def signals_of(document: Item) -> list[Item]:
 def _receiver(calls: list[Item], place: PlaceOf) -> Item:
     first = calls[0]
     return {
-        "name": short_name(first["receiver"]),
+        "name": short_name(first["named"]),
         "full": first["receiver"],
         "place": place(first),
         "is_async": first["is_async"],

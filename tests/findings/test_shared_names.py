@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 
 import pytest
+from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import Signal
 
 from signals_panel import record
+from signals_panel.checks import check_connections
+from signals_panel.presenting.names import short_name
+from signals_panel.presenting.rankings import receivers_of
+from tests.app.models import Tag
 
-from .reading import message
+from .reading import found, message
 
 HERE = "tests.findings.test_shared_names"
 INNER = f"{HERE}.guard.<locals>.inner"
@@ -99,3 +105,73 @@ def test_without_a_known_place_it_is_told_by_its_own_line(signal):
     line = first.__code__.co_firstlineno
     said = message(sent(signal), "S101")
     assert said.startswith(f"{INNER} (findings/test_shared_names.py:{line}) raised ")
+
+
+def test_each_receiver_that_only_debug_keeps_alive_is_named_by_its_place(signal):
+    signal.connect(guard(raises))
+    signal.connect(guard(print))
+    recording = sent(signal)
+    first, second = names_of(recording)
+    said = [each["message"] for each in found(recording, "S201")]
+    assert [each.partition(" is connected")[0] for each in said] == [first, second]
+
+
+@pytest.fixture
+def connect_two():
+    """Return a function that connects two receivers of one name, and returns these names."""
+    made = []
+
+    def connect_two(signal, sender=None):
+        made.append((signal, sender))
+        line = inspect.currentframe().f_lineno
+        signal.connect(guard(raises), sender=sender, weak=False, dispatch_uid="raises")
+        signal.connect(guard(print), sender=sender, weak=False, dispatch_uid="print")
+        return line_of(line + 1), line_of(line + 2)
+
+    yield connect_two
+    for signal, sender in made:
+        signal.disconnect(sender=sender, dispatch_uid="raises")
+        signal.disconnect(sender=sender, dispatch_uid="print")
+
+
+@pytest.mark.django_db
+def test_a_bypass_names_each_receiver_that_missed_it_by_its_place(connect_two):
+    first, second = connect_two(post_save, Tag)
+    with record() as recording:
+        Tag.objects.bulk_create([Tag(name="a")])
+    assert message(recording, "S204").endswith(f": {first}, {second} were not called.")
+
+
+def test_a_receiver_that_ran_twice_is_not_mixed_up_with_another_of_its_name(two):
+    twice = guard(print)
+    two.connect(twice, weak=False, dispatch_uid="one")
+    two.connect(twice, weak=False, dispatch_uid="two")
+    with record() as recording:
+        two.send_robust(None)
+    assert message(recording, "S301").endswith(": a dispatch ran it twice.")
+
+
+def test_the_text_tree_names_each_that_was_not_called_by_its_place(signal, connect_two):
+    first, second = connect_two(signal)
+    with record() as recording:
+        Signal().send(None)
+    text = str(recording)
+    assert f"  · {first}  " in text
+    assert f"  · {second}  " in text
+
+
+def test_a_system_check_names_each_by_its_place(connect_two, settings):
+    settings.DEBUG = True
+    names = connect_two(m2m_changed, Tag)
+    said = [each.msg for each in check_connections() if each.id == "signals_panel.W008"]
+    assert [each.partition(", connected to")[0] for each in said] == [*names]
+
+
+def test_the_receivers_of_a_page_are_ranked_one_by_one(two):
+    two.send_robust(None)
+    with record() as recording:
+        two.send_robust(None)
+    names = [short_name(each) for each in names_of(recording)]
+    rows = receivers_of(recording.as_dict(), lambda item: item)
+    assert sorted(each["name"] for each in rows) == sorted(names)
+    assert [each["calls"] for each in rows] == [1, 1]
