@@ -47,11 +47,13 @@ class Expanded(NamedTuple):
         nodes: of its dispatches and calls in the recording, by their id.
         connections: all that are known, those that are not in the document too, as
             ``connections_during`` returns them, each with its ``fate``, a ``Fate``.
+        sent: the token of the signal and the identity of the sender, by the id of the dispatch.
     """
 
     document: Item
     nodes: dict[int, int]
     connections: list[Item]
+    sent: dict[int, tuple[int, str]]
 
 
 def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None) -> Expanded:
@@ -76,7 +78,7 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
         "findings": [],
     }
     whole = {**document, "totals": _totals(timeline), "dropped": joined.dropped}
-    return Expanded(whole, items.nodes, connections)
+    return Expanded(whole, items.nodes, connections, items.sent)
 
 
 def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[Item]:

@@ -239,10 +239,10 @@ class SignalsPanel(Panel):
         self.connections: list[dict[str, Any]] = []
         if not self.tables:
             return None
-        document, self.nodes, self.connections = self.expanded(self.tables)
+        document, self.nodes, self.connections, sent = self.expanded(self.tables)
         if "findings" not in self.get_stats():
             started_ns = self.tables[0]["started_ns"]
-            self._store_findings(find(document, self.registry, started_ns))
+            self._store_findings(find(document, self.registry, started_ns, sent))
         return {**document, "findings": self.get_stats()["findings"]}
 
     def expanded(self, parts: list[Tables]) -> Expanded:

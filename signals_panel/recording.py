@@ -8,7 +8,7 @@ from typing import Any
 
 from . import hooks
 from .conf import options
-from .document import expand
+from .document import expand_all
 from .exporters.text import as_text
 from .findings import find
 from .log import Stretch, current_state
@@ -26,8 +26,8 @@ class Recording(Stretch):
     def as_dict(self) -> dict[str, Any]:
         """Return the expanded document: JSON-safe, complete, in chronological order."""
         registry = registry_now()
-        document = expand([tables_of(self)], registry)
-        return {**document, "findings": find(document, registry, self.started_ns)}
+        document, _, _, sent = expand_all([tables_of(self)], registry, None)
+        return {**document, "findings": find(document, registry, self.started_ns, sent)}
 
     def __str__(self) -> str:
         return as_text(self.as_dict())

@@ -45,13 +45,19 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order its findings are listed within their severity."""
 
 
-def find(document: Item, registry: Registry, started_ns: int = 0) -> list[Item]:
+def find(
+    document: Item,
+    registry: Registry,
+    started_ns: int = 0,
+    sent: dict[int, tuple[int, str]] | None = None,
+) -> list[Item]:
     """Return the findings of a document as the contract has them: one for each cause.
 
-    *started_ns* is the clock when the recording began; without it nothing is said of what
-    depends on what was before. Errors come first, then what cost most time, then most queries.
+    *started_ns* is the clock when the recording began, *sent* has the token of the signal and
+    the identity of the sender of each dispatch, by its id: without them nothing is said of what
+    depends on these. Errors come first, then what cost most time, then most queries.
     """
-    case = Case(document, registry, started_ns)
+    case = Case(document, registry, started_ns, sent or {})
     silenced = set(options().SILENCED_FINDINGS)
     found = [(rule, each) for rule in RULES for each in _contained(rule, case)]
     groups = (

@@ -67,13 +67,22 @@ class Case:
         document: schema 1, its findings still empty.
         registry: as ``registry_now`` returns it.
         started_ns: the clock when the recording began; 0 where that is not known.
+        sent: the token of the signal and the identity of the sender of each dispatch, by its
+            id; empty where they are not known.
         options: the thresholds in force.
     """
 
-    def __init__(self, document: Item, registry: Registry, started_ns: int = 0) -> None:
+    def __init__(
+        self,
+        document: Item,
+        registry: Registry,
+        started_ns: int,
+        sent: dict[int, tuple[int, str]],
+    ) -> None:
         self.document = document
         self.registry = registry
         self.started_ns = started_ns
+        self.sent = sent
         self.options: Options = options()
 
     @cached_property

@@ -77,15 +77,12 @@ def _mattered(case: Case, method: str) -> Iterator[Mattered]:
 
 
 def _calls_by_connection(case: Case) -> dict[tuple[object, ...], list[Item]]:
-    """Return the calls that ran, by their connection; of signals that have a name alone."""
-    tokens: dict[str, set[int]] = defaultdict(set)
-    for each in case.registry["connections"]:
-        tokens[each["signal"]].add(each["token"])
+    """Return the calls that ran, by their connection."""
     calls = defaultdict(list)
     for call in case.document["calls"]:
-        signal = case.dispatches[call["dispatch"]]["signal"]
-        if call["start_ns"] is not None and len(tokens[signal]) == 1:
-            calls[_key({**call, "signal": signal})].append(call)
+        token, _ = case.sent.get(call["dispatch"], (None, ""))
+        if call["start_ns"] is not None and token is not None:
+            calls[_key({**call, "token": token})].append(call)
     return calls
 
 
@@ -94,25 +91,15 @@ def _matters(case: Case, item: Item, dispatch: Item) -> bool:
     if case.started_ns + dispatch["start_ns"] < item["at_ns"]:
         return False
     if item["method"] == DISCONNECT:
-        return _is_asked(item, dispatch)
+        _, sender = case.sent[dispatch["id"]]
+        return item["sender_identity"] in (None, sender)
     outcomes = {call["outcome"] for call in case.calls_of[dispatch["id"]]}
     chosen = dispatch["method"] not in SENDS or item["signal"] in case.registry["finders"]
     return not chosen and outcomes.isdisjoint(ENDED)
 
 
-def _is_asked(item: Item, dispatch: Item) -> bool:
-    """Tell whether a dispatch is by the sender that a ``disconnect()`` named, as far as is known.
-
-    Several instances may have one name: then it is not.
-    """
-    sender = item["sender"]
-    if sender is None or sender == item["standing"]["sender"]:
-        return True
-    return bool(sender == dispatch["sender"]) and " " not in sender and "(" not in sender
-
-
 def _key(item: Item) -> tuple[object, ...]:
-    return tuple(item[key] for key in ("signal", "receiver", "file", "line", "dispatch_uid"))
+    return tuple(item[key] for key in ("token", "receiver", "file", "line", "dispatch_uid"))
 
 
 def _dispatches(calls: list[Item]) -> str:

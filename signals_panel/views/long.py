@@ -78,7 +78,7 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
         raise Http404(NO_SUCH_ROW) from None
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
     for part in panel.tables:
-        document, nodes, _ = panel.expanded([dispatch(part, number)])
+        document, nodes, *_ = panel.expanded([dispatch(part, number)])
         rows = Timeline(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
         for found in rows:
             if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
