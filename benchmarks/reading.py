@@ -125,11 +125,19 @@ def findings(stored: Any) -> Callable[[], Any]:
     return lambda: find(found, NOTHING)
 
 
+def columns(stored: Any) -> Callable[[], Any]:
+    from signals_panel.presenting.columns import columns_of
+
+    found = timeline(stored)()
+    return lambda: columns_of(found, [])
+
+
 STEPS = {
     "decoding": decoding,
     "timeline": timeline,
     "labels and order": order,
     "what is inside": inside,
+    "columns for the script": columns,
     "document": document,
     "findings": findings,
 }

@@ -62,7 +62,7 @@ def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None
     joined = timeline.joined
     transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
     items = items_of(timeline, transaction_ids)
-    ids = itertools.count(timeline.first_id + len(timeline))
+    ids = itertools.count(timeline.first_query_id)
     connections, changes = connections_with_fates(joined, items, registry)
     document = {
         "schema": SCHEMA,

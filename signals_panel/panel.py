@@ -245,6 +245,13 @@ class SignalsPanel(Panel):
             self._store_findings(find(document, self.registry, started_ns, sent))
         return {**document, "findings": self.get_stats()["findings"]}
 
+    @property
+    def findings(self) -> list[dict[str, Any]]:
+        """What was found in the recording: looked for at the first look, and stored then."""
+        if "findings" not in self.get_stats() and self.document is None:
+            return []
+        return list(self.get_stats()["findings"])
+
     def expanded(self, parts: list[Tables]) -> Expanded:
         """Return the document of parts of the recording, without findings, and more."""
         return expand_all(parts, self.registry, self.get_stats()["request"])

@@ -36,7 +36,7 @@ def context_of(
     if document is None:
         return {"failure": json.loads(stats["failure"]) if "failure" in stats else None}
     place = partial(shown_place, options().EDITOR_URL)
-    timeline = Timeline(document, place, marks_of(document))
+    timeline = Timeline(document, place, marks_of(document["findings"]))
     rows = timeline.rows(options().ROWS_SHOWN)
     first = _beginning(rows) if len(timeline.all) > AT_ONCE else rows
     hidden = sum(len(document[each]) for each in ROWS) - len(timeline.shown)

@@ -19,10 +19,10 @@ BRIEFLY_SHOWN = 3
 """How many findings stand above the timeline, a line each."""
 
 
-def marks_of(document: Item) -> dict[int, list[Item]]:
+def marks_of(findings: list[Item]) -> dict[int, list[Item]]:
     """Return the findings about each row of the timeline, by the row's id; one of a code."""
     marks: dict[int, dict[str, Item]] = defaultdict(dict)
-    for finding in _with_parts(document["findings"]):
+    for finding in _with_parts(findings):
         row = finding["call"] or finding["dispatch"] or finding["bypass"]
         if row is not None:
             marks[row].setdefault(finding["code"], finding)

@@ -28,7 +28,8 @@ class Timeline:
         queries: the call that each query was run by, by its row in the stream.
         outcomes: what became of each transaction, by its number, in order.
         odd: the dispatches of which not all receivers ran one after another to their end.
-        first_id: the id that the document gives the first of its rows; transactions come before.
+        first_id, first_query_id, first_bypass_id: the ids that the document gives the first of its
+            rows, of its queries and of its bypasses; transactions come before these.
 
     *numbers* are those of the recording that are wanted, all by default; what is not in them
     counts as not there.
@@ -55,6 +56,8 @@ class Timeline:
         self.bypasses = self._bypasses()
         self.outcomes = outcomes_in(joined)
         self.first_id = 1 + len(self.outcomes)
+        self.first_query_id = self.first_id + len(self)
+        self.first_bypass_id = self.first_query_id + len(self.queries)
         self._number_rows()
 
     def __len__(self) -> int:

@@ -21,9 +21,10 @@ from ..panel import SignalsPanel
 from ..presenting.columns import columns_of
 from ..presenting.names import shown_place
 from ..presenting.rendering import render
-from ..presenting.timeline import Timeline
+from ..presenting.timeline import Timeline as Rows
 from ..presenting.unreadable import unreadable
 from ..slices import dispatch
+from ..timeline import Timeline
 from .stored import not_stored, stored_panel, text_answer
 
 logger = logging.getLogger(__name__)
@@ -63,9 +64,7 @@ def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -
 @of_stored_panel
 def columns(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
     """Answer every row of the timeline; see ``presenting.columns``."""
-    document = panel.document
-    assert document is not None
-    content = columns_of(document, panel.nodes)
+    content = columns_of(Timeline(panel.tables), panel.findings)
     return HttpResponse(content, content_type="application/octet-stream")
 
 
@@ -79,7 +78,7 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
     for part in panel.tables:
         document, nodes, *_ = panel.expanded([dispatch(part, number)])
-        rows = Timeline(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
+        rows = Rows(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
         for found in rows:
             if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
                 found["item"]["id"] = identity

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
 from signals_panel import document
-from signals_panel.presenting import facts
+from signals_panel.findings import find
+from signals_panel.presenting.columns import columns_of
 from signals_panel.registry import Registry
 from signals_panel.tables import Tables
 from signals_panel.timeline import Timeline
@@ -15,6 +17,7 @@ from signals_panel.timeline.inside import Inside
 from signals_panel.timeline.labels import Labels
 from signals_panel.timeline.order import Order
 from signals_panel.totals import totals_of
+from tests.test_long import columns_in
 
 from .oracle import document as old_document
 from .oracle import facts as old_facts
@@ -27,11 +30,10 @@ def differences(parts: list[Tables], registry: Registry) -> Iterator[str]:
     yield from _unlike_documents(new.document, old.document)
     if new.nodes != old.nodes:
         yield f"nodes: {new.nodes} instead of {old.nodes}"
-    yield from unlike(
-        "facts",
-        facts.facts_of(new.document, new.nodes),
-        old_facts.facts_of(old.document, old.nodes),
-    )
+    old.document["findings"] = findings = find(old.document, registry)
+    columns = columns_of(Timeline(parts), findings)
+    facts = old_facts.facts_of(old.document, old.nodes)
+    yield from unlike("columns", rows_in(columns), map(tuple, facts))
     yield from _unlike_orders(parts, old)
     if len(parts) == 1:
         found = totals_of(parts[0])
@@ -46,6 +48,22 @@ def _unlike_documents(new: Any, old: Any) -> Iterator[str]:
             yield from unlike(key, new[key], value)
         else:
             yield from unlike(key, [new[key]], [value])
+
+
+def rows_in(content: bytes) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of binary columns, as the oracle has them."""
+    head, columns = columns_in(content)
+    texts = {"kind", "signal", "sender", "receiver", "method", "place", "badges", "marks"}
+    for row in zip(*columns.values(), strict=True):
+        found = dict(zip(columns, row, strict=True))
+        told = {name: head["texts"][found[name]] for name in texts}
+        flags = {name: bool(found[name]) for name in ("error", "internal", "finding")}
+        whole = {name: _whole(found[name]) for name in ("node", "start", "total", "self")}
+        yield (*{**found, **told, **flags, **whole, "longest": _whole(found["longest"])}.values(),)
+
+
+def _whole(number: float) -> float:
+    return number if math.isnan(number) else int(number)
 
 
 def unlike(what: str, new: Any, old: Any) -> Iterator[str]:

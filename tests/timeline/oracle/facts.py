@@ -60,7 +60,9 @@ def facts_of(document: Item, nodes: dict[int, int]) -> Iterator[Facts]:
 
     *nodes* are those of its dispatches and calls in the recording.
     """
-    marks = {row: _joined(map(_mark, found)) for row, found in marks_of(document).items()}
+    marks = {
+        row: _joined(map(_mark, found)) for row, found in marks_of(document["findings"]).items()
+    }
     for row in _rows_of(document, nodes):
         if row.id in marks:
             yield row._replace(marks=marks[row.id], has_finding=True)
