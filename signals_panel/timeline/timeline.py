@@ -7,27 +7,20 @@ from itertools import accumulate
 
 from ..slices import between
 from ..tables import Tables
-from .calls import calls_in, dispatches_in
 from .columns import TOP, Bypasses, Calls
-from .joined import Joined, Numbers, Row
-from .nesting import Nesting
-from .odd import mend, odd_dispatches
-from .own_times import set_own_times
+from .joined import Row
+from .nested import Nested
 from .quiet import quiet_in
-from .receivers import Place, Receivers
 from .transactions import outcomes_in
 
 
-class Timeline:
+class Timeline(Nested):
     """What a recording has, in columns that need nothing else.
 
     Attributes:
-        joined: what it is made from.
-        receivers: the name, file and line of each receiver.
-        dispatches, calls, quiet, bypasses: the tables.
+        quiet, bypasses: the tables beside dispatches and calls.
         queries: the call that each query was run by, by its row in the stream.
         outcomes: what became of each transaction, by its number, in order.
-        odd: the dispatches of which not all receivers ran one after another to their end.
         first_id, first_query_id, first_bypass_id: the ids that the document gives the first of its
             rows, of its queries and of its bypasses; transactions come before these.
 
@@ -38,23 +31,12 @@ class Timeline:
     def __init__(self, parts: Iterable[Tables], numbers: range | None = None) -> None:
         if numbers is not None:
             parts = [between(part, numbers) for part in parts]
-        self.joined = joined = Joined(parts)
-        receivers = Receivers(joined)
-        self.receivers: list[Place] = receivers.places
-        self.dispatches = dispatches_in(joined, receivers)
-        self.calls = calls_in(joined, self.dispatches, receivers)
-        self.odd = odd_dispatches(joined, self.dispatches, self.calls, receivers)
-        if self.odd:
-            mend(joined, self.dispatches, self.calls, receivers, self.odd)
-        self._nesting = nesting = Nesting(joined, self.dispatches, self.calls)
-        parents = joined.numbers("dispatches", "parent")
-        self.dispatches.parent = nesting.around(self.dispatches.taken(parents))
-        set_own_times(self.dispatches, self.calls, self.odd)
-        self.quiet = quiet_in(joined, self.dispatches, nesting)
+        super().__init__(parts)
+        self.quiet = quiet_in(self.joined, self.dispatches, self._nesting)
         self.queries = self.around("queries")
         self._count_queries()
         self.bypasses = self._bypasses()
-        self.outcomes = outcomes_in(joined)
+        self.outcomes = outcomes_in(self.joined)
         self.first_id = 1 + len(self.outcomes)
         self.first_query_id = self.first_id + len(self)
         self.first_bypass_id = self.first_query_id + len(self.queries)
@@ -63,10 +45,6 @@ class Timeline:
     def __len__(self) -> int:
         """Return how many rows there are of dispatches and calls."""
         return len(self.dispatches) + len(self.calls) + len(self.quiet)
-
-    def around(self, stream: str) -> Numbers:
-        """Return the call that each row of a stream is in, ``TOP`` for none."""
-        return self._nesting.around(self.joined.numbers(stream, "parent"))
 
     def rows(self, stream: str, key: str) -> list[tuple[Row, int | None]]:
         """Return the rows of a stream that has few, each with the id of the call it is in.
