@@ -11,26 +11,33 @@ import contextlib
 from collections import Counter, deque
 from functools import partial
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 from weakref import ref
 
 from .senders import marked_name
 from .signal_names import Token, token_of
-
-if TYPE_CHECKING:
-    from .log import OpenLog
 
 MANY = 1_000
 """How many sends a log keeps until it counts them."""
 SECONDS = 1.0
 """How long a recording waits at most for a thread that is counting, which takes microseconds."""
 
-open_logs: dict[int, ref[OpenLog]] = {}
-"""The logs that are open, by their id; empty while nothing records, which is all that the send
-methods ask then."""
-
 Send = tuple[Token, str | None]
 """A signal's token and a sender's marked name."""
+
+
+class Noting(Protocol):
+    """An open log, as far as it takes what was sent elsewhere."""
+
+    elsewhere: Elsewhere
+
+    def write_elsewhere(self, signal: Token, sender: str | None, times: int) -> None:
+        """Write a row: how often a sender sent a signal."""
+
+
+open_logs: dict[int, ref[Noting]] = {}
+"""The logs that are open, by their id; empty while nothing records, which is all that the send
+methods ask then."""
 
 
 class Elsewhere:
@@ -46,7 +53,7 @@ class Elsewhere:
         self.sends: deque[Send] = deque()
         self._lock = RLock()
 
-    def write(self, log: OpenLog, seconds: float = SECONDS) -> None:
+    def write(self, log: Noting, seconds: float = SECONDS) -> None:
         """Write a row for each signal and sender; leave it where another thread does it already.
 
         Waits for that thread for some *seconds*, so that what it took out is in the rows, too.
@@ -59,26 +66,18 @@ class Elsewhere:
                 for _ in range(len(self.sends)):
                     counted[self.sends.popleft()] += 1
             for (signal, sender), times in counted.items():
-                self._write_row(log, signal, sender, times)
+                log.write_elsewhere(signal, sender, times)
         finally:
             self._lock.release()
 
-    @staticmethod
-    def _write_row(log: OpenLog, signal: Token, sender: str | None, times: int) -> None:
-        rows = log.rows["elsewhere"]
-        if len(rows) < 3 * log.limit:
-            rows.extend((signal, sender, times))
-        elif log.limit >= 0:
-            log.dropped["sends elsewhere"] += times
 
-
-def opened(log: OpenLog) -> None:
+def opened(log: Noting) -> None:
     """Note what is sent elsewhere from now on, until *log* is closed or gone."""
     key = id(log)
     open_logs[key] = ref(log, partial(open_logs.pop, key))
 
 
-def closed(log: OpenLog) -> None:
+def closed(log: Noting) -> None:
     """Note no more for a log."""
     open_logs.pop(id(log), None)
 

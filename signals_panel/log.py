@@ -20,12 +20,14 @@ from weakref import ref
 
 from . import elsewhere
 from .clock import perf_counter_ns
-from .folding import NO_COUNT, Count, write_counted
+from .counts import NO_COUNT, Count
 
 if TYPE_CHECKING:
     from typing_extensions import Self
 
 POSITION_BITS = 20
+MAX_KNOWN = 1_000
+"""How many counts of sends nobody received are kept for reuse between two dispatches."""
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints and text, or tuples of text that many rows share: of callers (caller), places (receiver,
@@ -164,9 +166,33 @@ class OpenLog:
 
     def fold(self) -> None:
         """Write what was counted: sends nobody received, and those outside of this log."""
-        if self.counted:
-            write_counted(self)
+        self.write_counted()
         self.elsewhere.write(self)
+
+    def write_counted(self) -> None:
+        """Write a row for each count since the last dispatch, in order of first occurrence."""
+        write = self.rows["quiet"].extend
+        while self.counted:  # other threads may be counting, and writing what was counted
+            try:
+                count = self.counted.popleft()
+            except IndexError:
+                break
+            number = next(self.numbers)  # only now: greater than that of what it was sent in
+            times, count.times = count.times, 0
+            if number <= self.limit:
+                write((number, times, count.node, count.kind))
+            else:
+                self.dropped["sends"] += times
+        if len(self.counts) > MAX_KNOWN:
+            self.forget_counts()
+
+    def write_elsewhere(self, signal: Any, sender: str | None, times: int) -> None:
+        """Write how often a signal was sent by a sender outside of this log."""
+        rows = self.rows["elsewhere"]
+        if len(rows) < 3 * self.limit:
+            rows.extend((signal, sender, times))
+        elif self.limit >= 0:
+            self.dropped["sends elsewhere"] += times
 
     def next_number(self, kind: str) -> int:
         """Return the next number, 0 when the log is full."""

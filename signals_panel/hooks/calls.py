@@ -7,8 +7,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from ..clock import perf_counter_ns as clock
+from ..counts import NO_COUNT
 from ..describe import UNKNOWN, describe
-from ..folding import NO_COUNT
 from ..log import POSITION_BITS, State, current_state
 from .dispatches import CANCELLED, RAISED, RETURNED, SWALLOWED, failure_text
 

@@ -12,7 +12,7 @@ from django.dispatch import Signal
 
 from ..clock import perf_counter_ns
 from ..connect_sites import ConnectSite, connect_site_token
-from ..folding import NO_COUNT
+from ..counts import NO_COUNT
 from ..log import STREAMS, current_state
 from ..places import place_token
 from ..remembered import SLACK, Connection, note_news, remembered_of

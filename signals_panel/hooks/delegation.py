@@ -17,10 +17,10 @@ from django.dispatch.dispatcher import NO_RECEIVERS
 
 from ..clock import perf_counter_ns as clock
 from ..elsewhere import note, open_logs
-from ..folding import count_quiet
 from ..log import State, current_state
 from . import requests
 from .dispatches import begin
+from .quiet import count_quiet
 from .watching import Watched, WatchedAsync
 
 if TYPE_CHECKING:

@@ -12,12 +12,12 @@ from ..arguments import describe_arguments
 from ..callers import caller_token
 from ..elsewhere import note, open_logs
 from ..errors import error_text
-from ..folding import count_quiet, write_counted
 from ..log import OpenLog, State
 from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..senders import class_names, marked_name
 from ..signal_names import known_tokens, token_of
 from .blocks import open_work, transaction_of
+from .quiet import count_quiet
 from .requests import is_unseen, muted_log
 from .routes import Known, remember
 
@@ -79,7 +79,7 @@ def write_row(
         sent_elsewhere(state, signal, sender)
         return 0
     if log.counted:
-        write_counted(log)
+        log.write_counted()
     number = next(log.numbers)
     if number > limit:
         log.dropped["dispatches"] += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import CancelledError
 from collections.abc import Coroutine, Generator
 from types import CoroutineType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..callers import is_ours
 from ..clock import perf_counter_ns as clock
@@ -13,19 +13,35 @@ from ..places import place_token
 from .dispatches import CANCELLED, RAISED, SWALLOWED, failure_text
 from .watching import WatchedAsync
 
-if TYPE_CHECKING:
-    from .own_sends import Asked, OwnDispatch
+
+class Asked:
+    """The receivers of a sender, as a method was given them.
+
+    Attributes:
+        number: of the dispatch; -1 before its first call, 0 where it is not recorded.
+        calls: how many there have been.
+    """
+
+    __slots__ = ("asynchronous", "calls", "number", "sender", "sync")
+
+    def __init__(self, sender: Any) -> None:
+        self.sender = sender
+        self.sync: list[Any] = []
+        self.asynchronous: list[Any] = []
+        self.number = -1
+        self.calls = 0
 
 
 class OwnCall(WatchedAsync):
     """A receiver that a method is about to call: it calls this in its place, once.
 
+    It is made for a run of the method, its *dispatch*: what ``own_sends`` has for it.
     What it raised is written when the method goes on, which tells that it did not end there.
     """
 
     __slots__ = ("asked", "dispatch", "failure", "is_async")
 
-    def __init__(self, dispatch: OwnDispatch, receiver: Any, asked: Asked, is_async: bool) -> None:
+    def __init__(self, dispatch: Any, receiver: Any, asked: Asked, is_async: bool) -> None:
         super().__init__(dispatch.signal, receiver, dispatch.state, 0, 0, False)
         self.dispatch, self.asked, self.is_async = dispatch, asked, is_async
 

@@ -16,11 +16,11 @@ from typing import Any
 from ..callers import MAX_FRAMES
 from ..clock import perf_counter_ns as clock
 from ..elsewhere import open_logs
-from ..folding import count_quiet
 from ..log import State, current_state
 from ..own_methods import functions_in, own_attributes, own_functions
 from .dispatches import begin, sent_elsewhere
-from .own_calls import OwnCall
+from .own_calls import Asked, OwnCall
+from .quiet import count_quiet
 from .rewriting import rewritten, with_dispatch
 
 ASKS = "_live_receivers"
@@ -52,24 +52,6 @@ class OwnMethod:
 def method_of(code: CodeType) -> OwnMethod | None:
     """Return the method that code belongs to, if it begins a dispatch of its own."""
     return next((each for each in code.co_consts if type(each) is OwnMethod), None)
-
-
-class Asked:
-    """The receivers of a sender, as a method was given them.
-
-    Attributes:
-        number: of the dispatch; -1 before its first call, 0 where it is not recorded.
-        calls: how many there have been.
-    """
-
-    __slots__ = ("asynchronous", "calls", "number", "sender", "sync")
-
-    def __init__(self, sender: Any) -> None:
-        self.sender = sender
-        self.sync: list[Any] = []
-        self.asynchronous: list[Any] = []
-        self.number = -1
-        self.calls = 0
 
 
 class OwnDispatch:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..conf import options
-from ..folding import NO_COUNT
+from ..counts import NO_COUNT
 from ..log import OpenLog, State, Stretch, current_state
 
 logger = logging.getLogger(__name__)

@@ -17,15 +17,16 @@ from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
 from ..clock import perf_counter_ns as clock
+from ..counts import NO_COUNT
 from ..describe import UNKNOWN, describe
 from ..elsewhere import note, open_logs
-from ..folding import NO_COUNT, count_quiet
 from ..log import POSITION_BITS, current_state
 from . import requests
 from .calls import Call
 from .delegation import Dispatch
 from .dispatches import RAISED, RETURNED, begin, failure_text, write_row
 from .patching import original
+from .quiet import count_quiet
 from .routes import DJANGOS, routes
 
 _send = original(Signal, "send")
