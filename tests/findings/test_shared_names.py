@@ -167,11 +167,10 @@ def test_a_system_check_names_each_by_its_place(connect_two, settings):
     assert [each.partition(", connected to")[0] for each in said] == [*names]
 
 
-def test_the_receivers_of_a_page_are_ranked_one_by_one(two):
-    two.send_robust(None)
+def test_the_receivers_of_a_page_are_ranked_one_by_one(signal, connect_two):
+    names = map(short_name, connect_two(signal))
     with record() as recording:
-        two.send_robust(None)
-    names = [short_name(each) for each in names_of(recording)]
+        signal.send_robust(None)
     rows = receivers_of(recording.as_dict(), lambda item: item)
     assert sorted(each["name"] for each in rows) == sorted(names)
     assert [each["calls"] for each in rows] == [1, 1]
