@@ -12,12 +12,12 @@ from django.conf import settings
 from django.core.checks import Warning as Message
 from django.urls import get_resolver
 
-from .callers import is_project_file
 from .connection_items import made_at
 from .database_deletes import CASCADE, effects_of
 from .findings.case import last_name
 from .hooks.in_vain import CONNECT, DISCONNECT
 from .in_vain_wording import OWN_UID, by_line, how_to_disconnect, why_dropped, why_left
+from .listed import is_projects
 from .naming import class_name
 from .never_wording import why_never
 from .overlaps import overlaps
@@ -75,7 +75,7 @@ def _unimported(found: list[Item]) -> Iterator[Message]:
 
 
 def _kept_by_debug(connections: list[Item]) -> Iterator[Message]:
-    found = [each for each in connections if each["debug_only"] and _is_the_projects(each)]
+    found = [each for each in connections if each["debug_only"] and is_projects(each)]
     for items in _grouped(found, "named", "file", "line"):
         first, other = items[0], items[0]["rebound_at"]
         why = f" ({_place(other)} has taken its name)" if other else ""
@@ -90,7 +90,7 @@ def _kept_by_debug(connections: list[Item]) -> Iterator[Message]:
 
 def _connected_twice(connections: list[Item]) -> Iterator[Message]:
     for one, other in overlaps(connections):
-        if _is_the_projects(one) or _is_the_projects(other):
+        if is_projects(one) or is_projects(other):
             yield Message(
                 f"{one['receiver']} is connected to {last_name(one['signal'])} twice, "
                 f"{_how(one)} and {_how(other)}: one send runs it twice.",
@@ -124,7 +124,7 @@ def _unheard_by_database(connections: list[Item]) -> Iterator[Message]:
         found = [
             each
             for each in connections
-            if each["signal"] in signals and each["sender"] == model and _is_the_projects(each)
+            if each["signal"] in signals and each["sender"] == model and is_projects(each)
         ]
         if found:
             names = ", ".join(dict.fromkeys(each["named"] for each in found))
@@ -142,7 +142,7 @@ def _unheard_by_database(connections: list[Item]) -> Iterator[Message]:
 def _never_matching(connections: list[Item]) -> Iterator[Message]:
     """Yield the connections whose sender Django never sends their signal by."""
     for each in connections:
-        if each["never"] and each["never"]["certain"] and _is_the_projects(each):
+        if each["never"] and each["never"]["certain"] and is_projects(each):
             why = why_never(each).removeprefix("never: ")
             yield Message(
                 f"{each['named']}, connected to {last_name(each['signal'])} for "
@@ -196,11 +196,6 @@ def _signals(items: list[Item]) -> str:
 def _app_of(receiver: str) -> str | None:
     config = apps.get_containing_app_config(receiver)
     return None if config is None else config.name
-
-
-def _is_the_projects(connection: Item) -> bool:
-    site = made_at(connection) or {}
-    return is_project_file(connection["file"]) or is_project_file(site.get("file"))
 
 
 def _how(connection: Item) -> str:

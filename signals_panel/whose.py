@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -43,6 +44,21 @@ def is_internal_send(signal: str, sender: str | None, file: str | None) -> bool:
     if file is not None:
         return not is_project_file(file)
     return is_internal(signal) and (is_nobodys(sender) or is_internal(sender or ""))
+
+
+def is_internal_bypass(
+    model: str, receivers: Iterable[str], file: str | None, by_django: bool
+) -> bool:
+    """Tell whether a bypass concerns the project in nothing.
+
+    Django did it, or a package's code, in *file*, whatever the *model*; and it was missed by no
+    receiver of the project's.
+    """
+    if by_django:
+        return True
+    if not all(map(is_internal, receivers)):
+        return False
+    return is_internal(model) if file is None else not is_project_file(file)
 
 
 @lru_cache(maxsize=1_000)

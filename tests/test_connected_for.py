@@ -17,6 +17,7 @@ from django.test.utils import isolate_apps
 from simple_history.models import HistoricalRecords
 
 from signals_panel import record
+from signals_panel.checks import check_connections
 from signals_panel.registry import registry_now
 
 PACKAGE = """
@@ -215,6 +216,21 @@ def test_simple_history_connects_for_the_model_with_a_history(models_signals):
     assert {"post_save", "class_prepared"} <= {each["signal"].rpartition(".")[2] for each in items}
     assert all("simple_history" in each["connected_at"]["file"] for each in items)
     assert [each["connected_for"] for each in items] == [line] * len(items)
+
+
+def test_what_a_package_connects_twice_for_the_project_is_the_projects(trackers, settings):
+    settings.DEBUG = True
+    trackers.listen(trackers.changed)
+
+    class Mine(trackers.Tracked):
+        pass
+
+    with record() as recording:
+        trackers.changed.send(Mine)
+    said = [each["message"] for each in recording.as_dict()["findings"] if each["code"] == "S301"]
+    checked = [each.msg for each in check_connections() if each.id == "signals_panel.W003"]
+    assert [each.startswith("trackers.hear ") for each in said] == [True]
+    assert any(each.startswith("trackers.hear is connected to changed twice") for each in checked)
 
 
 def test_a_module_of_a_package_connects_for_nobody_as_it_is_imported(trackers):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from ..callers import is_project_file
 from ..connection_items import made_at
+from ..listed import is_projects
 from ..overlaps import Pair, imported_twice, overlaps
 from ..shared_names import short_place
 from .case import WARNING, Case, Code, Found, Item, Rule, last_name, place
@@ -22,7 +22,7 @@ def connected_twice(case: Case) -> Iterator[Found]:
         one, other = pair
         ran = _runs(case, sent[0])
         runs = sum(ran[code] for code in set(map(case.code_of, pair)))
-        if _is_the_users(pair) and (one["token"], one["identity"]) not in told:
+        if any(map(is_projects, pair)) and (one["token"], one["identity"]) not in told:
             told.add((one["token"], one["identity"]))
             yield Found(
                 f"{case.named(one)} is connected to {last_name(one['signal'])} {_how(one)} and "
@@ -39,7 +39,7 @@ def functions_imported_twice(case: Case) -> Iterator[Found]:
     for pair, sent in _happened(case, imported_twice(case.registry["connections"])):
         one, other = pair
         cause = one["file"], other["receiver"].removesuffix(one["receiver"])
-        if _is_the_users(pair) and cause not in told:
+        if any(map(is_projects, pair)) and cause not in told:
             told.add(cause)
             yield Found(
                 f"{case.named(one)} and {case.named(other)} are one function, imported under two "
@@ -70,11 +70,6 @@ def _runs(case: Case, dispatch: Item) -> Counter[Code]:
     """Return how often a dispatch ran each receiver."""
     calls = case.calls_of.get(dispatch["id"], ())
     return Counter(case.code_of(call) for call in calls if call["start_ns"] is not None)
-
-
-def _is_the_users(pair: Pair) -> bool:
-    sites = (each["connected_at"] or {} for each in pair)
-    return any(is_project_file(site.get("file")) for site in (pair[0], *sites))
 
 
 def _how(connection: Item) -> str:

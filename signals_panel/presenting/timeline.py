@@ -10,7 +10,7 @@ from typing import Any
 
 from ..findings.case import grouped
 from ..on_commits import WHY
-from ..whose import is_internal, is_internal_dispatch
+from ..whose import is_internal, is_internal_bypass, is_internal_dispatch
 from .names import PlaceOf, short_name
 from .runs import Run, folded
 
@@ -145,11 +145,13 @@ class Timeline:
         }
 
     def _bypass_row(self, bypass: Item, depth: int) -> Item:
+        file = bypass["caller"] and bypass["caller"]["file"]
+        about = bypass["model"], bypass["receivers"], file, bypass["by_django"]
         return {
             **self._common(bypass, depth),
             "kind": "bypass",
             "name": bypass["operation"],
-            "is_internal": bypass["by_django"],
+            "is_internal": is_internal_bypass(*about),
             "signals": [short_name(signal) for signal in bypass["signals"]],
             "caller": self._place(bypass["caller"]),
         }

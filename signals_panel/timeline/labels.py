@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from ..arguments import PK_MARK, arguments_of
-from ..whose import is_internal, is_internal_send
+from ..whose import is_internal, is_internal_bypass, is_internal_send
 from .columns import CANCELLED, OUTCOMES, RAISED, SWALLOWED
 from .joined import Numbers, Values
 from .timeline import Timeline
@@ -128,12 +128,18 @@ def _dispatch_to_nobody(signal: str, sender: str | None, method: str) -> Label:
 def _bypasses(timeline: Timeline) -> Iterable[Any]:
     joined, source = timeline.joined, timeline.bypasses.source
     models, operations = (joined.values("bypasses", name) for name in ("model", "operation"))
+    missed, callers = (joined.values("bypasses", name) for name in ("missed", "caller"))
     by_django = joined.numbers("bypasses", "by_django")
-    return [(models.at(row), operations.at(row), by_django[row]) for row in source]
+    for row in source:
+        model = models.at(row)
+        receivers = [name for _, found in missed.at(row) for name, *_ in found]
+        file = (_line(callers.at(row)) or [None])[0]
+        is_internals = is_internal_bypass(model, receivers, file, bool(by_django[row]))
+        yield model, operations.at(row), is_internals
 
 
-def _bypass(model: str, operation: str, by_django: int) -> Label:
-    return Label("bypass", "", model, operation, bool(by_django))
+def _bypass(model: str, operation: str, is_internals: bool) -> Label:
+    return Label("bypass", "", model, operation, is_internals)
 
 
 def _said(column: Values, source: Numbers, say: Callable[[Any], Any]) -> Iterable[Any]:

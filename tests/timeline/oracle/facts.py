@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from signals_panel.findings.case import grouped
 from signals_panel.presenting.findings import marks_of
-from signals_panel.whose import is_internal, is_internal_dispatch
+from signals_panel.whose import is_internal, is_internal_bypass, is_internal_dispatch
 
 from .inside import inside_of
 from .runs import Run, folded
@@ -162,8 +162,9 @@ def _call(item: Item, dispatch: Item, depth: int, node: int) -> Facts:
 def _bypass(item: Item, depth: int) -> Facts:
     texts = ("", item["model"], "", item["operation"], "", "")
     times = (item["start_ns"], NONE, NONE)
-    is_djangos = item["by_django"]
-    return Facts("bypass", depth, item["id"], 0, *texts, *times, 0, 1, False, is_djangos)
+    file = item["caller"] and item["caller"]["file"]
+    is_internals = is_internal_bypass(item["model"], item["receivers"], file, item["by_django"])
+    return Facts("bypass", depth, item["id"], 0, *texts, *times, 0, 1, False, is_internals)
 
 
 def _times(item: Item) -> tuple[float, float, float]:
