@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import argparse
 
-from . import hidden, instructions, opening, reading, recording, registry, report, requests, sends
+from . import (
+    connects,
+    hidden,
+    instructions,
+    opening,
+    reading,
+    recording,
+    registry,
+    report,
+    requests,
+    sends,
+)
 
 SUBJECTS = {
     "requests": requests.measure,
@@ -13,6 +24,7 @@ SUBJECTS = {
     "recording": recording.measure,
     "reading": reading.measure,
     "registry": registry.measure,
+    "connects": connects.measure,
     "opening": opening.measure,
     "instructions": instructions.measure,
 }

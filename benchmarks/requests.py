@@ -51,10 +51,14 @@ def prepare(variant: str) -> Callable[[str, int], list[int]]:
 
 
 def request(
-    handler: Callable[..., Any], expect_toolbar: bool, path: str = "/", visitor: str = "127.0.0.1"
+    handler: Callable[..., Any],
+    expect_toolbar: bool,
+    path: str = "/",
+    visitor: str = "127.0.0.1",
+    query: str = "",
 ) -> int:
     """Serve one request to its very end and return how long that took, in nanoseconds."""
-    environ: dict[str, Any] = {"REMOTE_ADDR": visitor, "PATH_INFO": path}
+    environ: dict[str, Any] = {"REMOTE_ADDR": visitor, "PATH_INFO": path, "QUERY_STRING": query}
     setup_testing_defaults(environ)
     started = perf_counter_ns()
     response = handler(environ, lambda status, headers: None)

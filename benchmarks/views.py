@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
 from django.db.models.signals import post_init, post_save, pre_save
+from django.dispatch import Signal
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
@@ -70,7 +71,39 @@ def sending_page(request: HttpRequest) -> HttpResponse:
     return HttpResponse(PAGE)
 
 
-urlpatterns = [path("", item_page), path("sends/", sending_page)]
+connected = Signal()
+kept: list[Callable[..., None]] = []
+"""The closures that live on."""
+
+
+def closure() -> Callable[..., None]:
+    """Return a receiver of its own."""
+    number = len(kept)
+
+    def receive(sender: Any, **kwargs: Any) -> None:
+        assert number >= 0
+
+    return receive
+
+
+def connect_one(is_kept: bool) -> None:
+    """Connect one more closure, which lives on or dies."""
+    receiver = closure()
+    connected.connect(receiver)
+    if is_kept:
+        kept.append(receiver)
+
+
+def connecting_page(request: HttpRequest) -> HttpResponse:
+    connect_one(is_kept="keep" in request.GET)
+    return HttpResponse(PAGE)
+
+
+urlpatterns = [
+    path("", item_page),
+    path("sends/", sending_page),
+    path("connects/", connecting_page),
+]
 if apps.is_installed("debug_toolbar"):
     from debug_toolbar.toolbar import debug_toolbar_urls
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import os
 import sys
@@ -25,6 +26,8 @@ _STARTING = {
     "load_middleware": os.path.join("django", "core", "handlers", "base.py"),
 }
 """The functions of Django that call ``AppConfig.ready`` and make middleware."""
+_AT_START = frozenset({*_STARTING, "_find_and_load", "_exec", "_call_with_frames_removed"})
+"""The names of these, and of what Python runs a module by when that is imported or reloaded."""
 _MODELS = os.path.join("django", "db", "models", "base.py")
 _RUNNING = (
     os.path.join("django", "core", "handlers", ""),
@@ -108,8 +111,12 @@ def _starts(code: CodeType) -> bool:
 
 
 def _only_connects(code: CodeType, signal: Any) -> bool:
-    file = code.co_filename
-    return file.endswith(_CONNECTING_FILES) or is_ours(file) or is_own_code(code, signal)
+    return _connects(code.co_filename) or is_own_code(code, signal)
+
+
+@functools.lru_cache(maxsize=4_096)
+def _connects(file: str) -> bool:
+    return file.endswith(_CONNECTING_FILES) or is_ours(file)
 
 
 def _is_at_start(frame: FrameType | None) -> bool:
@@ -120,7 +127,8 @@ def _is_at_start(frame: FrameType | None) -> bool:
     if frame is not None and not frame.f_code.co_flags & inspect.CO_NEWLOCALS:
         return True
     while frame is not None:
-        if _starts(frame.f_code):
+        code = frame.f_code
+        if code.co_name in _AT_START and _starts(code):
             return True
         frame = frame.f_back
     return False

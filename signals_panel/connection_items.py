@@ -1,20 +1,12 @@
-"""Connections as JSON-safe items: those there are now."""
+"""Connections as JSON-safe items: what of them never changes."""
 
 from __future__ import annotations
 
 import functools
-import itertools
-from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.apps import apps
-from django.dispatch import Signal
-
-from .hooks import standing
-from .hooks.lifetimes import kept_by_debug, owner_of, rebound_at
 from .naming import printable
-from .never_matches import kin_of, never_of
 from .remembered import Connection
 from .senders import parted
 
@@ -58,68 +50,6 @@ def made_at(connection: Item) -> Any:
     return connection["connected_for"] or connection["connected_at"]
 
 
-class Made(NamedTuple):
-    """The items of all connections, as made last.
-
-    Attributes:
-        version: of the signals they are of; they change only with it, or as *owners* do.
-        owners: the id() of the object that each lives by.
-        items: themselves.
-    """
-
-    version: list[Any]
-    owners: frozenset[int]
-    items: list[Item]
-
-
-_made = Made([], frozenset(), [])
-
-
-def connections_now(signals: Sequence[tuple[str, Signal]]) -> list[Item]:
-    """Return the connections of these signals, given with their names; see ``registry_now``.
-
-    The list is to be read only: it is returned again where nothing has changed.
-    """
-    global _made
-    kept = kept_by_debug()  # first: what is looked at from here on is held meanwhile
-    version: list[Any] = [(name, standing.version_of(signal)) for name, signal in signals]
-    version.append(apps.models_ready)
-    if version != _made.version or not kept.isdisjoint(_made.owners) or _any_debug_only():
-        rows = [(name, row) for name, signal in signals for row in standing.standing_of(signal)]
-        owners = frozenset(id(owner_of(row.receiver)) for _, row in rows)
-        identities: defaultdict[Any, int] = defaultdict(itertools.count().__next__)
-        items = [_item(*each, identities, kept) for each in rows]
-        _made = Made(version, owners, items)
-    return _made.items
-
-
-def _any_debug_only() -> bool:
-    return any(each["debug_only"] for each in _made.items)
-
-
-def _item(
-    signal: str,
-    row: standing.Standing,
-    identities: defaultdict[Any, int],
-    kept: frozenset[int],
-) -> Item:
-    connection, target, sender, facts, at_ns = row
-    owner = owner_of(target)
-    debug_only = id(owner) in kept
-    identity = id(target) if owner is target else (id(owner), id(target.__func__))
-    return {
-        **lasting_item(signal, connection),
-        "identity": identities[identity],
-        "sender_identity": sender,
-        "alive": target is not None,
-        "debug_only": debug_only,
-        "rebound_at": _rebound_at(target) if debug_only else None,
-        "kin": kin_of(facts) if facts else None,
-        "never": never_of(signal, facts, parted(connection.sender)[0]) if facts else None,
-        "at_ns": at_ns,
-    }
-
-
 @functools.lru_cache(maxsize=4_096)
 def lasting_item(signal: str, connection: Connection) -> Item:
     """Return what never changes about a connection."""
@@ -142,11 +72,6 @@ def lasting_item(signal: str, connection: Connection) -> Item:
         "connected_in": connected_in,
         "sender_identity": None if name is None else identity,
     }
-
-
-def _rebound_at(target: Any) -> Item | None:
-    place = rebound_at(target)
-    return None if place is None else file_and_line(place[1:])
 
 
 def file_and_line(site: Sequence[Any] | None) -> Item | None:

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from .clock import monotonic
-from .connection_items import connections_now
+from .connected_now import connections_now
 from .hooks.subclasses import is_unseen
 from .naming import bases_of, class_name
 from .past_items import deaths_among, finders_of, in_vain_among, removals_among
@@ -54,14 +54,21 @@ class Kept(NamedTuple):
 
 
 class Packed(NamedTuple):
-    """Connections, and the text they were packed as last."""
+    """Connections, and the text they were packed as last.
+
+    Attributes:
+        items: all of them.
+        rows: each with its own text, by its id().
+        text: of all.
+    """
 
     items: list[Item]
+    rows: dict[int, tuple[Item, str]]
     text: str
 
 
 _kept = Kept((), 0.0, "")
-_packed = Packed([], "")
+_packed = Packed([], {}, "")
 
 
 def registry_now() -> Registry:
@@ -142,11 +149,17 @@ def stored_registry() -> str:
 def encoded(registry: Registry) -> str:
     """Return a registry as text: its connections, which change least, apart from the rest."""
     global _packed
-    known = registry["connections"]
-    if _packed.items is not known:
-        rows = {"keys": [*known[0]] if known else [], "rows": [[*each.values()] for each in known]}
-        _packed = Packed(known, _pack(rows))
-    return f"{_packed.text}.{_pack({**registry, 'connections': []})}"
+    known, packed = registry["connections"], _packed
+    if packed.items is not known:
+        rows = {id(each): packed.rows.get(id(each)) or (each, _row(each)) for each in known}
+        keys = json.dumps([*known[0]] if known else [])
+        texts = ", ".join([rows[id(each)][1] for each in known])
+        _packed = packed = Packed(known, rows, _pack(f'{{"keys": {keys}, "rows": [{texts}]}}'))
+    return f"{packed.text}.{_pack(json.dumps({**registry, 'connections': []}))}"
+
+
+def _row(connection: Item) -> str:
+    return json.dumps([*connection.values()])
 
 
 @functools.lru_cache(maxsize=8)
@@ -159,8 +172,8 @@ def decoded(text: str) -> Registry:
     return {**NOTHING, **rest, "connections": connections}
 
 
-def _pack(value: Item) -> str:
-    return base64.b64encode(zlib.compress(json.dumps(value).encode(), 1)).decode("ascii")
+def _pack(text: str) -> str:
+    return base64.b64encode(zlib.compress(text.encode(), 1)).decode("ascii")
 
 
 def _unpacked(text: str) -> Item:

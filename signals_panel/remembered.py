@@ -127,6 +127,11 @@ def remembered_of(signal: Any) -> Remembered:
     return _remembered.add(signal, Remembered()) if found is None else found
 
 
+def every_remembered() -> list[tuple[Any, Remembered]]:
+    """Return the signals of which connections are remembered, each with what that is."""
+    return [(signal, remembered_of(signal)) for signal in _remembered.targets()]
+
+
 def rows_in(signal: Any) -> list[Any] | None:
     """Return what is in ``signal.receivers``; None where that is neither a list nor a tuple."""
     rows: Any = instance_dict(signal).get("receivers")

@@ -10,10 +10,9 @@ from django.dispatch import Signal
 from django.utils import inspect
 from hypothesis import HealthCheck, settings
 
-from signals_panel import remembered
 from signals_panel.hooks.gone import deaths, removals
 from signals_panel.hooks.in_vain import in_vain
-from signals_panel.hooks.standing import keys_in
+from signals_panel.hooks.standing import forget_gone
 from signals_panel.naming import printable
 
 from .telltales import called
@@ -57,8 +56,7 @@ def _nothing_left():
     """Let go of the receivers that only DEBUG keeps alive, and forget all that is gone."""
     for each in (deaths, removals, in_vain):
         each.clear()
-    for signal in remembered._remembered.targets():
-        remembered.remembered_of(signal).keep(keys_in(signal))
+    forget_gone()
     yield
     vars(inspect)["_get_func_parameters"].cache_clear()
     for each in (deaths, removals, in_vain):

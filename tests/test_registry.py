@@ -9,6 +9,7 @@ from copy import deepcopy
 
 import pytest
 from django.dispatch import Signal
+from django.utils import inspect
 
 from signals_panel import record, registry
 from signals_panel.registry import NOTHING, decoded, encoded, registry_now, stored_registry
@@ -107,6 +108,77 @@ def test_it_is_made_again_once_a_receiver_is_connected_disconnected_or_dead(cloc
     assert [each["alive"] for each in stored_connections()] == [True]
     del listener
     assert not any(each["alive"] for each in stored_connections())
+
+
+def closures(count):
+    """Return receivers that have a name and a line in common."""
+
+    def closure(number):
+        def receive(sender, **kwargs):
+            return number
+
+        return receive
+
+    return [closure(number) for number in range(count)]
+
+
+def test_one_more_connection_costs_no_text_of_the_others(clock, monkeypatch):
+    known = closures(100)
+    for each in known:
+        signal.connect(each, sender=Tag)
+    texts, row = [], registry._row
+    monkeypatch.setattr(registry, "_row", lambda each: texts.append(each) or row(each))
+    before = stored_connections()
+    made_first = len(texts)
+    signal.disconnect(known[0], sender=Tag)
+    signal.connect(nothing)
+    assert stored_connections()[:-1] == before[1:]
+    mine = [each for each in texts[made_first:] if each["signal"] == before[0]["signal"]]
+    assert [each["receiver"] for each in mine] == ["tests.test_registry.nothing"]
+
+
+def test_a_connection_made_again_says_where_it_was_made_last(clock):
+    signal.connect(nothing)
+    [first] = stored_connections()
+    signal.disconnect(nothing)
+    signal.connect(nothing)
+    [second] = stored_connections()
+    assert second["connected_at"]["line"] == first["connected_at"]["line"] + 3
+    assert second["at_ns"] > first["at_ns"]
+
+
+def test_a_receiver_in_the_place_of_one_that_is_gone_is_not_taken_for_it(clock):
+    for number in range(50):
+        [one] = closures(1)
+        name = f"receive_{number}"
+        one.__qualname__ = name
+        signal.connect(one)
+        assert [each["receiver"] for each in stored_connections()] == [f"{__name__}.{name}"]
+        signal.disconnect(one)
+        del one
+
+
+def test_what_was_disconnected_dies_unnoticed(clock):
+    [one] = closures(1)
+    one.__qualname__ = "unnoticed"
+    signal.connect(one)
+    stored_registry()
+    signal.disconnect(one)
+    vars(inspect)["_get_func_parameters"].cache_clear()  # Django's, under DEBUG
+    gone = weakref.ref(one)
+    del one
+    assert gone() is None
+    found = [each["receiver"] for each in registry_now()["deaths"]]
+    assert f"{__name__}.unnoticed" not in found
+
+
+def test_a_row_that_stands_twice_is_there_twice(connect):
+    connect(signal, nothing)
+    signal.receivers *= 2
+    known = registry_now()
+    assert len(decoded(encoded(known))["connections"]) == len(known["connections"])
+    mine = [each for each in known["connections"] if each["receiver"] == f"{__name__}.nothing"]
+    assert len(mine) == 2
 
 
 def test_what_tells_nobody_is_seen_after_some_seconds(clock):

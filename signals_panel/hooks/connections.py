@@ -168,7 +168,8 @@ def _on_death(signal: Signal, row: Row, receiver: Any, connection: Connection) -
 
 def _of_any(connection: Connection) -> Connection:
     """Return a connection as any of its sender's name: which of many it was is no difference."""
-    return connection._replace(sender=parted(connection.sender)[0])
+    name = parted(connection.sender)[0]
+    return connection if name is None else connection._replace(sender=name)
 
 
 def _died(kind: Any, death: Death, note: Any, died: Any, reference: object) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
@@ -17,6 +17,7 @@ from ..remembered import (
     Made,
     Remembered,
     comparable,
+    every_remembered,
     generation,
     remembered_of,
     rows_in,
@@ -31,7 +32,6 @@ from .receiver_rows import (
     key_of,
     names_of,
     rows_of,
-    sender_identity,
     sender_in,
     sender_text,
     target_of,
@@ -39,30 +39,6 @@ from .receiver_rows import (
     uid_text,
 )
 from .routes import is_djangos
-
-
-class Standing(NamedTuple):
-    """A connection that stands.
-
-    Attributes:
-        connection: as it was made.
-        receiver: None if it died.
-        sender: the identity of its sender, None for every sender.
-        facts: what its sender is; None for every sender, or where that is not known.
-        at: the clock when we saw it made, in ns; 0 where we did not.
-    """
-
-    connection: Connection
-    receiver: Any
-    sender: str | None
-    facts: SenderFacts | None
-    at: int
-
-
-def standing_of(signal: Signal) -> list[Standing]:
-    """Return the connections of a signal, in call order."""
-    remembered = remembered_of(signal)
-    return [_standing(signal, row, remembered) for row in djangos_rows(signal)]
 
 
 def receivers_for(signal: Signal, sender: type) -> tuple[Token, list[tuple[Place, bool]]]:
@@ -83,19 +59,6 @@ def version_of(signal: Signal) -> tuple[Any, ...]:
     return (generation(), token_of(signal), signal._dead_receivers, *map(id, rows_in(signal) or ()))
 
 
-def _standing(signal: Signal, row: Row, remembered: Remembered) -> Standing:
-    key = key_of(row)
-    made = remembered.made.get(key)
-    connection = _unseen(signal, row) if made is None else made.connection
-    return Standing(
-        connection,
-        target_of(row),
-        sender_identity(row),
-        facts_of(sender_in(row)) if made is None else made.facts,
-        0 if made is None else made.at,
-    )
-
-
 def connection_of(signal: Signal, row: Row) -> Connection:
     """Return the connection of a row: as we saw it being made, or as far as the row tells."""
     made = remembered_of(signal).made.get(key_of(row))
@@ -108,11 +71,19 @@ def all_known(signal: Signal) -> Remembered:
     if len(rows_of(signal)) != len(remembered.made):
         for row in djangos_rows(signal):
             if key_of(row) not in remembered.made:
-                remembered.add(
-                    key_of(row),
-                    made_of(row, target_of(row), _unseen(signal, row), facts_of(sender_in(row))),
-                )
+                remembered.add(key_of(row), unseen(signal, row))
     return remembered
+
+
+def forget_gone() -> None:
+    """Forget of every signal the connections that stand no longer, so that nobody is told."""
+    for signal, remembered in every_remembered():
+        remembered.keep(keys_in(signal))
+
+
+def unseen(signal: Signal, row: Row) -> Made:
+    """Return what there is to remember of a connection that we did not see being made."""
+    return made_of(row, target_of(row), _unseen(signal, row), facts_of(sender_in(row)))
 
 
 def keys_in(signal: Signal) -> set[Key]:
