@@ -1,5 +1,6 @@
 /** One row of a long timeline as elements, like those the server renders. */
 
+import { shortName, shortPath } from "./names.js";
 import { milliseconds } from "./times.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -42,7 +43,7 @@ function what(columns, row) {
     const span = made("span", "sp-what");
     const full = isCall ? text("receiver") : text("signal") || text("method");
     span.title = full;
-    span.append(named(isCall ? "sp-receiver" : "sp-name", lastName(full)));
+    span.append(named(isCall ? "sp-receiver" : "sp-name", shortName(full)));
     if (columns.count[row] > 1) {
         span.append(made("span", "sp-count", `×${columns.count[row]}`));
     }
@@ -50,7 +51,7 @@ function what(columns, row) {
         span.append(made("span", "sp-from", columns.words.from), named("sp-sender", text("sender")));
     }
     if (text("place")) {
-        span.append(named("sp-place", shortened(text("place")), text("place")));
+        span.append(named("sp-place", shortPath(text("place")), text("place")));
     }
     const tone = columns.error[row] ? "sp-badge sp-badge-bad" : "sp-badge";
     for (const badge of text("badges").split(BADGE_END).filter(Boolean)) {
@@ -134,14 +135,4 @@ function made(tag, className, text = "") {
     element.className = className;
     element.textContent = text;
     return element;
-}
-
-/** @param {string} dotted */
-function lastName(dotted) {
-    return dotted.slice(dotted.lastIndexOf(".") + 1) || dotted;
-}
-
-/** @param {string} path */
-function shortened(path) {
-    return path.split("/").slice(-3).join("/");
 }
