@@ -10,12 +10,13 @@ from typing import Any
 
 from ..conf import Options, options
 from ..registry import Registry
-from ..shared_names import named, shared_names
+from ..shared_names import named, shared_names, short_place
 
 Item = dict[str, Any]
 Code = tuple[str, str | None, int | None]
 """A receiver: its name, told from others of that name, its file and line."""
 
+UNNAMED = "unnamed signal created at "
 ERROR, WARNING, INFO = "error", "warning", "info"
 FRAMEWORK = ("django.", "debug_toolbar.")
 """Whose receivers the user cannot change."""
@@ -144,14 +145,20 @@ def place(item: Item) -> Item | None:
 
 
 def last_name(dotted: str) -> str:
-    """Return a dotted name's last part, for sentences; all of what is no mere name."""
+    """Return a dotted name's last part, for sentences; all of what is no mere name.
+
+    Of a signal without a name the place where it was made is shortened.
+    """
+    file, found, line = dotted.removeprefix(UNNAMED).rpartition(":")
+    if found and dotted.startswith(UNNAMED):
+        return f"{UNNAMED}{short_place({'file': file, 'line': line})}"
     return dotted if " " in dotted or "(" in dotted else dotted.rpartition(".")[2]
 
 
 def sent_by(dispatch: Item) -> str:
     """Return what was sent, for sentences: ``post_save of blog.models.Post``."""
     signal, sender = dispatch["signal"], dispatch["sender"]
-    name = last_name(signal) if signal.startswith("django.") else signal
+    name = last_name(signal) if signal.startswith(("django.", UNNAMED)) else signal
     return name if sender is None else f"{name} of {sender}"
 
 

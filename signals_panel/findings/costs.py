@@ -148,7 +148,8 @@ def _in_queries(call: Item) -> str:
 def _of_these(statements: list[str]) -> str:
     """Return how many queries there were, and the one that most of them are."""
     [(sql, count)] = Counter(statements).most_common(1)
-    same = f", {count} of them {shortened(sql)}," if count * 2 >= len(statements) > 1 else ""
+    often = "all" if count == len(statements) else count
+    same = f", {often} of them {shortened(sql)}," if count * 2 >= len(statements) > 1 else ""
     return f"{_queries(len(statements))}{same}"
 
 

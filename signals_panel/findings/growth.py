@@ -10,8 +10,8 @@ from ..shared_names import short_place
 from .case import WARNING, Case, Found, Item, Rule, last_name
 
 ONCE = (
-    "Connect at module level or in AppConfig.ready(); "
-    "disconnect in a finally block what is meant for a while only."
+    "Connect at module level or in AppConfig.ready(). "
+    "What is connected for a while only is to be disconnected in a finally block."
 )
 CHANGES = {"made": 1, "removed": -1, "died": -1}
 

@@ -8,6 +8,7 @@ import pytest
 from django.dispatch import Signal
 
 from signals_panel import record
+from signals_panel.findings.case import last_name
 
 from .reading import found, message, parts_of
 
@@ -104,3 +105,14 @@ def test_an_error_that_a_robust_send_caught_further_out_is_one_card(signal, othe
 def other():
     """Return another signal."""
     return Signal()
+
+
+@pytest.mark.parametrize(
+    ("signal", "said"),
+    [
+        ("unnamed signal created at /srv/site/shop/views.py:37", "shop/views.py:37"),
+        ("unnamed signal created at an unknown place", "an unknown place"),
+    ],
+)
+def test_a_sentence_names_a_signal_without_a_name_by_the_end_of_its_place(signal, said):
+    assert last_name(signal) == f"unnamed signal created at {said}"
