@@ -12,12 +12,8 @@ from types import FrameType
 from typing import Any
 
 from debug_toolbar import middleware
-from debug_toolbar import store as stores
 from debug_toolbar.panels import Panel
-from debug_toolbar.settings import get_config
 from django.conf import settings
-from django.core.cache import caches
-from django.core.cache.backends.db import BaseDatabaseCache
 from django.core.checks import CheckMessage
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
@@ -27,33 +23,31 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from .checks import check_installed
-from .document import Expanded, expand_all
 from .errors import error_text
-from .findings import find
 from .hooks import install, requests
 from .naming import printable
-from .presenting import beginning_of, context_of
+from .presenting import beginning_of
 from .presenting.rendering import render
 from .presenting.unreadable import unreadable
-from .registry import Registry, decoded, stored_registry
-from .slices import row_count
-from .stored import FORMAT, check_format, decode, encode
-from .storing import keep_findings, keep_late, late_of, write_late
-from .tables import Tables, marks_of, tables_of
+from .registry import stored_registry
+from .stored import FORMAT, encode
+from .storing import keep_late, late_of, write_late
+from .tables import marks_of, tables_of
 from .totals import totals_of
+from .views import urlpatterns
+from .views.stored import PANEL_ID, StoredRequest
+from .views.stores import takes_any_time
 
 logger = logging.getLogger(__name__)
 
 SCRIPT = "signals_panel/panel.js"
 """Fetched once the rows are there, and its imports after it: they are painted before it runs."""
-LONG = 5_000
-"""How many dispatches and calls a page can show whole, before anyone gets impatient."""
 
 
 class SignalsPanel(Panel):
     """Shows which signals a request sent, to which receivers, and what came of it."""
 
-    panel_id = "SignalsTracePanel"  # the stock panel has the class's name
+    panel_id = PANEL_ID
     title = _("Signals sent")
     nav_title = _("Signals sent")
     nav_icon = "signals_panel/signals.svg"
@@ -84,8 +78,6 @@ class SignalsPanel(Panel):
     @classmethod
     def get_urls(cls) -> list[URLPattern]:
         """Return the addresses of the downloads, and of what the script fetches."""
-        from .views import urlpatterns
-
         return urlpatterns
 
     def enable_instrumentation(self) -> None:
@@ -199,72 +191,28 @@ class SignalsPanel(Panel):
             return escape(unreadable(error))
 
     def _page(self) -> str:
-        stats = self.get_stats()
-        context = beginning_of(self.tables, stats) if self.is_long else self.context()
+        stored, stats = self.stored, self.stored.stats
+        context = beginning_of(stored.tables, stats) if stored.is_long else stored.context()
         late = {
             "is_late_missing": "late" not in stats,
             "late_failure": json.loads(stats.get("late_failure", "null")),
         }
         return render(self.template, {**context, **late, "request_id": self.toolbar.request_id})
 
-    def context(self) -> dict[str, Any]:
-        """Return the context of the templates that show the whole recording."""
-        document = self.document
-        return context_of(document, self.connections, self.get_stats(), self.registry)
-
     @property
     def scripts(self) -> list[str]:
         """What makes the panel quicker to use; it is complete without."""
         return [*super().scripts, static(SCRIPT)]
 
-    @cached_property
-    def tables(self) -> list[Tables]:
-        """The stored parts of the recording; none where nothing is stored.
-
-        Raises whatever comes of it where they are in a form that this version does not know.
-        """
-        stats = self.get_stats()
-        check_format(stats.get("format", FORMAT))
-        write_late()
-        return [decode(part) for part in (*stats.get("parts", ()), *stats.get("late", ()))]
-
     @property
-    def is_long(self) -> bool:
-        """Tell whether expanding the recording takes longer than anyone likes to wait."""
-        return row_count(self.tables) > LONG
-
-    @cached_property
     def document(self) -> dict[str, Any] | None:
         """The stored recording's document; None where there is none."""
-        self.connections: list[dict[str, Any]] = []
-        if not self.tables:
-            return None
-        document, self.nodes, self.connections, sent = self.expanded(self.tables)
-        if "findings" not in self.get_stats():
-            started_ns = self.tables[0]["started_ns"]
-            self._store_findings(find(document, self.registry, started_ns, sent))
-        return {**document, "findings": self.get_stats()["findings"]}
-
-    @property
-    def findings(self) -> list[dict[str, Any]]:
-        """What was found in the recording: looked for at the first look, and stored then."""
-        if "findings" not in self.get_stats() and self.document is None:
-            return []
-        return list(self.get_stats()["findings"])
-
-    def expanded(self, parts: list[Tables]) -> Expanded:
-        """Return the document of parts of the recording, without findings, and more."""
-        return expand_all(parts, self.registry, self.get_stats()["request"])
+        return self.stored.document
 
     @cached_property
-    def registry(self) -> Registry:
-        """What was connected when the recording was stored; empty where there is none."""
-        return decoded(self.get_stats().get("registry", ""))
-
-    def _store_findings(self, findings: list[dict[str, Any]]) -> None:
-        """Keep what was found: with the first look, once all parts are there."""
-        stats = self.toolbar.stats[self.panel_id] = {**self.get_stats(), "findings": findings}
-        keep_findings(self.toolbar.store, self.toolbar.request_id, stats)
+    def stored(self) -> StoredRequest:
+        """What the store holds of the request."""
+        return StoredRequest(self.toolbar.store, self.toolbar.request_id, self.get_stats())
 
     @staticmethod
     def _summary(totals: dict[str, int]) -> str:
@@ -285,17 +233,3 @@ def _serves(frame: FrameType | None) -> bool:
     while frame is not None and frame.f_code.co_name == "__init__":
         frame = frame.f_back
     return frame is not None and frame.f_code.co_filename == middleware.__file__
-
-
-def takes_any_time(store: Any) -> bool:
-    """Tell whether a store may be written to while other requests run: it is in no database.
-
-    Of a store that is not the toolbar's, who knows.
-    """
-    caching = getattr(stores, "CacheStore", stores.MemoryStore)  # an old toolbar has none
-    if not isinstance(store, type) or not issubclass(store, (stores.MemoryStore, caching)):
-        return False
-    if issubclass(store, stores.MemoryStore):
-        return True
-    cache = caches[get_config()["CACHE_BACKEND"]]
-    return not issubclass(type(cache), BaseDatabaseCache)

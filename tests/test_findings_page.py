@@ -214,7 +214,7 @@ def test_a_bypass_has_its_row_where_it_happened(client, stored, connect):
 def test_the_registry_counts_signals_and_connections(client, stored, connect):
     connect(in_view, idles_here)
     panel = stored(client.get("/plain/"))
-    signals = len(panel.registry["signals"])
+    signals = len(panel.stored.registry["signals"])
     count = len(connections(panel.content)) - panel.content.count("sp-connection sp-gone")
     head = text_of(section(panel.content, '<p class="sp-registry-head">', "</p>"))
     assert head.startswith(f"{signals} signals, {count} connections")

@@ -97,7 +97,7 @@ def test_what_waits_is_stored_by_a_look_at_any_request(in_database, hear, monkey
     with monkeypatch.context() as patched:
         patched.setattr("signals_panel.panel.write_late", lambda: None)
         answers = [finished(), finished()]
-    panel_of(answers[0]).tables  # noqa: B018
+    panel_of(answers[0]).stored.tables  # noqa: B018
     assert all(late_in(in_database, answer)["late"] for answer in answers)
     assert not storing._waiting
 
@@ -105,7 +105,7 @@ def test_what_waits_is_stored_by_a_look_at_any_request(in_database, hear, monkey
 def test_a_long_recordings_late_part_is_stored_by_the_first_look_too(
     in_database, hear, monkeypatch
 ):
-    monkeypatch.setattr("signals_panel.panel.LONG", 1)
+    monkeypatch.setattr("signals_panel.views.stored.LONG", 1)
     answer = finished()
     assert NOT_YET not in panel_of(answer).content
     assert late_in(in_database, answer)["late"]
@@ -242,12 +242,16 @@ def test_a_scope_that_fails_leaves_the_page(broken, hear, client, monkeypatch):
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("broken", ["context_of", "find", "expand_all", "decode", "render"])
+@pytest.mark.parametrize(
+    "broken",
+    [f"views.stored.{name}" for name in ("context_of", "find", "expand_all", "decode")]
+    + ["panel.render"],
+)
 def test_a_page_rendered_within_the_response_breaks_nothing(
     broken, hear, client, settings, monkeypatch
 ):
     settings.DEBUG_TOOLBAR_CONFIG = {**settings.DEBUG_TOOLBAR_CONFIG, "RENDER_PANELS": True}
-    monkeypatch.setattr(f"signals_panel.panel.{broken}", boom)
+    monkeypatch.setattr(f"signals_panel.{broken}", boom)
     response = client.get("/plain/")
     assert response.status_code == 200
     assert "plain" in response.content.decode()

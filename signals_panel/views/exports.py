@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET
 from ..exporters.chrome_trace import chrome_trace
 from ..exporters.files import document_bytes, file_name, trace_bytes
 from ..presenting.unreadable import unreadable
-from .stored import not_stored, stored_panel, text_answer
+from .stored import not_stored, stored_request, text_answer
 
 logger = logging.getLogger(__name__)
 
@@ -61,10 +61,10 @@ def _download(request: HttpRequest, ending: str, bytes_of: Callable[[Item], byte
     if not request_id:
         return text_answer(400, _("The address lacks request_id: use the links in the panel."))
     try:
-        panel = stored_panel(request_id)
-        document = panel.document if panel is not None else None
+        stored = stored_request(request_id)
+        document = stored.document if stored is not None else None
         if document is None:
-            return text_answer(404, not_stored(panel) or _gone())
+            return text_answer(404, not_stored(stored) or _gone())
         name, content = file_name(document, ending), bytes_of(document)
     except Exception as error:
         logger.exception("The signals panel could not export a recording.")

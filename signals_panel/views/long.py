@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET
 
 from ..conf import options
 from ..log import POSITION_BITS
-from ..panel import SignalsPanel
 from ..presenting.columns import columns_of
 from ..presenting.names import shown_place
 from ..presenting.rendering import render
@@ -25,7 +24,7 @@ from ..presenting.timeline import Timeline as Rows
 from ..presenting.unreadable import unreadable
 from ..slices import dispatch
 from ..timeline import Timeline
-from .stored import not_stored, stored_panel, text_answer
+from .stored import StoredRequest, not_stored, stored_request, text_answer
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +34,8 @@ NO_SUCH_ROW = "This recording has no such row."
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -> View:
-    """Give a view the panel whose request the address names; behind the toolbar's own check.
+def of_stored_request(view: Callable[[HttpRequest, StoredRequest], HttpResponse]) -> View:
+    """Give a view the stored request that the address names; behind the toolbar's own check.
 
     Where there is none, or none that can be read, the answer says why.
     """
@@ -48,10 +47,10 @@ def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
         try:
-            panel = stored_panel(request.GET.get("request_id", ""))
-            if panel is None or not panel.tables:
-                return text_answer(404, not_stored(panel) or GONE)
-            return view(request, panel)
+            stored = stored_request(request.GET.get("request_id", ""))
+            if stored is None or not stored.tables:
+                return text_answer(404, not_stored(stored) or GONE)
+            return view(request, stored)
         except Http404 as error:
             return text_answer(404, str(error))
         except Exception as error:
@@ -61,23 +60,23 @@ def of_stored_panel(view: Callable[[HttpRequest, SignalsPanel], HttpResponse]) -
     return inner  # type: ignore[no-any-return]
 
 
-@of_stored_panel
-def columns(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+@of_stored_request
+def columns(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer every row of the timeline; see ``presenting.columns``."""
-    content = columns_of(Timeline(panel.tables), panel.findings)
+    content = columns_of(Timeline(stored.tables), stored.findings)
     return HttpResponse(content, content_type="application/octet-stream")
 
 
-@of_stored_panel
-def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+@of_stored_request
+def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer the HTML of one row: ``node`` says which, ``id`` what it is called."""
     try:
         node, identity = int(request.GET["node"]), int(request.GET["id"])
     except (KeyError, ValueError):
         raise Http404(NO_SUCH_ROW) from None
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
-    for part in panel.tables:
-        document, nodes, *_ = panel.expanded([dispatch(part, number)])
+    for part in stored.tables:
+        document, nodes, *_ = stored.expanded([dispatch(part, number)])
         rows = Rows(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
         for found in rows:
             if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
@@ -86,17 +85,17 @@ def row(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
     raise Http404(NO_SUCH_ROW)
 
 
-@of_stored_panel
-def rest(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+@of_stored_request
+def rest(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer the HTML of all rows that a page may have, and of the registry."""
-    context = panel.context()
+    context = stored.context()
     return HttpResponse(render("signals_panel/rest.html", context))
 
 
-@of_stored_panel
-def sums(request: HttpRequest, panel: SignalsPanel) -> HttpResponse:
+@of_stored_request
+def sums(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer the HTML of the views that sum up, and of the figures."""
-    context = panel.context()
+    context = stored.context()
     context["request_id"] = request.GET["request_id"]
     return HttpResponse(render("signals_panel/sums_page.html", context))
 
