@@ -56,9 +56,18 @@ class Expanded(NamedTuple):
     sent: dict[int, tuple[int, str]]
 
 
-def expand_all(parts: Iterable[Tables], registry: Registry, request: Item | None) -> Expanded:
-    """Return the document of a recording as ``expand`` does, and more."""
-    timeline = Timeline(parts)
+def expand_all(
+    parts: Iterable[Tables],
+    registry: Registry,
+    request: Item | None,
+    timeline: Timeline | None = None,
+) -> Expanded:
+    """Return the document of a recording as ``expand`` does, and more.
+
+    *timeline* is that of the parts, where there is one already.
+    """
+    if timeline is None:
+        timeline = Timeline(parts)
     joined = timeline.joined
     transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
     items = items_of(timeline, transaction_ids)

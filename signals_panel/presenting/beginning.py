@@ -6,13 +6,15 @@ from functools import partial
 from typing import Any
 
 from ..conf import options
-from ..document import expand, overhead_ns
+from ..document import expand_all, overhead_ns
+from ..registry import NOTHING
 from ..slices import beginning, row_count
 from ..tables import Column, Columns, Tables, values_of
+from ..timeline import Timeline
 from ..totals import totals_of
 from .names import shown_place
+from .rows import Rows
 from .searchable import mark_internals
-from .timeline import Timeline
 
 Item = dict[str, Any]
 
@@ -24,18 +26,20 @@ AT_ONCE = 50
 def beginning_of(parts: list[Tables], stats: Item) -> Item:
     """Return the panel template's context; the views that sum up are yet to be fetched."""
     shown = min(AT_ONCE, options().ROWS_SHOWN)
-    document = expand([beginning(parts[0], shown)], request=stats["request"])
-    timeline = Timeline(document, partial(shown_place, options().EDITOR_URL), {})
-    rows = timeline.rows(shown)
-    mark_internals(timeline.all)
+    first = [beginning(parts[0], shown)]
+    timeline = Timeline(first)
+    document = expand_all(first, NOTHING, stats["request"], timeline).document
+    page = Rows(timeline, document, partial(shown_place, options().EDITOR_URL), {})
+    rows = page.rows(shown)
+    mark_internals(page.all)
     figures = figures_of_parts(parts)
     return {
         "document": document,
         "figures": figures,
         "rows": rows,
-        "shown_count": len(timeline.shown),
+        "shown_count": len(page.shown),
         "row_count": row_count(parts),
-        "hidden_count": row_count(parts) - len(timeline.shown),
+        "hidden_count": row_count(parts) - len(page.shown),
         "is_long": True,
         "late_count": figures["sends"] - stats["totals"]["sends"],
     }

@@ -20,7 +20,7 @@ from ..log import POSITION_BITS
 from ..presenting.columns import columns_of
 from ..presenting.names import shown_place
 from ..presenting.rendering import render
-from ..presenting.timeline import Timeline as Rows
+from ..presenting.rows import Rows
 from ..presenting.unreadable import unreadable
 from ..slices import dispatch
 from ..timeline import Timeline
@@ -63,7 +63,7 @@ def of_stored_request(view: Callable[[HttpRequest, StoredRequest], HttpResponse]
 @of_stored_request
 def columns(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer every row of the timeline; see ``presenting.columns``."""
-    content = columns_of(Timeline(stored.tables), stored.findings)
+    content = columns_of(stored.timeline, stored.findings)
     return HttpResponse(content, content_type="application/octet-stream")
 
 
@@ -76,8 +76,11 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
         raise Http404(NO_SUCH_ROW) from None
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
     for part in stored.tables:
-        document, nodes, *_ = stored.expanded([dispatch(part, number)])
-        rows = Rows(document, partial(shown_place, options().EDITOR_URL), {}).rows(1_000)
+        parts = [dispatch(part, number)]
+        timeline = Timeline(parts)
+        document, nodes, *_ = stored.expanded(parts, timeline)
+        place = partial(shown_place, options().EDITOR_URL)
+        rows = Rows(timeline, document, place, {}).rows(1_000)
         for found in rows:
             if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
                 found["item"]["id"] = identity

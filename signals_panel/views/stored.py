@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from ..document import Expanded, expand_all
 from ..findings import find
-from ..presenting import context_of
+from ..presenting import context_of, without_recording
 from ..registry import Registry, decoded
 from ..slices import row_count
 from ..stored import FORMAT, check_format, decode
 from ..storing import keep_findings, write_late
 from ..tables import Tables
+from ..timeline import Timeline
 
 PANEL_ID = "SignalsTracePanel"
 """The panel's own: the toolbar's stock panel has the name of the class."""
@@ -78,18 +79,26 @@ class StoredRequest:
         keep_findings(self.store, self.request_id, {**self.stats, "findings": found})
         return found
 
-    def expanded(self, parts: list[Tables]) -> Expanded:
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The tree of the recording; there must be one."""
+        return Timeline(self.tables)
+
+    def expanded(self, parts: list[Tables], timeline: Timeline) -> Expanded:
         """Return the document of parts of the recording, without findings, and more."""
-        return expand_all(parts, self.registry, self.stats["request"])
+        return expand_all(parts, self.registry, self.stats["request"], timeline)
 
     def context(self) -> Item:
         """Return the context of the templates that show the whole recording."""
-        connections = self._whole.connections if self.tables else []
-        return context_of(self.document, connections, self.stats, self.registry)
+        document = self.document
+        if document is None:
+            return without_recording(self.stats)
+        connections = self._whole.connections
+        return context_of(self.timeline, document, connections, self.stats, self.registry)
 
     @cached_property
     def _whole(self) -> Expanded:
-        return self.expanded(self.tables)
+        return self.expanded(self.tables, self.timeline)
 
 
 def stored_request(request_id: str) -> StoredRequest | None:

@@ -10,6 +10,8 @@ from typing import Any
 from signals_panel import document
 from signals_panel.findings import find
 from signals_panel.presenting.columns import columns_of
+from signals_panel.presenting.findings import marks_of
+from signals_panel.presenting.rows import Rows
 from signals_panel.registry import Registry
 from signals_panel.tables import Tables
 from signals_panel.timeline import Timeline
@@ -21,6 +23,10 @@ from tests.test_long import columns_in
 
 from .oracle import document as old_document
 from .oracle import facts as old_facts
+from .oracle import page as old_rows
+
+FEW, MANY = 7, 10_000
+"""How many rows a page may have."""
 
 
 def differences(parts: list[Tables], registry: Registry) -> Iterator[str]:
@@ -34,10 +40,34 @@ def differences(parts: list[Tables], registry: Registry) -> Iterator[str]:
     columns = columns_of(Timeline(parts), findings)
     facts = old_facts.facts_of(old.document, old.nodes)
     yield from unlike("columns", rows_in(columns), map(tuple, facts))
+    for limit in (FEW, MANY):
+        pages = (
+            _page(parts, new.document, findings, limit),
+            _old_page(old.document, findings, limit),
+        )
+        yield from unlike(f"page of {limit}", *pages)
     yield from _unlike_orders(parts, old)
     if len(parts) == 1:
         found = totals_of(parts[0])
         yield from unlike("totals", [found], [{key: old.document["totals"][key] for key in found}])
+
+
+def _page(parts: list[Tables], document: Any, findings: list[Any], limit: int) -> list[Any]:
+    """Return the rows that a page has, then all of them as one list, and which are shown."""
+    page = Rows(Timeline(parts), document, str, marks_of(findings))
+    return [*map(_told, page.rows(limit)), *map(_told, page.all), sorted(page.shown)]
+
+
+def _old_page(document: Any, findings: list[Any], limit: int) -> list[Any]:
+    page = old_rows.Timeline(document, str, marks_of(findings))
+    return [*map(_told, page.rows(limit)), *map(_told, page.all), sorted(page.shown)]
+
+
+def _told(row: Any) -> list[Any]:
+    """Return what a row has, in order of its keys; truth for a number of errors."""
+    told = {key: value for key, value in row.items() if key != "rows"}
+    told["errors"] = bool(row.get("errors"))
+    return [sorted(told.items(), key=str), list(map(_told, row.get("rows", ())))]
 
 
 def _unlike_documents(new: Any, old: Any) -> Iterator[str]:

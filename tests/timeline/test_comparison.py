@@ -82,7 +82,8 @@ HAVING = {
     "started": program(["asend", 0, 0, "asend"], also=ASYNC, end="raise"),
     "quiet": program(QUIET, SEND, QUIET, body=[QUIET, QUIET]),
     "run": program(["repeat", [SEND, ["send", 0, 3, "send"]], 11]),
-    "bypass": program(["bulk"], kinds=["saved", "second", "first"]),
+    "runs that are too short": program(["repeat", [SEND], 9], QUIET, ["repeat", [SEND], 11]),
+    "bypass": program(SEND, ["bulk"], SEND, SEND, ["bulk"], kinds=["saved", "second", "first"]),
     "scopes": program(["record", [SEND, ["record", [SEND]]]], ["send", 2, 0, "send"]),
     "inner": program(["record", [SEND]], body=[QUIET]),
     "running": program(SEND, body=[QUIET, ["look"]]),
@@ -101,7 +102,7 @@ HAVING = {
 def test_a_program_has_what_the_comparison_is_for(recorder, kind):
     answer = recorder(HAVING[kind])
     assert answer["differences"] == []
-    assert answer["seen"].get(kind), answer["seen"]
+    assert answer["seen"].get(kind) or " " in kind, answer["seen"]
 
 
 @pytest.fixture

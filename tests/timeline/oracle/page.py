@@ -5,13 +5,14 @@ They are flat, but for the members of a run, which unfold under it.
 
 from __future__ import annotations
 
-from collections import deque
 from typing import Any
 
-from ..findings.case import grouped
-from ..on_commits import WHY
-from ..whose import is_internal, is_internal_bypass, is_internal_dispatch
-from .names import PlaceOf, short_name
+from signals_panel.findings.case import grouped
+from signals_panel.on_commits import WHY
+from signals_panel.presenting.names import PlaceOf, short_name
+from signals_panel.whose import is_internal, is_internal_bypass, is_internal_dispatch
+
+from .inside import inside_of
 from .runs import Run, folded
 
 Item = dict[str, Any]
@@ -85,6 +86,7 @@ class Timeline:
             **first,
             **run.times(),
             "kind": "run",
+            "is_internal": is_internal_dispatch(run.members[0], calls),
             "id": None,
             "rows": [],
             "queries": sum(call["queries"] for call in calls),
@@ -172,23 +174,3 @@ class Timeline:
         width = max(item["duration_ns"] / self._extent * 100, NARROWEST_BAR)
         start = min(item["start_ns"] / self._extent * 100, 100 - width)
         return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}
-
-
-def inside_of(document: Item) -> dict[Any, list[Item]]:
-    """Return what was made inside each call, by its id; what was made outside of any by None."""
-    inside = grouped(document["dispatches"], "parent_call")
-    for call, bypasses in grouped(document["bypasses"], "parent_call").items():
-        inside[call] = _merged(inside[call], bypasses)
-    return inside
-
-
-def _merged(dispatches: list[Item], bypasses: list[Item]) -> list[Item]:
-    """Return both in one list: each bypass before the next dispatch known to start after it."""
-    merged: list[Item] = []
-    waiting = deque(bypasses)
-    for dispatch in dispatches:
-        start = dispatch["start_ns"]
-        while waiting and start is not None and waiting[0]["start_ns"] < start:
-            merged.append(waiting.popleft())
-        merged.append(dispatch)
-    return [*merged, *waiting]
