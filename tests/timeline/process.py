@@ -41,7 +41,8 @@ def _compared(program: dict[str, Any]) -> dict[str, Any]:
     faulthandler.cancel_dump_traceback_later()
     registry = registry_now()
     for kind, parts in all_parts.items():
-        found += [f"{kind}: {each}" for each in differences(parts, registry)]
+        told = differences(parts, registry, has_totals=kind != "shaken")
+        found += [f"{kind}: {each}" for each in told]
         seen.update(_kinds_in(kind, parts))
     return {"differences": found, "seen": seen}
 
