@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
-from signals_panel import registry
+from signals_panel.registry import registry
 
 from .project import CONTROL, OURS, STOCK
 from .report import table

@@ -41,8 +41,8 @@ def prepare(variant: str) -> Callable[[str, str], list[int]]:
 def recorded(shape: str) -> Any:
     """Return a recording of some shape as it is stored."""
     from signals_panel import record
-    from signals_panel.stored import encode
-    from signals_panel.tables import tables_of
+    from signals_panel.log.stored import encode
+    from signals_panel.log.tables import tables_of
 
     with record() as recording:
         SHAPES[shape]()
@@ -83,7 +83,7 @@ SHAPES = {"flat": flat, f"chains of {DEEP}": chains}
 
 
 def decoding(stored: Any) -> Callable[[], Any]:
-    from signals_panel.stored import decode
+    from signals_panel.log.stored import decode
 
     return lambda: decode(stored)
 
@@ -111,7 +111,7 @@ def inside(stored: Any) -> Callable[[], Any]:
 
 
 def document(stored: Any) -> Callable[[], Any]:
-    from signals_panel.document import expand
+    from signals_panel.exporters.document import expand
 
     tables = decoding(stored)()
     return lambda: expand([tables])
@@ -119,14 +119,14 @@ def document(stored: Any) -> Callable[[], Any]:
 
 def findings(stored: Any) -> Callable[[], Any]:
     from signals_panel.findings import find
-    from signals_panel.registry import NOTHING
+    from signals_panel.registry.registry import NOTHING
 
     found = document(stored)()
     return lambda: find(found, NOTHING)
 
 
 def columns(stored: Any) -> Callable[[], Any]:
-    from signals_panel.presenting.columns import columns_of
+    from signals_panel.page.columns import columns_of
 
     found = timeline(stored)()
     return lambda: columns_of(found, [])

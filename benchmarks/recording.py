@@ -47,9 +47,9 @@ def prepare(variant: str) -> Callable[[str, str], list[int]]:
 def store(recording: Any) -> Any:
     """Turn a recording into what the panel hands over to the toolbar's store."""
     # TODO: keep in step with signals_panel.panel.
-    from signals_panel.stored import encode
-    from signals_panel.tables import tables_of
-    from signals_panel.totals import totals_of
+    from signals_panel.log.stored import encode
+    from signals_panel.log.tables import tables_of
+    from signals_panel.timeline.totals import totals_of
 
     tables = tables_of(recording)
     return {"totals": totals_of(tables), "parts": [encode(tables)]}

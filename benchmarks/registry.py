@@ -108,8 +108,8 @@ def document() -> Any:
 
 def steps_of(document: Any) -> dict[str, Callable[[], Any]]:
     """Return what there is to time, by name."""
-    from signals_panel import registry
     from signals_panel.findings import find
+    from signals_panel.registry import registry
 
     known = registry.registry_now()
     registry.stored_registry()

@@ -1,15 +1,19 @@
 """A panel for django-debug-toolbar that shows every signal a request sent.
 
-A guided tour, in the order in which the facts travel:
+A guided tour, room by room, from the ground up; what is above imports what is below:
 
+``texts``      objects as text: names, places, senders, arguments, call sites; secrets masked
+``log``        what happened, as rows of numbers and text, never an object; and its stored form
 ``hooks``      everything patched in Django; writes down what happens, as it happens
-``log``        where it is written: rows of numbers and text, never an object
-``naming``     and ``signal_names``, ``senders``, ``callers``, ``places``, ``describe``,
-               ``arguments``, ``errors``, ``masking``: objects as text
-``tables``     a log's rows as columns that any process can read
-``document``   the columns as one JSON-safe document, schema 1
-``exporters``  the document as a text tree
-``panel``      the toolbar's panel, with its templates and stylesheet
+``timeline``   the tree of a recording, in columns, made once from its rows
+``registry``   what is connected
+``fates``      what became of each connection in a recording, or why nothing did
+``findings``   the rules that conclude something, and
+``exporters``  the recording as one JSON-safe document, as a text tree, as a Chrome trace
+``checks``     what can be known without a request, and
+``page``       what the templates and the script are given
+``toolbar``    what the toolbar asks of us beside the panel: stored requests, their addresses
+``panel``      the toolbar's panel; ``recording`` is the same without it
 
 Without the toolbar, in tests, shells and commands::
 

@@ -19,6 +19,6 @@ class SignalsPanelConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the system checks."""
-        from . import checks
+        from .checks import options as checks
 
         checks.register()

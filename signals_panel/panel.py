@@ -22,21 +22,21 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from .checks import check_installed
-from .errors import error_text
+from .checks.options import check_installed
 from .hooks import install, requests
-from .naming import printable
-from .presenting import beginning_of
-from .presenting.rendering import render
-from .presenting.unreadable import unreadable
-from .registry import stored_registry
-from .stored import FORMAT, encode
-from .storing import keep_late, late_of, write_late
-from .tables import marks_of, tables_of
-from .totals import totals_of
-from .views import urlpatterns
-from .views.stored import PANEL_ID, StoredRequest
-from .views.stores import takes_any_time
+from .log.stored import FORMAT, encode
+from .log.tables import marks_of, tables_of
+from .page import beginning_of
+from .page.rendering import render
+from .page.unreadable import unreadable
+from .registry.registry import stored_registry
+from .texts.errors import error_text
+from .texts.naming import printable
+from .timeline.totals import totals_of
+from .toolbar import urlpatterns
+from .toolbar.late_part import keep_late, late_of, write_late
+from .toolbar.stored_request import PANEL_ID, StoredRequest
+from .toolbar.stores import takes_any_time
 
 logger = logging.getLogger(__name__)
 
@@ -182,7 +182,7 @@ class SignalsPanel(Panel):
     def content(self) -> str:
         """The panel, from what is in the store alone; never raises.
 
-        Of a long recording it is the beginning; the script fetches the rest from ``views``.
+        Of a long recording it is the beginning; the script fetches the rest from ``toolbar``.
         """
         try:
             return self._page()

@@ -8,12 +8,12 @@ from typing import Any
 
 from . import hooks
 from .conf import options
-from .document import expand_all
+from .exporters.document import expand_all
 from .exporters.text import as_text
 from .findings import find
-from .log import Stretch, current_state
-from .registry import registry_now
-from .tables import tables_of
+from .log.log import Stretch, current_state
+from .log.tables import tables_of
+from .registry.registry import registry_now
 
 
 class Recording(Stretch):

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from signals_panel.hooks.gone import deaths, removals
 from signals_panel.hooks.in_vain import in_vain
 from signals_panel.hooks.standing import forget_gone
-from signals_panel.naming import printable
+from signals_panel.texts.naming import printable
 
 from .telltales import called
 

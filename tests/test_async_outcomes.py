@@ -10,8 +10,8 @@ import pytest
 from asgiref.sync import ThreadSensitiveContext
 
 from signals_panel import record
-from signals_panel.document import expand
-from signals_panel.tables import marks_of, tables_of
+from signals_panel.exporters.document import expand
+from signals_panel.log.tables import marks_of, tables_of
 
 from .signals import packed
 

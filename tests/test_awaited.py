@@ -20,7 +20,7 @@ from django.utils.decorators import sync_and_async_middleware
 from django.views.generic import CreateView
 
 from signals_panel import record
-from signals_panel.awaiting import awaited
+from signals_panel.texts.awaiting import awaited
 
 from .app.models import Tag
 from .signals import ordered

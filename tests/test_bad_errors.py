@@ -116,7 +116,7 @@ def test_names_that_are_cut_to_the_same_are_counted(signal, connect):
 
 
 def test_long_names_of_a_model_s_signals_are_not_kept_for_the_next_send(signal, connect):
-    from signals_panel import arguments
+    from signals_panel.texts import arguments
 
     connect(signal, function)
     with record():

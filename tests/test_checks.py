@@ -12,7 +12,7 @@ import pytest
 from django.core import checks
 
 import signals_panel
-from signals_panel import connection_checks
+from signals_panel.checks import connections as connection_checks
 
 ROOT = Path(signals_panel.__file__).parent.parent
 

@@ -11,7 +11,8 @@ import pytest
 import time_machine
 from freezegun import freeze_time
 
-from signals_panel import clock, record
+from signals_panel import record
+from signals_panel.log import clock
 
 SECOND = 1_000_000_000
 LONG_AGO = "2001-02-03 04:05:06"

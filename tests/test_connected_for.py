@@ -17,8 +17,8 @@ from django.test.utils import isolate_apps
 from simple_history.models import HistoricalRecords
 
 from signals_panel import record
-from signals_panel.checks import check_connections
-from signals_panel.registry import registry_now
+from signals_panel.checks.options import check_connections
+from signals_panel.registry.registry import registry_now
 
 PACKAGE = """
 from django.dispatch import Signal

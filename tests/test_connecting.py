@@ -18,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals_panel import record
-from signals_panel.registry import registry_now
-from signals_panel.remembered import remembered_of
+from signals_panel.hooks.remembered import remembered_of
+from signals_panel.registry.registry import registry_now
 
 from .app.models import Tag
 

@@ -6,7 +6,7 @@ import pytest
 from django.dispatch import Signal
 
 from signals_panel import record
-from signals_panel.stored import encode
+from signals_panel.log.stored import encode
 
 
 @pytest.mark.parametrize("broken", ["signals_panel.panel.tables_of", "signals_panel.panel.encode"])

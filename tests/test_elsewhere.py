@@ -18,12 +18,12 @@ from django.test import override_settings
 from django.urls import path
 
 from signals_panel import record
-from signals_panel.document import expand
-from signals_panel.elsewhere import MANY, open_logs
-from signals_panel.log import OpenLog
-from signals_panel.registry import registry_now
-from signals_panel.stored import decode, encode
-from signals_panel.tables import marks_of, tables_of
+from signals_panel.exporters.document import expand
+from signals_panel.log.elsewhere import MANY, open_logs
+from signals_panel.log.log import OpenLog
+from signals_panel.log.stored import decode, encode
+from signals_panel.log.tables import marks_of, tables_of
+from signals_panel.registry.registry import registry_now
 
 OUTSIDE = "meanwhile, in threads outside this recording"
 METHODS = ("send", "send_robust", "asend", "asend_robust")
@@ -205,7 +205,7 @@ def test_nothing_is_counted_while_nothing_records(connect, monkeypatch):
     with record():
         pass
     gc.collect()
-    monkeypatch.setattr("signals_panel.elsewhere.marked_name", pytest.fail)
+    monkeypatch.setattr("signals_panel.log.elsewhere.marked_name", pytest.fail)
     assert not open_logs
     sold.send(Shop)
     plugged.send_chained(Shop, value=1)
@@ -297,7 +297,7 @@ def test_a_recording_keeps_so_many_kinds_and_says_that_there_were_more(connect):
 
 
 def test_a_log_that_was_never_closed_is_open_only_while_it_lives():
-    from signals_panel import elsewhere
+    from signals_panel.log import elsewhere
 
     log = OpenLog(10)
     elsewhere.opened(log)

@@ -14,11 +14,11 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import Signal
 
 from signals_panel import record
-from signals_panel.document import expand_all
-from signals_panel.fates import add_fates
-from signals_panel.registry import registry_now
-from signals_panel.signal_names import name_of, token_of
-from signals_panel.tables import tables_of
+from signals_panel.exporters.document import expand_all
+from signals_panel.fates.fates import add_fates
+from signals_panel.log.tables import tables_of
+from signals_panel.registry.registry import registry_now
+from signals_panel.texts.signal_names import name_of, token_of
 
 from .app.models import Tag
 

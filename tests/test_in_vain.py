@@ -18,9 +18,9 @@ from django.utils import inspect
 from hypothesis import given
 from hypothesis import strategies as st
 
-from signals_panel.in_vain_wording import why_dropped, why_left
-from signals_panel.registry import registry_now
-from signals_panel.shared_names import short_place
+from signals_panel.fates.in_vain_wording import why_dropped, why_left
+from signals_panel.fates.shared_names import short_place
+from signals_panel.registry.registry import registry_now
 
 PACK = f"{__name__}.pack"
 hears_of = Signal()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from signals_panel.whose import is_internal_bypass, is_internal_dispatch, is_nobodys
+from signals_panel.texts.whose import is_internal_bypass, is_internal_dispatch, is_nobodys
 
 PACKAGE = {"file": "/env/lib/site-packages/kept/models.py", "line": 3, "function": "keep"}
 PROJECT = {"file": __file__, "line": 3, "function": "keep"}

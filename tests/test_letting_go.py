@@ -19,7 +19,7 @@ from django.dispatch import Signal
 
 from signals_panel import record
 from signals_panel.hooks.blocks import open_work
-from signals_panel.log import Log
+from signals_panel.log.log import Log
 
 from .exchanges import Answer
 

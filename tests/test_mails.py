@@ -14,9 +14,9 @@ from django.db import transaction
 from django.utils.log import AdminEmailHandler
 
 from signals_panel import record
-from signals_panel.document import expand
-from signals_panel.stored import decode, encode
-from signals_panel.tables import tables_of
+from signals_panel.exporters.document import expand
+from signals_panel.log.stored import decode, encode
+from signals_panel.log.tables import tables_of
 
 SENDER, TO = "shop@example.com", ["customer@example.com"]
 

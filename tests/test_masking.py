@@ -12,7 +12,7 @@ import pytest
 from django.views.debug import SafeExceptionReporterFilter
 
 from signals_panel import record
-from signals_panel.masking import HARMLESS, is_secret
+from signals_panel.texts.masking import HARMLESS, is_secret
 
 SECRET = "hunter2-pbkdf2"
 

@@ -23,7 +23,7 @@ from django.dispatch import Signal
 from django.test import RequestFactory
 
 from signals_panel import record
-from signals_panel.connection_checks import connection_problems
+from signals_panel.checks.connections import connection_problems
 
 from .app.models import Book, Labelling, Post, Tag
 

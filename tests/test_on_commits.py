@@ -15,10 +15,10 @@ from django.dispatch import Signal
 from django.test import TestCase
 
 from signals_panel import record
-from signals_panel.document import expand
-from signals_panel.slices import dispatch
-from signals_panel.stored import decode, encode
-from signals_panel.tables import tables_of
+from signals_panel.exporters.document import expand
+from signals_panel.log.stored import decode, encode
+from signals_panel.log.tables import tables_of
+from signals_panel.timeline.slices import dispatch
 
 from .fates import Undo
 

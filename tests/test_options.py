@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
 from signals_panel import record
-from signals_panel.checks import check_options
+from signals_panel.checks.options import check_options
 from signals_panel.conf import Options, options
 
 from .signals import in_view

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from signals_panel.overlaps import imported_twice, overlaps
-from signals_panel.registry import registry_now
+from signals_panel.registry.overlaps import imported_twice, overlaps
+from signals_panel.registry.registry import registry_now
 from tests.app.models import Post, Tag
 
 

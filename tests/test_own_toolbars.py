@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.urls import path
 
 from signals_panel import record
-from signals_panel.log import current_state
+from signals_panel.log.log import current_state
 
 from . import urls
 from .signals import in_view

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import os
 import subprocess
 import sys
@@ -16,6 +17,19 @@ from signals_panel import conf
 
 PACKAGE = Path(signals_panel.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
+FLOORS = (
+    ("conf", "texts"),
+    ("log",),
+    ("hooks", "timeline"),
+    ("registry",),
+    ("fates",),
+    ("findings", "exporters"),
+    ("recording", "checks", "page"),
+    ("signals_panel", "apps", "templatetags", "toolbar"),
+    ("panel",),
+)
+"""The rooms of the package, each a folder or a module at its top, from the ground up."""
+FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
 
 def imports(path):
@@ -30,13 +44,30 @@ def imports(path):
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
+def ours(path):
+    """Return the modules of the package that a module imports, wherever in it."""
+    known = {dotted(each) for each in MODULES}
+    found = {each for each in imports(path) if each.split(".")[0] == "signals_panel"}
+    return {each if each in known else each.rpartition(".")[0] for each in found} - {dotted(path)}
+
+
+def dotted(path):
+    """Return a module's name; a folder's own module has that of the folder."""
+    parts = ["signals_panel", *path.relative_to(PACKAGE).with_suffix("").parts]
+    return ".".join(parts).removesuffix(".__init__")
+
+
+def room(module):
+    return module.split(".")[1] if "." in module else module
+
+
 def name(path):
     return path.relative_to(PACKAGE).as_posix()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_only_the_panel_and_its_views_import_the_toolbar(path):
-    if name(path) != "panel.py" and not name(path).startswith("views/"):
+def test_only_the_panel_and_what_is_the_toolbars_import_the_toolbar(path):
+    if room(dotted(path)) not in ("panel", "toolbar"):
         assert not [each for each in imports(path) if each.split(".")[0] == "debug_toolbar"]
 
 
@@ -51,16 +82,14 @@ def test_only_hooks_import_private_names_of_django(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name)
-def test_imports_go_one_way(path):
-    later = {
-        "hooks": ("panel", "views", "document", "exporters", "findings", "presenting", "stored"),
-        "document": ("panel", "views", "exporters", "findings", "presenting"),
-        "exporters": ("panel", "views", "presenting"),
-        "recording": ("panel", "views", "presenting"),
-    }
-    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
-    barred = {f"signals_panel.{each}" for each in later.get(part, ())}
-    assert not [each for each in imports(path) if ".".join(each.split(".")[:2]) in barred]
+def test_imports_go_downwards_only(path):
+    own = room(dotted(path))
+    others = {room(each) for each in ours(path)} - {own}
+    assert [each for each in others if FLOOR[each] >= FLOOR[own]] == []
+
+
+def test_no_modules_import_each_other():
+    graphlib.TopologicalSorter({dotted(path): ours(path) for path in MODULES}).prepare()
 
 
 def test_known_options_pass_the_check(settings):

@@ -11,8 +11,9 @@ import pytest
 from django.dispatch import Signal
 from django.utils import inspect
 
-from signals_panel import record, registry
-from signals_panel.registry import NOTHING, decoded, encoded, registry_now, stored_registry
+from signals_panel import record
+from signals_panel.registry import registry
+from signals_panel.registry.registry import NOTHING, decoded, encoded, registry_now, stored_registry
 
 from .app.models import Tag
 from .signals import in_view

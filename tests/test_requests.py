@@ -89,7 +89,7 @@ def test_the_test_client_stores_what_a_server_does(client, document, hear):
 
 
 def test_a_page_without_the_toolbar_leaves_no_recording_behind(client, settings, stored):
-    from signals_panel.log import current_state
+    from signals_panel.log.log import current_state
 
     settings.INTERNAL_IPS = []
     response = client.get("/plain/", REMOTE_ADDR="10.1.1.1")
@@ -98,7 +98,7 @@ def test_a_page_without_the_toolbar_leaves_no_recording_behind(client, settings,
 
 
 def test_nothing_records_once_a_request_is_over(hear, db):
-    from signals_panel.log import current_state
+    from signals_panel.log.log import current_state
 
     Answer("/plain/").finish()
     assert current_state.get() is None

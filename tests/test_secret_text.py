@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals_panel import record
-from signals_panel.describe import describe
-from signals_panel.secret_text import without_secrets
+from signals_panel.texts.describe import describe
+from signals_panel.texts.secret_text import without_secrets
 
 SECRET = "hunter2"
 

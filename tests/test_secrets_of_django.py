@@ -78,7 +78,7 @@ def test_request_started_masks_cookies_and_authorization(connect):
 
 
 def sent_started(environ):
-    from signals_panel.log import current_state
+    from signals_panel.log.log import current_state
 
     with record() as recording:
         request_started.send(None, environ=environ)

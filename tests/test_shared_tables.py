@@ -11,10 +11,11 @@ from contextvars import copy_context
 import pytest
 from django.dispatch import Signal
 
-from signals_panel import places, record, signal_names
-from signals_panel.document import expand
-from signals_panel.naming import IdentityTable
-from signals_panel.tables import marks_of, tables_of
+from signals_panel import record
+from signals_panel.exporters.document import expand
+from signals_panel.log.tables import marks_of, tables_of
+from signals_panel.texts import places, signal_names
+from signals_panel.texts.naming import IdentityTable
 
 from .signals import ordered, packed
 

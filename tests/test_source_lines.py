@@ -6,8 +6,8 @@ import linecache
 
 import pytest
 
-from signals_panel.presenting.names import shown_place
-from signals_panel.presenting.source_lines import source_line
+from signals_panel.page.names import shown_place
+from signals_panel.page.source_lines import source_line
 
 from .signals import in_view
 

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals_panel import record
-from signals_panel.document import expand
+from signals_panel.exporters.document import expand
 from signals_panel.findings import find
-from signals_panel.registry import registry_now
-from signals_panel.stored import decode, encode
-from signals_panel.tables import tables_of
+from signals_panel.log.stored import decode, encode
+from signals_panel.log.tables import tables_of
+from signals_panel.registry.registry import registry_now
 
 from .app.models import Tag
 from .signals import in_view, ordered

@@ -8,8 +8,8 @@ import pytest
 from debug_toolbar.store import get_store
 from django.urls import reverse
 
-from signals_panel.stored import FORMAT
-from signals_panel.storing import LATE
+from signals_panel.log.stored import FORMAT
+from signals_panel.toolbar.late_part import LATE
 
 from .conftest import PANEL
 from .signals import in_view

@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from signals_panel import storing
+from signals_panel.toolbar import late_part as storing
 
 from .conftest import PANEL
 from .exchanges import Answer
@@ -105,7 +105,7 @@ def test_what_waits_is_stored_by_a_look_at_any_request(in_database, hear, monkey
 def test_a_long_recordings_late_part_is_stored_by_the_first_look_too(
     in_database, hear, monkeypatch
 ):
-    monkeypatch.setattr("signals_panel.views.stored.LONG", 1)
+    monkeypatch.setattr("signals_panel.toolbar.stored_request.LONG", 1)
     answer = finished()
     assert NOT_YET not in panel_of(answer).content
     assert late_in(in_database, answer)["late"]
@@ -244,7 +244,7 @@ def test_a_scope_that_fails_leaves_the_page(broken, hear, client, monkeypatch):
 
 @pytest.mark.parametrize(
     "broken",
-    [f"views.stored.{name}" for name in ("context_of", "find", "expand_all", "decode")]
+    [f"toolbar.stored_request.{name}" for name in ("context_of", "find", "expand_all", "decode")]
     + ["panel.render"],
 )
 def test_a_page_rendered_within_the_response_breaks_nothing(

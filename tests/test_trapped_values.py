@@ -28,7 +28,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals_panel import record
-from signals_panel.naming import instance_dict
+from signals_panel.texts.naming import instance_dict
 
 from .app.models import Post, Tag
 

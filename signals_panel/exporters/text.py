@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from ..listed import is_projects
-from ..on_commits import WHY
-from ..reasons import CALLED, NOT_SENT
-from ..shared_names import alike_in, named
+from ..fates.listed import is_projects
+from ..fates.on_commits import WHY
+from ..fates.reasons import CALLED, NOT_SENT
+from ..fates.shared_names import alike_in, named
 
 Item = dict[str, Any]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..conf import options
-from ..registry import Registry
+from ..registry.registry import Registry
 from . import (
     bypasses,
     commits,

@@ -5,21 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..callers import is_project_file
-from ..shared_names import named
+from ..fates.shared_names import named
+from ..texts.callers import is_project_file
 from .by_hand import cause_of, unsent
-from .case import (
-    FRAMEWORK,
-    INFO,
-    WARNING,
-    Case,
-    Found,
-    Item,
-    Rule,
-    last_name,
-    place,
-    times,
-)
+from .case import FRAMEWORK, INFO, WARNING, Case, Found, Item, Rule, last_name, place, times
 
 BOOKKEEPING = (
     "django.contrib.admin.",

@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from ..conf import Options, options
-from ..registry import Registry
-from ..shared_names import named, shared_names, short_place
+from ..fates.shared_names import named, shared_names, short_place
+from ..registry.registry import Registry
 
 Item = dict[str, Any]
 Code = tuple[str, str | None, int | None]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..callers import is_project_file
+from ..fates.on_commits import DROPPED, IN_TEST_CASE
 from ..hooks.commits import EARLIER_RAISED, REMOVED
-from ..on_commits import DROPPED, IN_TEST_CASE
+from ..texts.callers import is_project_file
 from .case import INFO, WARNING, Case, Found, Item, Rule, place, times
 
 NAMED = 3

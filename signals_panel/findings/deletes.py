@@ -9,8 +9,8 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, deletion
 
-from ..connection_items import made_at
-from ..naming import class_name
+from ..registry.items import made_at
+from ..texts.naming import class_name
 from .case import FRAMEWORK, INFO, Case, Found, Item, Rule, last_name, place
 
 SIGNALS = ("django.db.models.signals.pre_delete", "django.db.models.signals.post_delete")

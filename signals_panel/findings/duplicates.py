@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from ..connection_items import made_at
-from ..listed import is_projects
-from ..overlaps import Pair, imported_twice, overlaps
-from ..shared_names import short_place
+from ..fates.listed import is_projects
+from ..fates.shared_names import short_place
+from ..registry.items import made_at
+from ..registry.overlaps import Pair, imported_twice, overlaps
 from .case import WARNING, Case, Code, Found, Item, Rule, last_name, place
 
 TWICE = "Keep one of the two: Django drops a second connection only for the same sender and uid."

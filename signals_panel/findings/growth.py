@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ..callers import is_project_file
-from ..shared_names import short_place
+from ..fates.shared_names import short_place
+from ..texts.callers import is_project_file
 from .case import WARNING, Case, Found, Item, Rule, last_name
 
 ONCE = (

@@ -9,10 +9,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..connection_items import made_at
+from ..fates.in_vain_wording import OWN_UID, by_line, how_to_disconnect, why_dropped, why_left
+from ..fates.shared_names import short_place
 from ..hooks.in_vain import CONNECT, DISCONNECT
-from ..in_vain_wording import OWN_UID, by_line, how_to_disconnect, why_dropped, why_left
-from ..shared_names import short_place
+from ..registry.items import made_at
 from .case import INFO, WARNING, Case, Found, Item, Rule, last_name, place
 
 SENDS = ("send", "send_robust", "asend", "asend_robust")

@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from ..callers import is_project_file
-from ..connection_items import made_at
-from ..reasons import NOT_SENT
-from ..shared_names import short_place
-from .case import (
-    ERROR,
-    WARNING,
-    Case,
-    Code,
-    Found,
-    Item,
-    Rule,
-    last_name,
-    place,
-    sent_by,
-    times,
-)
+from ..fates.reasons import NOT_SENT
+from ..fates.shared_names import short_place
+from ..registry.items import made_at
+from ..texts.callers import is_project_file
+from .case import ERROR, WARNING, Case, Code, Found, Item, Rule, last_name, place, sent_by, times
 
 KEEP = "Keep a reference to it for as long as it is wanted, or connect it with weak=False."
 RENAME = "Give the two different names."

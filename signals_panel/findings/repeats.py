@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from ..shared_names import short_place
+from ..fates.shared_names import short_place
 from .case import WARNING, Case, Found, Item, Rule, place, sent_by
 from .nesting import nested
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..callers import is_project_file
+from ..texts.callers import is_project_file
 from .case import INFO, WARNING, Case, Found, Item, Rule, place
 
 ENQUEUED = ("django.tasks.signals.task_enqueued", "django_tasks.signals.task_enqueued")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from asgiref.sync import SyncToAsync
 
-from ..awaiting import Awaited, awaited
-from ..callers import awaited_from
-from ..log import current_state
-from ..naming import instance_dict
+from ..log.log import current_state
+from ..texts.awaiting import Awaited, awaited
+from ..texts.callers import awaited_from
+from ..texts.naming import instance_dict
 from .patching import original, put
 
 if TYPE_CHECKING:

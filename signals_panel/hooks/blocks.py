@@ -12,7 +12,7 @@ import threading
 from typing import Any, NamedTuple
 from weakref import ref
 
-from ..log import OpenLog
+from ..log.log import OpenLog
 
 COMMITTED, ROLLED_BACK = "committed", "rolled_back"
 

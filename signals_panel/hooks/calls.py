@@ -6,10 +6,10 @@ from asyncio import CancelledError
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from ..clock import perf_counter_ns as clock
-from ..counts import NO_COUNT
-from ..describe import UNKNOWN, describe
-from ..log import POSITION_BITS, State, current_state
+from ..log.clock import perf_counter_ns as clock
+from ..log.counts import NO_COUNT
+from ..log.log import POSITION_BITS, State, current_state
+from ..texts.describe import UNKNOWN, describe
 from .dispatches import CANCELLED, RAISED, RETURNED, SWALLOWED, failure_text
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from ..callers import caller_token
-from ..log import OpenLog, State, current_state
-from ..naming import code_name
+from ..log.log import OpenLog, State, current_state
+from ..texts.callers import caller_token
+from ..texts.naming import code_name
 from .blocks import ROLLED_BACK, Waiting, Work, open_work, transaction_of, work_on
 from .patching import original, put, replacing, without_us
 

@@ -10,15 +10,14 @@ from weakref import ref
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
-from ..clock import perf_counter_ns
-from ..connect_sites import ConnectSite, connect_site_token
-from ..counts import NO_COUNT
-from ..log import STREAMS, current_state
-from ..places import place_token
-from ..remembered import SLACK, Connection, note_news, remembered_of
-from ..sender_facts import facts_of
-from ..senders import marked_name, parted
-from ..signal_names import token_of
+from ..log.clock import perf_counter_ns
+from ..log.counts import NO_COUNT
+from ..log.log import STREAMS, current_state
+from ..texts.connect_sites import ConnectSite, connect_site_token
+from ..texts.places import place_token
+from ..texts.sender_facts import facts_of
+from ..texts.senders import marked_name, parted
+from ..texts.signal_names import token_of
 from . import in_vain
 from .gone import Death, Removal, connects_itself, deaths, removals
 from .patching import original, put
@@ -35,6 +34,7 @@ from .receiver_rows import (
     uid_of,
     uid_text,
 )
+from .remembered import SLACK, Connection, note_news, remembered_of
 from .standing import connection_of, made_of
 from .subclasses import watch
 

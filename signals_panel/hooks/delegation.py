@@ -15,9 +15,9 @@ from django.core.signals import request_finished, request_started
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
-from ..clock import perf_counter_ns as clock
-from ..elsewhere import note, open_logs
-from ..log import State, current_state
+from ..log.clock import perf_counter_ns as clock
+from ..log.elsewhere import note, open_logs
+from ..log.log import State, current_state
 from . import requests
 from .dispatches import begin
 from .quiet import count_quiet

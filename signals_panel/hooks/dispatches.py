@@ -8,14 +8,14 @@ from typing import Any
 from django.core.signals import request_finished
 from django.dispatch import Signal
 
-from ..arguments import describe_arguments
-from ..callers import caller_token
-from ..elsewhere import note, open_logs
-from ..errors import error_text
-from ..log import OpenLog, State
-from ..places import NO_ONE, NOT_OURS, list_token, lists_of_one
-from ..senders import class_names, marked_name
-from ..signal_names import known_tokens, token_of
+from ..log.elsewhere import note, open_logs
+from ..log.log import OpenLog, State
+from ..texts.arguments import describe_arguments
+from ..texts.callers import caller_token
+from ..texts.errors import error_text
+from ..texts.places import NO_ONE, NOT_OURS, list_token, lists_of_one
+from ..texts.senders import class_names, marked_name
+from ..texts.signal_names import known_tokens, token_of
 from .blocks import open_work, transaction_of
 from .quiet import count_quiet
 from .requests import is_unseen, muted_log

@@ -9,9 +9,9 @@ from weakref import ReferenceType
 
 from django.dispatch import Signal
 
-from ..connect_sites import ConnectSite
-from ..naming import class_attributes, printable
-from ..remembered import Connection
+from ..texts.connect_sites import ConnectSite
+from ..texts.naming import class_attributes, printable
+from .remembered import Connection
 
 MAX_DEATHS = MAX_REMOVALS = 200
 

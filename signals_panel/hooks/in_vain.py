@@ -14,15 +14,15 @@ from weakref import ReferenceType, ref
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
 
-from ..clock import perf_counter_ns
-from ..connect_sites import ConnectSite, as_a_model_is_made, connect_site_token
-from ..naming import code_of
-from ..places import place_token
-from ..remembered import Connection, Key, Made, comparable, note_news
-from ..senders import marked_name
-from ..signal_names import token_of
+from ..log.clock import perf_counter_ns
+from ..texts.connect_sites import ConnectSite, as_a_model_is_made, connect_site_token
+from ..texts.naming import code_of
+from ..texts.places import place_token
+from ..texts.senders import marked_name
+from ..texts.signal_names import token_of
 from .gone import Latest, connects_itself
 from .receiver_rows import function_of, identity_of, uid_text
+from .remembered import Connection, Key, Made, comparable, note_news
 from .standing import all_known
 
 MAX_IN_VAIN = 200

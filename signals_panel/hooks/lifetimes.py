@@ -16,7 +16,7 @@ from typing import Any
 
 from django.utils import inspect as django_inspect
 
-from ..naming import Place, instance_dict, place_of, printable
+from ..texts.naming import Place, instance_dict, place_of, printable
 
 _cache: Any = vars(django_inspect).get("_get_func_parameters")
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.mail import EmailMessage, message
 
-from ..callers import caller_token
-from ..clock import perf_counter_ns as clock
-from ..log import State, current_state
+from ..log.clock import perf_counter_ns as clock
+from ..log.log import State, current_state
+from ..texts.callers import caller_token
 from .blocks import open_work, transaction_of
 from .patching import original, put
 

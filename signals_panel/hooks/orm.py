@@ -14,11 +14,11 @@ from django.db.models.deletion import Collector
 from django.db.models.sql import UpdateQuery
 from django.dispatch import Signal
 
-from .. import database_deletes
-from ..callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
-from ..clock import perf_counter_ns as clock
-from ..log import State, current_state
-from ..naming import class_name
+from ..log.clock import perf_counter_ns as clock
+from ..log.log import State, current_state
+from ..texts.callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
+from ..texts.naming import class_name
+from . import database_deletes
 from .patching import original, put
 from .standing import receivers_for
 

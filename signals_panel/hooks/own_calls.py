@@ -7,9 +7,9 @@ from collections.abc import Coroutine, Generator
 from types import CoroutineType
 from typing import Any
 
-from ..callers import is_ours
-from ..clock import perf_counter_ns as clock
-from ..places import place_token
+from ..log.clock import perf_counter_ns as clock
+from ..texts.callers import is_ours
+from ..texts.places import place_token
 from .dispatches import CANCELLED, RAISED, SWALLOWED, failure_text
 from .watching import WatchedAsync
 

@@ -13,11 +13,11 @@ from collections.abc import Callable
 from types import CodeType, FrameType, FunctionType, MethodType
 from typing import Any
 
-from ..callers import MAX_FRAMES
-from ..clock import perf_counter_ns as clock
-from ..elsewhere import open_logs
-from ..log import State, current_state
-from ..own_methods import functions_in, own_attributes, own_functions
+from ..log.clock import perf_counter_ns as clock
+from ..log.elsewhere import open_logs
+from ..log.log import State, current_state
+from ..texts.callers import MAX_FRAMES
+from ..texts.own_methods import functions_in, own_attributes, own_functions
 from .dispatches import begin, sent_elsewhere
 from .own_calls import Asked, OwnCall
 from .quiet import count_quiet

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from ..counts import NO_COUNT, SENT_ONCE, Count
-from ..log import MAX_KNOWN, OpenLog, State
-from ..naming import class_name, instance_dict
-from ..remembered import are_missing, missing_for
-from ..senders import kind_name
-from ..signal_names import is_held_by_module, token_of
+from ..log.counts import NO_COUNT, SENT_ONCE, Count
+from ..log.log import MAX_KNOWN, OpenLog, State
+from ..texts.naming import class_name, instance_dict
+from ..texts.senders import kind_name
+from ..texts.signal_names import is_held_by_module, token_of
+from .remembered import are_missing, missing_for
 
 
 def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") -> None:

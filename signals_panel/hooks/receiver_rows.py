@@ -16,10 +16,10 @@ from django.apps import apps
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
 
-from ..describe import describe
-from ..naming import MAX_WRAPPERS, instance_dict
-from ..remembered import Key, comparable, rows_in
-from ..senders import as_identity, marked, marked_name
+from ..texts.describe import describe
+from ..texts.naming import MAX_WRAPPERS, instance_dict
+from ..texts.senders import as_identity, marked, marked_name
+from .remembered import Key, comparable, rows_in
 
 UNKNOWN_SENDER = "a sender connected before the panel was loaded"
 

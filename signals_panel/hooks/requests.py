@@ -12,8 +12,8 @@ from collections.abc import Callable
 from typing import Any
 
 from ..conf import options
-from ..counts import NO_COUNT
-from ..log import OpenLog, State, Stretch, current_state
+from ..log.counts import NO_COUNT
+from ..log.log import OpenLog, State, Stretch, current_state
 
 logger = logging.getLogger(__name__)
 

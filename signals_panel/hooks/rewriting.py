@@ -29,8 +29,8 @@ from collections.abc import Iterator
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
-from ..naming import IdentityTable
-from ..own_methods import codes_in
+from ..texts.naming import IdentityTable
+from ..texts.own_methods import codes_in
 
 DISPATCH, METHOD = "«dispatch»", "«method»"
 _FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})

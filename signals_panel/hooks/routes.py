@@ -15,8 +15,8 @@ from weakref import ref
 
 from django.dispatch import Signal, dispatcher
 
-from ..places import Receivers
-from ..signal_names import Token
+from ..texts.places import Receivers
+from ..texts.signal_names import Token
 
 Known = tuple[Token, Any, Receivers]
 """What a row says of its signal, its sender and its receivers."""

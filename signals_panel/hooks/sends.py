@@ -16,11 +16,11 @@ from django.core.signals import request_finished, request_started
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
-from ..clock import perf_counter_ns as clock
-from ..counts import NO_COUNT
-from ..describe import UNKNOWN, describe
-from ..elsewhere import note, open_logs
-from ..log import POSITION_BITS, current_state
+from ..log.clock import perf_counter_ns as clock
+from ..log.counts import NO_COUNT
+from ..log.elsewhere import note, open_logs
+from ..log.log import POSITION_BITS, current_state
+from ..texts.describe import UNKNOWN, describe
 from . import requests
 from .calls import Call
 from .delegation import Dispatch

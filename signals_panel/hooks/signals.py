@@ -7,7 +7,7 @@ from typing import Any
 
 from django.dispatch import Signal
 
-from ..signal_names import name_signals_of, note_creation
+from ..texts.signal_names import name_signals_of, note_creation
 from .asends import asend, asend_robust
 from .delegation import around
 from .patching import original, put

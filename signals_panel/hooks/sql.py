@@ -7,10 +7,10 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
-from ..clock import perf_counter_ns as clock
-from ..describe import describe
-from ..log import STREAMS, current_state
-from ..naming import plain
+from ..log.clock import perf_counter_ns as clock
+from ..log.log import STREAMS, current_state
+from ..texts.describe import describe
+from ..texts.naming import plain
 from .patching import original, put
 
 MAX_SQL = 5_000

@@ -8,22 +8,11 @@ from typing import Any
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
 
-from ..callers import is_ours
-from ..naming import Place, class_attributes, code_name, code_of, instance_dict
-from ..places import place_token
-from ..remembered import (
-    Connection,
-    Key,
-    Made,
-    Remembered,
-    comparable,
-    every_remembered,
-    generation,
-    remembered_of,
-    rows_in,
-)
-from ..sender_facts import SenderFacts, facts_of
-from ..signal_names import Token, token_of
+from ..texts.callers import is_ours
+from ..texts.naming import Place, class_attributes, code_name, code_of, instance_dict
+from ..texts.places import place_token
+from ..texts.sender_facts import SenderFacts, facts_of
+from ..texts.signal_names import Token, token_of
 from .receiver_rows import (
     Row,
     djangos_rows,
@@ -37,6 +26,17 @@ from .receiver_rows import (
     target_of,
     uid_of,
     uid_text,
+)
+from .remembered import (
+    Connection,
+    Key,
+    Made,
+    Remembered,
+    comparable,
+    every_remembered,
+    generation,
+    remembered_of,
+    rows_in,
 )
 from .routes import is_djangos
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
-from ..naming import IdentityTable, instance_dict, namespace_of
-from ..own_methods import codes_in, functions_in, own_attributes, own_classes
+from ..texts.naming import IdentityTable, instance_dict, namespace_of
+from ..texts.own_methods import codes_in, functions_in, own_attributes, own_classes
 from .own_sends import ASKS, OwnMethod, method_of
 from .rewriting import rewritten
 

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.dispatch import Signal
 
-from ..clock import perf_counter_ns as clock
-from ..log import current_state
+from ..log.clock import perf_counter_ns as clock
+from ..log.log import current_state
 from .calls import Call
 
 _state_now = current_state.get

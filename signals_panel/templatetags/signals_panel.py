@@ -8,7 +8,7 @@ from typing import Any, cast
 from django import template
 from django.template import Context
 
-from ..presenting.rendering import render_part
+from ..page.rendering import render_part
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, chain, count, repeat
 from operator import add, sub
 
-from ..log import POSITION_BITS
+from ..log.log import POSITION_BITS
 from .columns import NO_ROW, OUTCOMES, UNFINISHED, Calls, Dispatches
 from .joined import Joined
 from .receivers import Receivers

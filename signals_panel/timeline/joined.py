@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any, NamedTuple
 
-from ..log import STREAMS
-from ..tables import Column, Tables, values_of
+from ..log.log import STREAMS
+from ..log.tables import Column, Tables, values_of
 
 Numbers = list[int]
 Row = Any

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from ..arguments import PK_MARK, arguments_of
-from ..whose import is_internal, is_internal_bypass, is_internal_send
+from ..texts.arguments import PK_MARK, arguments_of
+from ..texts.whose import is_internal, is_internal_bypass, is_internal_send
 from .columns import CANCELLED, OUTCOMES, RAISED, SWALLOWED
 from .joined import Numbers, Values
 from .timeline import Timeline

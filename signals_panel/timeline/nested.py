@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..tables import Tables
+from ..log.tables import Tables
 from .calls import calls_in, dispatches_in
 from .joined import Joined, Numbers
 from .nesting import Nesting

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from ..log import POSITION_BITS
+from ..log.log import POSITION_BITS
 from .columns import TOP, Calls, Dispatches
 from .joined import Joined, Numbers
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from operator import add
 
-from ..log import POSITION_BITS
+from ..log.log import POSITION_BITS
 from .columns import CANCELLED, NO_ROW, NOT_REACHED, RAISED, UNFINISHED, Calls, Dispatches
 from .joined import Joined
 from .receivers import Listed, Receivers

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import accumulate
 
-from ..slices import between
-from ..tables import Tables
+from ..log.tables import Tables
 from .columns import TOP, Bypasses, Calls
 from .joined import Row
 from .nested import Nested
 from .quiet import quiet_in
+from .slices import between
 from .transactions import outcomes_in
 
 

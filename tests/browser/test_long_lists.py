@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from signals_panel.presenting.names import short_name
+from signals_panel.page.names import short_name
 from tests.servers.fixtures import watched
 
 from .conftest import visiting

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from signals_panel.findings import find
-from signals_panel.registry import registry_now
+from signals_panel.registry.registry import registry_now
 
 
 def found(recording, code):

@@ -11,7 +11,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete, pre_sav
 
 from signals_panel import record
 from signals_panel.findings import find
-from signals_panel.registry import NOTHING
+from signals_panel.registry.registry import NOTHING
 from tests.app.models import Book, Shelf, Tag
 
 from .reading import codes, found, message

@@ -8,7 +8,8 @@ from django.db.models import deletion
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.test.utils import isolate_apps
 
-from signals_panel import connection_checks, record
+from signals_panel import record
+from signals_panel.checks import connections as connection_checks
 
 from .reading import parts_of
 

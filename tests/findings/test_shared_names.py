@@ -10,9 +10,9 @@ from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import Signal
 
 from signals_panel import record
-from signals_panel.checks import check_connections
-from signals_panel.presenting.names import short_name
-from signals_panel.presenting.rankings import receivers_of
+from signals_panel.checks.options import check_connections
+from signals_panel.page.names import short_name
+from signals_panel.page.rankings import receivers_of
 from tests.app.models import Tag
 
 from .reading import found, message

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
 
-from signals_panel import document
+from signals_panel.exporters import document
 from signals_panel.findings import find
-from signals_panel.presenting.columns import columns_of
-from signals_panel.presenting.findings import marks_of
-from signals_panel.presenting.rows import Rows
-from signals_panel.registry import Registry
-from signals_panel.tables import Tables
+from signals_panel.log.tables import Tables
+from signals_panel.page.columns import columns_of
+from signals_panel.page.findings import marks_of
+from signals_panel.page.rows import Rows
+from signals_panel.registry.registry import Registry
 from signals_panel.timeline import Timeline
 from signals_panel.timeline.inside import Inside
 from signals_panel.timeline.labels import Labels
 from signals_panel.timeline.order import Order
-from signals_panel.totals import totals_of
+from signals_panel.timeline.totals import totals_of
 from tests.test_long import columns_in
 
 from .oracle import document as old_document

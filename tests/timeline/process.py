@@ -29,7 +29,7 @@ def main() -> None:
 
 
 def _compared(program: dict[str, Any]) -> dict[str, Any]:
-    from signals_panel.registry import registry_now
+    from signals_panel.registry.registry import registry_now
 
     from .comparison import differences
     from .world import Recorded
@@ -64,7 +64,7 @@ def _kinds_in(kind: str, parts: list[Any]) -> list[str]:
 
 
 def _nothing() -> Any:
-    from signals_panel.registry import NOTHING
+    from signals_panel.registry.registry import NOTHING
 
     return NOTHING
 

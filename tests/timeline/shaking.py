@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from signals_panel.tables import Tables
+from signals_panel.log.tables import Tables
 
 WRITTEN_BY_ANY = ("dispatches", "calls", "quiet", "started", "called")
 STEPS = (0, 0, 0, 200_000, -200_000, -(10**10))

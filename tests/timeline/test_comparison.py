@@ -8,9 +8,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from signals_panel import document, record
-from signals_panel.registry import registry_now
-from signals_panel.tables import tables_of
+from signals_panel import record
+from signals_panel.exporters import document
+from signals_panel.log.tables import tables_of
+from signals_panel.registry.registry import registry_now
 from tests.differential.test_programs import process, trying
 
 from .comparison import differences

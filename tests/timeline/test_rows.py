@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from signals_panel import record
-from signals_panel.presenting.columns import columns_of
-from signals_panel.registry import registry_now
-from signals_panel.tables import tables_of
+from signals_panel.log.tables import tables_of
+from signals_panel.page.columns import columns_of
+from signals_panel.registry.registry import registry_now
 from signals_panel.timeline import Timeline
 
 from .comparison import differences, rows_in

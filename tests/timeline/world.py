@@ -14,8 +14,8 @@ from django.db.models.signals import post_save
 from django.dispatch import Signal
 
 from signals_panel import record
-from signals_panel.stored import decode, encode
-from signals_panel.tables import Tables, marks_of, tables_of
+from signals_panel.log.stored import decode, encode
+from signals_panel.log.tables import Tables, marks_of, tables_of
 from tests.app.models import Shelf
 from tests.differential.kinds import SIGNALS
 from tests.differential.world import World, running

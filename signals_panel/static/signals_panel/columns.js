@@ -1,4 +1,4 @@
-/** The rows of a long timeline as the server sends them: see presenting/columns.py. */
+/** The rows of a long timeline as the server sends them: see page/columns.py. */
 
 const ARRAYS = { B: Uint8Array, i: Int32Array, d: Float64Array };
 const ALIGNMENT = 8;

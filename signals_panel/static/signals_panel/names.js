@@ -1,4 +1,4 @@
-/** Names and places, short enough for a row: as presenting/names.py has them. */
+/** Names and places, short enough for a row: as page/names.py has them. */
 
 const INSTANCE = "instance of ";
 const UNNAMED = /^unnamed signal created at (.+):(\d+)$/s;

@@ -28,7 +28,7 @@ export function rowsOf(panel) {
 }
 
 /**
- * Reads what presenting/searchable.py wrote.
+ * Reads what page/searchable.py wrote.
  *
  * @param {string} json
  * @returns {import("./filter.js").Columns}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from signals_panel.fates.on_commits import DROPPED, IN_TEST_CASE, WAITING
 from signals_panel.hooks.commits import CAPTURED, RAN
-from signals_panel.on_commits import DROPPED, IN_TEST_CASE, WAITING
 
 from .rows import Row, Rows
 from .tree import Item, Tree, call_site

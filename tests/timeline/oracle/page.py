@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from signals_panel.fates.on_commits import WHY
 from signals_panel.findings.case import grouped
-from signals_panel.on_commits import WHY
-from signals_panel.presenting.names import PlaceOf, short_name
-from signals_panel.whose import is_internal, is_internal_bypass, is_internal_dispatch
+from signals_panel.page.names import PlaceOf, short_name
+from signals_panel.texts.whose import is_internal, is_internal_bypass, is_internal_dispatch
 
 from .inside import inside_of
 from .runs import Run, folded

@@ -7,9 +7,9 @@ import json
 from collections import defaultdict
 from typing import Any, NamedTuple
 
-from signals_panel.arguments import arguments_of
-from signals_panel.log import POSITION_BITS
-from signals_panel.tables import TOOLBAR
+from signals_panel.log.log import POSITION_BITS
+from signals_panel.log.tables import TOOLBAR
+from signals_panel.texts.arguments import arguments_of
 
 from .rows import Row, Rows
 from .timing import has_run, measure

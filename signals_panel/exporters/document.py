@@ -1,0 +1,212 @@
+"""The expanded document, schema 1: what ``as_dict()`` and the JSON export give.
+
+Its keys are a contract: they may be added to, never changed. See docs/document.md.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from ..fates.changes import connections_during
+from ..fates.fates import add_fates
+from ..fates.listed import listed_connections
+from ..fates.on_commits import on_commit_items
+from ..fates.reasons import Senders
+from ..log.tables import Tables
+from ..registry.items import connection_item
+from ..registry.registry import NOTHING, Registry
+from ..timeline import Timeline
+from ..timeline.items import Item, Items, call_site, items_of
+from ..timeline.joined import Joined, Row
+from ..timeline.sums import totals_of
+
+SCHEMA = 1
+DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
+"""About what recording one of each costs, as the benchmarks measured; for the estimate."""
+
+
+def expand(
+    parts: Iterable[Tables], registry: Registry = NOTHING, request: Item | None = None
+) -> Item:
+    """Return the document of a recording stored in one or more parts, without findings.
+
+    *registry* is what was connected at the time; *request* the ``{method, path, status}`` of
+    the request it belongs to, if any.
+    """
+    return expand_all(parts, registry, request).document
+
+
+class Expanded(NamedTuple):
+    """A document, and what a page needs besides.
+
+    Attributes:
+        document: as ``expand`` returns it.
+        nodes: of its dispatches and calls in the recording, by their id.
+        connections: all that are known, those that are not in the document too, as
+            ``connections_during`` returns them, each with its ``fate``, a ``Fate``.
+        sent: the token of the signal and the identity of the sender, by the id of the dispatch.
+    """
+
+    document: Item
+    nodes: dict[int, int]
+    connections: list[Item]
+    sent: dict[int, tuple[int, str]]
+
+
+def expand_all(
+    parts: Iterable[Tables],
+    registry: Registry,
+    request: Item | None,
+    timeline: Timeline | None = None,
+) -> Expanded:
+    """Return the document of a recording as ``expand`` does, and more.
+
+    *timeline* is that of the parts, where there is one already.
+    """
+    if timeline is None:
+        timeline = Timeline(parts)
+    joined = timeline.joined
+    transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
+    items = items_of(timeline, transaction_ids)
+    ids = itertools.count(timeline.first_query_id)
+    connections, changes = connections_with_fates(joined, items, registry)
+    document = {
+        "schema": SCHEMA,
+        "request": request,
+        "dispatches": items.dispatches,
+        "calls": items.calls,
+        "queries": _queries(timeline, ids),
+        "bypasses": _bypasses(timeline, ids),
+        "mails": _mails(timeline, ids, transaction_ids),
+        "transactions": _transactions(timeline, transaction_ids),
+        "connections": listed_connections(connections, changes, joined.sent),
+        "on_commits": on_commit_items(timeline, ids, transaction_ids),
+        "findings": [],
+    }
+    whole = {**document, "totals": _totals(timeline), "dropped": joined.dropped}
+    return Expanded(whole, items.nodes, connections, items.sent)
+
+
+def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[Item]:
+    known = {row.number: row for row in timeline.joined.rows("transactions")}
+    return [
+        {
+            "id": transaction_ids[number],
+            "parent": transaction_ids.get(known[number].parent),
+            "alias": known[number].alias,
+            "outcome": outcome,
+        }
+        for number, outcome in timeline.outcomes.items()
+    ]
+
+
+def _queries(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
+    joined = timeline.joined
+    aliases, statements = (joined.values("queries", name) for name in ("alias", "sql"))
+    starts, durations = joined.times("queries", "start"), joined.numbers("queries", "duration")
+    return [
+        {
+            "id": next(ids),
+            "call": timeline.call_id(timeline.queries[row]),
+            "alias": aliases.at(row),
+            "sql": statements.at(row),
+            "start_ns": starts[row],
+            "duration_ns": durations[row],
+        }
+        for row in sorted(range(len(starts)), key=starts.__getitem__)
+    ]
+
+
+def _bypasses(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
+    return [
+        {
+            "id": next(ids),
+            "parent_call": call,
+            "start_ns": row.start - timeline.joined.origin,
+            "operation": row.operation,
+            "model": row.model,
+            "rows": None if row.rows < 0 else row.rows,
+            "caller": call_site(row.caller),
+            "signals": [signal for signal, _ in row.missed],
+            "receivers": list(dict.fromkeys(each[0] for _, found in row.missed for each in found)),
+            "missed": [
+                {
+                    "signal": signal,
+                    "receiver": name,
+                    "file": file,
+                    "line": line,
+                    "sender": None if for_all else row.model,
+                }
+                for signal, found in row.missed
+                for name, file, line, for_all in found
+            ],
+            "cause": row.cause,
+            "relation": {"field": row.field, "model": row.related} if row.field else None,
+            "by_django": bool(row.by_django),
+        }
+        for row, call in timeline.rows("bypasses", "start")
+    ]
+
+
+def _mails(timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]) -> list[Item]:
+    return [
+        {
+            "id": next(ids),
+            "call": call,
+            "start_ns": row.start - timeline.joined.origin,
+            "duration_ns": row.duration,
+            "transaction": transaction_ids.get(row.transaction),
+            "caller": call_site(row.caller),
+        }
+        for row, call in timeline.rows("mails", "start")
+    ]
+
+
+def connections_with_fates(
+    joined: Joined, items: Items, registry: Registry
+) -> tuple[list[Item], list[Item]]:
+    """Return all connections that are known, each with its fate, and what changed about them."""
+    changes = _changes(joined)
+    missing = [_connection(row) for row in joined.rows("missing")]
+    connections = connections_during(changes, registry, joined.sent, missing)
+    span = joined.origin, joined.ended_ns
+    add_fates(connections, items, registry, span, _elsewhere(joined))
+    return connections, changes
+
+
+def _elsewhere(joined: Joined) -> Senders:
+    """Return how often each sender sent each signal outside of the recording, by its token."""
+    senders: Senders = defaultdict(lambda: defaultdict(int))
+    for row in joined.rows("elsewhere"):
+        senders[row.signal[1]][tuple(row.sender)] += row.times
+    return senders
+
+
+def _changes(joined: Joined) -> list[Item]:
+    """Return an item for each time that a connection was made, removed or lost."""
+    return [{**_connection(row), "change": row.change} for row in joined.rows("changes")]
+
+
+def _connection(row: Row) -> Item:
+    """Return the connection of a row that has one's columns after its parent."""
+    (signal, token), (sender, identity) = row.signal, row.sender
+    return {
+        **connection_item(signal, row.receiver, sender, *row[4:8]),
+        "token": token,
+        "sender_identity": None if sender is None else identity,
+    }
+
+
+def _totals(timeline: Timeline) -> dict[str, int]:
+    totals = totals_of(timeline)
+    numbers = (totals["sends"], sum(timeline.quiet.count), totals["calls"], totals["queries"])
+    return {**totals, "overhead_ns": overhead_ns(*numbers)}
+
+
+def overhead_ns(sends: int, quiet: int, calls: int, queries: int) -> int:
+    """Return about what it cost to record sends, those nobody received, calls and queries."""
+    received = (sends - quiet) * DISPATCH_NS + calls * CALL_NS
+    return received + quiet * QUIET_NS + queries * QUERY_NS

@@ -1,0 +1,1 @@
+"""What became of each connection in a recording: that it was called, or why it was not."""

@@ -1,0 +1,69 @@
+"""A long recording as a page that opens at once: its figures and its beginning."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ..conf import options
+from ..exporters.document import expand_all, overhead_ns
+from ..log.tables import Column, Columns, Tables, values_of
+from ..registry.registry import NOTHING
+from ..timeline import Timeline
+from ..timeline.slices import beginning, row_count
+from ..timeline.totals import totals_of
+from .names import shown_place
+from .rows import Rows
+from .searchable import mark_internals
+
+Item = dict[str, Any]
+
+FAILED = ("raised", "swallowed")
+AT_ONCE = 50
+"""How many rows are there at once, more than are in sight; the script fetches the others."""
+
+
+def beginning_of(parts: list[Tables], stats: Item) -> Item:
+    """Return the panel template's context; the views that sum up are yet to be fetched."""
+    shown = min(AT_ONCE, options().ROWS_SHOWN)
+    first = [beginning(parts[0], shown)]
+    timeline = Timeline(first)
+    document = expand_all(first, NOTHING, stats["request"], timeline).document
+    page = Rows(timeline, document, partial(shown_place, options().EDITOR_URL), {})
+    rows = page.rows(shown)
+    mark_internals(page.all)
+    figures = figures_of_parts(parts)
+    return {
+        "document": document,
+        "figures": figures,
+        "rows": rows,
+        "shown_count": len(page.shown),
+        "row_count": row_count(parts),
+        "hidden_count": row_count(parts) - len(page.shown),
+        "is_long": True,
+        "late_count": figures["sends"] - stats["totals"]["sends"],
+    }
+
+
+def figures_of_parts(parts: list[Tables]) -> Item:
+    """Return the summary's figures from columns alone, but for what only findings tell."""
+    totals = [totals_of(part) for part in parts]
+    figures = {name: sum(each[name] for each in totals) for name in totals[0]}
+    quiet = sum(sum(_column(part, "quiet", "count")) for part in parts)
+    outcomes = [each for part in parts for each in values_of(_column(part, "calls", "outcome"))]
+    parents = [each for part in parts for each in _column(part, "queries", "parent")]
+    return {
+        **figures,
+        "overhead_ns": overhead_ns(figures["sends"], quiet, figures["calls"], figures["queries"]),
+        "kinds": len({token for part in parts for token in part["sent"]}),
+        "quiet": quiet,
+        "errors": sum(outcomes.count(each) for each in FAILED),
+        "not_reached": figures["calls"] - len(outcomes),
+        "receiver_queries": sum(parent != parts[0]["node"] for parent in parents),
+        "findings": None,
+    }
+
+
+def _column(part: Tables, stream: str, name: str) -> Column:
+    columns: Columns = part["streams"].get(stream, {})
+    return columns.get(name, [])

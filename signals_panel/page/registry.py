@@ -1,0 +1,134 @@
+"""The registry as the page shows it: every signal, its connections, and what each did."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import Any
+
+from ..fates.fates import Fate
+from ..fates.reasons import CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS
+from ..registry.items import made_at
+from ..registry.registry import Registry
+from ..texts.callers import is_project_file
+from .names import PlaceOf, short_name
+
+Item = dict[str, Any]
+
+SENT_IF_HEARD = frozenset(
+    f"django.db.models.signals.{name}" for name in ("m2m_changed", "pre_delete", "post_delete")
+)
+"""Signals that Django does not send, or not always, where nobody is connected."""
+PLAIN = frozenset((CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS))
+"""Fates that nobody needs to wonder at."""
+
+
+def registry_of(document: Item, known: list[Item], registry: Registry, place: PlaceOf) -> Item:
+    """Return the registry view's context: signals with connections, the project's first.
+
+    *known* are all connections, each with its fate.
+    """
+    connections: dict[str, list[Item]] = defaultdict(list)
+    for each in known:
+        connections[each["signal"]].append(each)
+    in_vain: dict[str, list[Item]] = defaultdict(list)
+    for each in registry["in_vain"]:
+        in_vain[each["signal"]].append(_in_vain(each, place))
+    sends: Counter[str] = Counter()
+    for each in document["dispatches"]:
+        sends[each["signal"]] += each["count"]
+    signals = [
+        {**_signal(name, connections[name], sends[name], place), "in_vain": in_vain[name]}
+        for name in sorted(connections)
+    ]
+    silent = [name for name in registry["signals"] if name not in connections]
+    return {
+        "signals": sorted(signals, key=_order),
+        "signal_count": len(signals) + len(silent),
+        "connection_count": sum(signal["connected"] for signal in signals),
+        "changes": Counter(
+            each["change"]
+            for found in connections.values()
+            for each in found
+            if each["change"] is not None
+        ),
+        "silent": [_named(name) for name in silent if name not in SENT_IF_HEARD],
+        "sent_if_heard": [_named(name) for name in silent if name in SENT_IF_HEARD],
+    }
+
+
+def _order(signal: Item) -> tuple[bool, bool]:
+    return not signal["is_projects"], not signal["sends"]
+
+
+def _signal(name: str, connections: list[Item], sends: int, place: PlaceOf) -> Item:
+    is_projects = any(is_project_file(each["file"]) for each in connections)
+    rows = [_connection(each, place) for each in connections]
+    return {
+        **_named(name),
+        "sends": sends,
+        "rows": rows,
+        "connected": sum(not row["gone"] for row in rows),
+        "called": sum(row["fate"].reason.kind == CALLED for row in rows),
+        "is_projects": is_projects,
+        "is_open": is_projects and sends > 0,
+    }
+
+
+def _connection(connection: Item, place: PlaceOf) -> Item:
+    fate: Fate = connection["fate"]
+    return {
+        "item": connection,
+        "fate": fate,
+        "tone": "called"
+        if fate.reason.kind == CALLED
+        else "plain"
+        if fate.reason.kind in PLAIN
+        else "odd",
+        "is_debug_only": connection.get("debug_only", False),
+        "gone": not connection["alive"]
+        or connection["change"] == "removed"
+        or "disconnected_at" in connection,
+        "name": short_name(connection["receiver"]),
+        "place": place(connection),
+        "connected_at": place(connection["connected_at"]),
+        "connected_for": place(connection["connected_for"]),
+        "names": _names(fate, connection["sender"]),
+    }
+
+
+def _tone(kind: str) -> str:
+    return "called" if kind == CALLED else "plain" if kind in PLAIN else "odd"
+
+
+def _in_vain(item: Item, place: PlaceOf) -> Item:
+    """Return a ``connect()`` or ``disconnect()`` that did nothing, and what stands, as shown."""
+    standing = item["standing"]
+    return {
+        **item,
+        "name": short_name(item["receiver"]),
+        "place": place(made_at(item)),
+        "standing": {
+            **standing,
+            "name": short_name(standing["receiver"]),
+            "place": place(made_at(standing)),
+        },
+    }
+
+
+def _named(name: str) -> Item:
+    short = short_name(name)
+    module = name.removesuffix(f".{short}")
+    return {"name": short, "full": name, "module": module if module != name else ""}
+
+
+def _names(fate: Fate, wanted: str | None) -> list[Item]:
+    """Return the names a fate names: short, unless another one looks the same then."""
+    if not fate.reason.names:
+        return []
+    looks = Counter(short_name(name) for name in {wanted, *fate.reason.names} if name is not None)
+    return [{"full": name, "name": name and _distinct(name, looks)} for name in fate.reason.names]
+
+
+def _distinct(name: str, looks: Counter[str]) -> str:
+    short = short_name(name)
+    return short if looks[short] == 1 else name

@@ -1,0 +1,65 @@
+"""Some rows of a stored recording, so that one need not expand them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import compress
+
+from ..log.log import POSITION_BITS
+from ..log.tables import Column, Columns, Tables
+
+KEYS = {"dispatches": "number", "quiet": "number", "bypasses": "number", "mails": "number"}
+"""The column that says which number a row has; other streams tell what it belongs to."""
+BELONGS_TO = {
+    **dict.fromkeys(("calls", "started", "called", "ended"), "dispatch"),
+    **dict.fromkeys(("queries", "on_commits"), "parent"),
+}
+
+
+def row_count(parts: Iterable[Tables]) -> int:
+    """Return how many dispatches and calls there are, sends nobody received folded."""
+    streams = ("dispatches", "quiet", "calls")
+    return sum(_length(part["streams"].get(name, {})) for part in parts for name in streams)
+
+
+def beginning(tables: Tables, count: int) -> Tables:
+    """Return the first *count* dispatches and what belongs to them."""
+    numbers = sorted(tables["streams"].get("dispatches", {}).get("number", ()))
+    last = numbers[count] if len(numbers) > count else None
+    return tables if last is None else between(tables, range(last))
+
+
+def dispatch(tables: Tables, number: int) -> Tables:
+    """Return one dispatch, its calls and their queries, as if nothing had been around it."""
+    sliced = between(tables, range(number, number + 1))
+    columns = sliced["streams"].get("dispatches")
+    if columns:
+        columns["parent"] = [tables["node"]] * len(columns["parent"])
+    return sliced
+
+
+def between(tables: Tables, numbers: range) -> Tables:
+    """Return what belongs to some numbers that follow one another."""
+    streams = {name: _kept(name, columns, numbers) for name, columns in tables["streams"].items()}
+    return {**tables, "streams": streams}
+
+
+def _kept(stream: str, columns: Columns, numbers: range) -> Columns:
+    key = KEYS.get(stream) or BELONGS_TO.get(stream)
+    if key is None:
+        return columns
+    shift = POSITION_BITS if key == "parent" else 0
+    wanted = range(numbers.start << shift, numbers.stop << shift)
+    kept = list(map(wanted.__contains__, columns[key]))
+    return {name: _cells_kept(column, kept) for name, column in columns.items()}
+
+
+def _cells_kept(column: Column, kept: list[bool]) -> Column:
+    if type(column) is dict:
+        return {**column, "cells": list(compress(column["cells"], kept))}
+    return list(compress(column, kept))
+
+
+def _length(columns: Columns) -> int:
+    column: Column = next(iter(columns.values()), [])
+    return len(column["cells"] if type(column) is dict else column)

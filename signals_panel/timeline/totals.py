@@ -1,0 +1,53 @@
+"""The totals of a recording from its columns, for the subtitle every response carries."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from ..log.log import STREAMS
+from ..log.tables import TOOLBAR, Column, Tables
+from .nested import Nested
+
+Totals = dict[str, int]
+
+_EMPTY: defaultdict[str, Column] = defaultdict(list)
+
+
+def totals_of(tables: Tables) -> Totals:
+    """Return ``sends``, ``calls``, ``queries`` and ``receiver_ns`` as the document has them.
+
+    Dispatches are nested only where the columns alone do not tell: where one was sent in another,
+    in inner recordings, where calls are not over or were not reached, or beside the toolbar's.
+    """
+    streams = {name: tables["streams"].get(name, _EMPTY) for name in STREAMS}
+    receivers = streams["dispatches"]["receivers"]
+    calls, durations = _call_count(receivers), streams["calls"]["duration"]
+    nested = None
+    if _is_odd(streams) or calls != len(durations) or _has_toolbars(receivers):
+        nested = Nested([tables])
+    return {
+        "sends": len(streams["dispatches"]["number"]) + sum(streams["quiet"]["count"]),
+        "calls": len(nested.calls) if nested else calls,
+        "queries": len(streams["queries"]["start"]),
+        "receiver_ns": sum(nested.calls.own if nested else durations),
+    }
+
+
+def _is_odd(streams: dict[str, dict[str, Column]]) -> bool:
+    """Tell whether something ran inside something else, or beside it."""
+    telling = (("scopes", "number"), ("ended", "dispatch"), ("called", "dispatch"))
+    is_beside = any(streams[stream][name] for stream, name in telling)
+    return is_beside or any(streams["dispatches"]["parent"])
+
+
+def _call_count(receivers: Column) -> int:
+    if not receivers:
+        return 0
+    sizes = [len(each) - 1 for each in receivers["values"]]
+    return sum(map(sizes.__getitem__, receivers["cells"]))
+
+
+def _has_toolbars(receivers: Column) -> bool:
+    lists = receivers["values"] if receivers else ()
+    places = (place for each in lists for place in each[1:])
+    return any(place[0].startswith(TOOLBAR) for place in places)

@@ -1,0 +1,81 @@
+"""Downloads of a stored recording: the document, and a Chrome trace. See docs/exports.md."""
+
+# mypy: disable-error-code="untyped-decorator"
+# the toolbar's decorators have no types
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from debug_toolbar.decorators import render_with_toolbar_language, require_show_toolbar
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from ..exporters.chrome_trace import chrome_trace
+from ..exporters.files import document_bytes, file_name, trace_bytes
+from ..page.unreadable import unreadable
+from .stored_request import not_stored, stored_request, text_answer
+
+logger = logging.getLogger(__name__)
+
+Item = dict[str, Any]
+
+
+@login_not_required
+@require_show_toolbar
+@require_GET
+@render_with_toolbar_language
+def export_json(request: HttpRequest) -> HttpResponse:
+    """Answer the document of a stored request; see docs/document.md."""
+    return _download(request, ".json", document_bytes)
+
+
+@login_not_required
+@require_show_toolbar
+@require_GET
+@render_with_toolbar_language
+def export_trace(request: HttpRequest) -> HttpResponse:
+    """Answer the document as a Chrome trace; ``details=1`` adds what repeats nowhere."""
+    details = request.GET.get("details") == "1"
+    return _download(
+        request,
+        ".trace.json",
+        lambda document: trace_bytes(chrome_trace(document, details=details)),
+    )
+
+
+urlpatterns = [
+    path("signals/json/", export_json, name="signals_json"),
+    path("signals/trace/", export_trace, name="signals_trace"),
+]
+
+
+def _download(request: HttpRequest, ending: str, bytes_of: Callable[[Item], bytes]) -> HttpResponse:
+    """Answer the stored document as a file, or say in plain text why there is none."""
+    request_id = request.GET.get("request_id")
+    if not request_id:
+        return text_answer(400, _("The address lacks request_id: use the links in the panel."))
+    try:
+        stored = stored_request(request_id)
+        document = stored.document if stored is not None else None
+        if document is None:
+            return text_answer(404, not_stored(stored) or _gone())
+        name, content = file_name(document, ending), bytes_of(document)
+    except Exception as error:
+        logger.exception("The signals panel could not export a recording.")
+        return text_answer(500, unreadable(error))
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type="application/json", headers=headers)
+
+
+def _gone() -> str:
+    return _(
+        "The toolbar's store holds no recording of this request. It keeps the latest requests "
+        "only (RESULTS_CACHE_SIZE in DEBUG_TOOLBAR_CONFIG), and none for which the panel was "
+        "switched off. Load the page again and download from its panel."
+    )

@@ -1,0 +1,111 @@
+"""What the script fetches of a recording too long to be shown at once."""
+
+# mypy: disable-error-code="untyped-decorator"
+# the toolbar's decorators have no types
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import partial, wraps
+
+from debug_toolbar.decorators import render_with_toolbar_language, require_show_toolbar
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.views.decorators.http import require_GET
+
+from ..conf import options
+from ..log.log import POSITION_BITS
+from ..page.columns import columns_of
+from ..page.names import shown_place
+from ..page.rendering import render
+from ..page.rows import Rows
+from ..page.unreadable import unreadable
+from ..timeline import Timeline
+from ..timeline.slices import dispatch
+from .stored_request import StoredRequest, not_stored, stored_request, text_answer
+
+logger = logging.getLogger(__name__)
+
+GONE = "The toolbar's store does not hold this request any more."
+NO_SUCH_ROW = "This recording has no such row."
+
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def of_stored_request(view: Callable[[HttpRequest, StoredRequest], HttpResponse]) -> View:
+    """Give a view the stored request that the address names; behind the toolbar's own check.
+
+    Where there is none, or none that can be read, the answer says why.
+    """
+
+    @login_not_required
+    @require_show_toolbar
+    @require_GET
+    @render_with_toolbar_language
+    @wraps(view)
+    def inner(request: HttpRequest) -> HttpResponse:
+        try:
+            stored = stored_request(request.GET.get("request_id", ""))
+            if stored is None or not stored.tables:
+                return text_answer(404, not_stored(stored) or GONE)
+            return view(request, stored)
+        except Http404 as error:
+            return text_answer(404, str(error))
+        except Exception as error:
+            logger.exception("The signals panel could not answer with a part of a recording.")
+            return text_answer(500, unreadable(error))
+
+    return inner  # type: ignore[no-any-return]
+
+
+@of_stored_request
+def columns(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
+    """Answer every row of the timeline; see ``page.columns``."""
+    content = columns_of(stored.timeline, stored.findings)
+    return HttpResponse(content, content_type="application/octet-stream")
+
+
+@of_stored_request
+def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
+    """Answer the HTML of one row: ``node`` says which, ``id`` what it is called."""
+    try:
+        node, identity = int(request.GET["node"]), int(request.GET["id"])
+    except (KeyError, ValueError):
+        raise Http404(NO_SUCH_ROW) from None
+    number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
+    for part in stored.tables:
+        parts = [dispatch(part, number)]
+        timeline = Timeline(parts)
+        document, nodes, *_ = stored.expanded(parts, timeline)
+        place = partial(shown_place, options().EDITOR_URL)
+        rows = Rows(timeline, document, place, {}).rows(1_000)
+        for found in rows:
+            if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
+                found["item"]["id"] = identity
+                return HttpResponse(render("signals_panel/rows.html", {"rows": [found]}))
+    raise Http404(NO_SUCH_ROW)
+
+
+@of_stored_request
+def rest(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
+    """Answer the HTML of all rows that a page may have, and of the registry."""
+    context = stored.context()
+    return HttpResponse(render("signals_panel/rest.html", context))
+
+
+@of_stored_request
+def sums(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
+    """Answer the HTML of the views that sum up, and of the figures."""
+    context = stored.context()
+    context["request_id"] = request.GET["request_id"]
+    return HttpResponse(render("signals_panel/sums_page.html", context))
+
+
+urlpatterns = [
+    path("signals/columns/", columns, name="signals_columns"),
+    path("signals/rest/", rest, name="signals_rest"),
+    path("signals/row/", row, name="signals_row"),
+    path("signals/sums/", sums, name="signals_sums"),
+]

@@ -1,0 +1,126 @@
+"""A request that the toolbar's store holds: what was recorded in it, and what is made of that."""
+
+from __future__ import annotations
+
+import json
+from functools import cached_property
+from typing import Any
+
+from debug_toolbar.toolbar import DebugToolbar
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from ..exporters.document import Expanded, expand_all
+from ..findings import find
+from ..log.stored import FORMAT, check_format, decode
+from ..log.tables import Tables
+from ..page import context_of, without_recording
+from ..registry.registry import Registry, decoded
+from ..timeline import Timeline
+from ..timeline.slices import row_count
+from .late_part import keep_findings, write_late
+
+PANEL_ID = "SignalsTracePanel"
+"""The panel's own: the toolbar's stock panel has the name of the class."""
+LONG = 5_000
+"""How many dispatches and calls a page can show whole, before anyone gets impatient."""
+
+Item = dict[str, Any]
+
+
+class StoredRequest:
+    """What a store holds of a request. What is made of it is made once, when first asked for.
+
+    Attributes:
+        store: the toolbar's store.
+        request_id: by which that knows the request.
+        stats: what the panel stored, and what came later.
+    """
+
+    def __init__(self, store: Any, request_id: str, stats: Item) -> None:
+        self.store, self.request_id, self.stats = store, request_id, stats
+
+    @cached_property
+    def tables(self) -> list[Tables]:
+        """The stored parts of the recording; none where nothing is stored.
+
+        Raises whatever comes of it where they are in a form that this version does not know.
+        """
+        check_format(self.stats.get("format", FORMAT))
+        write_late()
+        parts = (*self.stats.get("parts", ()), *self.stats.get("late", ()))
+        return [decode(part) for part in parts]
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether expanding the recording takes longer than anyone likes to wait."""
+        return row_count(self.tables) > LONG
+
+    @cached_property
+    def registry(self) -> Registry:
+        """What was connected when the recording was stored; empty where there is none."""
+        return decoded(self.stats.get("registry", ""))
+
+    @cached_property
+    def document(self) -> Item | None:
+        """The recording's document; None where there is none."""
+        if not self.tables:
+            return None
+        return {**self._whole.document, "findings": self.findings}
+
+    @cached_property
+    def findings(self) -> list[Item]:
+        """What was found in the recording: looked for at the first look, and stored then."""
+        if "findings" in self.stats or not self.tables:
+            return list(self.stats.get("findings", ()))
+        whole, started_ns = self._whole, self.tables[0]["started_ns"]
+        found = find(whole.document, self.registry, started_ns, whole.sent)
+        keep_findings(self.store, self.request_id, {**self.stats, "findings": found})
+        return found
+
+    @cached_property
+    def timeline(self) -> Timeline:
+        """The tree of the recording; there must be one."""
+        return Timeline(self.tables)
+
+    def expanded(self, parts: list[Tables], timeline: Timeline) -> Expanded:
+        """Return the document of parts of the recording, without findings, and more."""
+        return expand_all(parts, self.registry, self.stats["request"], timeline)
+
+    def context(self) -> Item:
+        """Return the context of the templates that show the whole recording."""
+        document = self.document
+        if document is None:
+            return without_recording(self.stats)
+        connections = self._whole.connections
+        return context_of(self.timeline, document, connections, self.stats, self.registry)
+
+    @cached_property
+    def _whole(self) -> Expanded:
+        return self.expanded(self.tables, self.timeline)
+
+
+def stored_request(request_id: str) -> StoredRequest | None:
+    """Return a stored request; None where the store does not hold it."""
+    try:
+        toolbar = DebugToolbar.fetch(request_id, PANEL_ID)
+    except ValidationError:  # the store in the database takes nothing but UUIDs
+        return None
+    panels: list[Any] = [] if toolbar is None else toolbar.panels
+    return panels[0].stored if panels else None  # in old toolbars none without data
+
+
+def not_stored(stored: StoredRequest | None) -> str:
+    """Return why the recording of a request could not be stored; empty where it was not tried."""
+    failure = stored.stats.get("failure") if stored is not None else None
+    if not failure:
+        return ""
+    told: dict[str, str] = json.loads(failure)
+    reason = f"{told['type']}: {told['message']}"
+    return _("The recording of this request could not be stored: %(reason)s") % {"reason": reason}
+
+
+def text_answer(status: int, message: str) -> HttpResponse:
+    """Answer with a sentence in plain text."""
+    return HttpResponse(message + "\n", status=status, content_type="text/plain; charset=utf-8")
