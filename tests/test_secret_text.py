@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals_panel import record
-from signals_panel.texts.describe import describe
+from signals_panel.texts.describe import bounded_text, describe
+from signals_panel.texts.errors import MAX_MESSAGE
 from signals_panel.texts.secret_text import without_secrets
 
 SECRET = "hunter2"
@@ -37,6 +38,12 @@ TEXTS = [
     f'{{"tokens": ["{SECRET}", "{SECRET}"]}}',
     f"{{'password': '{SECRET}'}}",
     f"[('password', '{SECRET}')]",
+    f"""[('password', 'a"\\']{SECRET}')]""",
+    f"[('password', ['{SECRET}', '{SECRET}']), ('a', 1)]",
+    f"[('user.password', Text('{SECRET}'))]",
+    f'{{"db":"redis://ann:x@cache","password":"x@{SECRET}"}}',
+    f"""'{{"password": "a\\\\"{SECRET}"}}'""",
+    f"<User password='x\\\\' cookie='{SECRET}'>",
     f"User(name=ann, password={SECRET})",
     f"dbname=shop user=ann password={SECRET} host=db",
     f"DRIVER=x;UID=ann;PWD={SECRET};",
@@ -52,7 +59,12 @@ TEXTS = [
     f"duplicate key value\nDETAIL:  Key (password)=({SECRET}) already exists.",
     f"DETAIL:  Key (email, token)=(ann@example.com, {SECRET}) already exists.",
     f"DETAIL:  Failing row contains (3, ann, {SECRET}, null).",
+    f"DETAIL:  Key (password)=(x\n{SECRET}) already exists.",
+    f"DETAIL:  Key (lower(token::text))=({SECRET}) already exists.",
+    f"Key (name)=(x) conflicts with existing key (token)=({SECRET}).",
     f"Duplicate entry '{SECRET}' for key 'accounts_token.token'",
+    f"Duplicate entry '{SECRET}' for key 'a.token'; Duplicate entry 'x' for key 'a.name'",
+    f"Incorrect string value: '{SECRET}' for column 'password' at row 1",
     f"syntax error: CREATE USER ann PASSWORD '{SECRET}'",
     f"syntax error: CREATE USER ann IDENTIFIED BY '{SECRET}'",
 ]
@@ -64,7 +76,12 @@ PLAIN = [
     "AuthenticationFailed: the account is disabled",
     "Key (email)=(ann@example.com) already exists.",
     "Duplicate entry 'ann' for key 'accounts.name'",
+    "Incorrect string value: 'ann' for column 'name' at row 1",
     "the password is too short",
+    "update_fields=('password',)",
+    "['name', 'password', 'email']",
+    "[('author', 'ann'), ('capital', 'x'), ['monkey', 'y'], ('passenger', 1), ('tokenizer', 2)]",
+    "Key (author)=(ann) already exists.",
     "12:30, it's late; ratio 3:4",
     '{"name": "ann", "id": 3}',
     "mail ann@example.com",
@@ -121,6 +138,10 @@ def test_a_text_without_secrets_stays_as_it_is(text):
         "?token={}&a=1",
         '"password": "{}"',
         "Key (token)=({})",
+        "[('token', '{}')]",
+        "Duplicate entry '{}' for key 'token'",
+        "Failing row contains (3) {})",
+        "redis://:x@{}@cache/0",
     ],
 )
 def test_a_secret_that_our_own_limit_cuts_is_masked(secret, length, signal, connect):
@@ -194,21 +215,48 @@ FORMS = {
     "a variable": lambda name, secret: f"{name.upper()}={quote(secret, safe='')}\nUSER=ann",
     "a DSN": lambda name, secret: f"dbname=shop {name}={quote(secret, safe='')} host=db",
     "a row": lambda name, secret: f"DETAIL:  Key ({name})=({secret}) already exists.",
+    "a row of rows": lambda name, secret: f"Key (a)=(b) is in (lower({name}::text))=({secret}).",
+    "an entry": lambda name, secret: f"Duplicate entry '{secret}' for key 'accounts.{name}'",
+    "a value": lambda name, secret: f"Incorrect string value: '{secret}' for column `db`.`{name}`",
     "a URL": lambda name, secret: f"postgres://ann:{quote(secret, safe='@:!$')}@db:5432/shop",
+    "pairs in JSON": lambda name, secret: json.dumps([["user", 1], [name, secret]]),
+    "a pair of bytes": lambda name, secret: repr([(name.encode(), secret.encode()), (b"a", b"b")]),
+    "a pair with a list": lambda name, secret: repr([(name, [secret, {"a": secret}]), ("b", 2)]),
+    "JSON in a mapping": lambda name, secret: repr({"body": json.dumps({name: secret, "a": 1})}),
+    "pairs in JSON in JSON": lambda name, secret: json.dumps({"a": json.dumps([[name, secret]])}),
+    "a mapping in JSON": lambda name, secret: json.dumps(repr({name: secret, "a": 1})),
+    "pairs in a text": lambda name, secret: repr(repr([(name, secret), ("a", 1)])),
 }
+QUOTED = {"not": str, "in JSON": lambda text: json.dumps({"a": text}), "in a mapping": repr}
+NAMES = ("password", "api_key", "accessToken", "HTTP_COOKIE", "X-Auth-Token")
+
+
+def made_of(alphabet):
+    """Give texts of one form with a secret in them, made of these characters, or a long one."""
+    middles = st.builds("".join, st.lists(st.sampled_from(alphabet), min_size=1, max_size=30))
+    return st.builds(
+        lambda form, name, middle, times: FORMS[form](name, f"SECRET{middle}{'SECRET' * times}"),
+        st.sampled_from([*FORMS]),
+        st.sampled_from(NAMES),
+        middles,
+        st.sampled_from([1, 1, 1, 100]),
+    )
 
 
 @given(
-    form=st.sampled_from([*FORMS]),
-    name=st.sampled_from(["password", "api_key", "accessToken", "HTTP_COOKIE", "X-Auth-Token"]),
-    secret=st.text("SECRT\"'\\&;,=:/?#@%{}[]()<> ", min_size=1, max_size=30),
+    parts=st.lists(
+        made_of("SECRT\"'\\&;,=:/?#@%{}[]()<> ") | made_of("\"'\\,)]"), min_size=1, max_size=3
+    ),
+    between=st.sampled_from([" ", "\n", ", ", ";"]),
+    quoted=st.sampled_from([*QUOTED]),
     before=st.integers(0, 260),
 )
-def test_no_part_of_a_secret_is_left_whatever_it_is_made_of(form, name, secret, before):
-    text = f"{'z' * before} {FORMS[form](name, f'SECRET{secret}SECRET')}"
+def test_no_part_of_a_secret_is_left_whatever_it_is_made_of(parts, between, quoted, before):
+    text = f"{'z' * before} {QUOTED[quoted](between.join(parts))}"
     for value in (text, text.encode(), [text]):
         assert "SECRET" not in describe(value)
     assert "SECRET" not in without_secrets(text)
+    assert "SECRET" not in bounded_text(text, MAX_MESSAGE)
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import chain
 from re import Match
 
 from .masking import MASK, is_secret
+from .quoting import OPENING, end_of_brackets, end_of_quoted, ends_of_item
 
 IN_URLS = frozenset(("code", "hash", "key", "sid", "sig", "ticket"))
 """Parameters that open something, where they stand in a URL."""
@@ -13,9 +16,12 @@ IN_URLS = frozenset(("code", "hash", "key", "sid", "sig", "ticket"))
 _MAY_TELL = re.compile(r"[=:@\"'(%\-]")
 
 _USER = re.compile(
-    r"//(?:(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))(?:(?![?&][\w.\-]+=)\S){0,300}@|[^/?#\s]+@)"
+    r"//(?P<value>(?:(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))(?:(?![?&][\w.\-]+=)\S){0,1000}"
+    r"|[^/?#\s]+))@"
 )
-_CUT_USER = re.compile(r"//(?:(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))[^\s@]*|[^/?#\s@]*)$")
+_CUT_USER = re.compile(
+    r"//(?P<value>(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))\S*|[^/?#\s]*)$"
+)
 _SAYS = re.compile(
     r"""
     (?: (?P<left> [?&;#] | %[0-9a-f]{2} | --) | (?<!\w))
@@ -25,7 +31,6 @@ _SAYS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 """A name and what stands between it and a value: a sign, or nothing but space."""
-_OPENING = re.compile(r"[bfru]{0,2}(?P<escapes>\\*)(?P<quote>[\"'`])", re.IGNORECASE)
 _BARE = re.compile(r"\S+?(?=$|\s|[,;&)\]}>\"']+(?:$|\s|[\w.\-\"']+\s*[=:]))")
 _ENCODED = re.compile(r"(?:(?!%26)[^\s&\"'])+")
 _LINE = re.compile(r"[^\r\n]+")
@@ -34,17 +39,19 @@ _NO_VALUE = re.compile(
     r"(?:denied|error|exception|expired|fail\w*|invalid|mismatch|missing|required|warning)$",
     re.IGNORECASE,
 )
-_KEY = re.compile(r"\((?P<names>[^()]*)\)=\((?P<value>.*(?=\))|.*$)")
-_ROW = re.compile(r"Failing row contains \((?P<value>.*(?=\))|.*$)")
-_ENTRY = re.compile(r"Duplicate entry '(?P<value>.*)' for key '(?P<names>[^']*)")
+_ROWS = (re.compile(r"\((?P<names>[^=\n]*)\)=\("), re.compile(r"Failing row contains \("))
+_ENTRY = re.compile(r"(?:Duplicate entry|incorrect \w+ value:?) \\*'", re.IGNORECASE)
+_ENTRY_OF = re.compile(r"\\*' for (?:key|column) \\*['`](?P<names>\S*)")
 _PAIR = re.compile(
-    r"[(\[]\s*b?(?P<quote>[\"'])(?P<names>[\w\-]+)(?P=quote)\s*,\s*(?P<value>b?([\"']).*?\4)\s*[)\]]"
+    r"[(\[]\s*[bfru]{0,2}(?P<quote>\\*[\"'])(?P<name>[^\"'\\(]+)(?P=quote)\s*,\s*", re.IGNORECASE
 )
+_AFTER_PAIR = re.compile(r"\s*(?:,\s*)?(?:[)\]]|$)")
 _FORMS = re.compile(
-    r"\b(?P<scheme>Bearer |Basic |Token )(?=\S*[\d=._])\S{6,}|\beyJ[\w\-]+\.[\w\-]+(?:\.[\w\-]*)?",
+    r"\b(?:Bearer |Basic |Token )(?P<value>(?=\S*[\d=._])\S{6,})"
+    r"|\beyJ[\w\-]+\.[\w\-]+(?:\.[\w\-]*)?",
     re.IGNORECASE,
 )
-
+_Span = tuple[int, int]
 
 _SQL_TEXT = re.compile(r"'(?:''|[^'])*(?:'|$)")
 _SQL_NAME = re.compile(r"\b[^\W\d]\w{0,100}\b")
@@ -66,44 +73,75 @@ def without_secrets(text: str, is_cut: bool = False) -> str:
     """
     if text.isidentifier():
         return text
-    told = _CUT_USER.sub(f"//{MASK}", text) if is_cut else text
-    if _MAY_TELL.search(told):
-        told = _without_named(_without_quoted(told))
-    if " " in told or "eyJ" in told:
-        told = _FORMS.sub(lambda match: f"{match['scheme'] or ''}{MASK}", told)
-    return told
+    spans = _spans(text, is_cut) if _MAY_TELL.search(text) else []
+    if is_cut and (cut := _CUT_USER.search(text)):
+        spans.append(cut.span("value"))
+    if " " in text or "eyJ" in text:
+        spans += [match.span(match.lastgroup or 0) for match in _FORMS.finditer(text)]
+    return _masked(text, spans) if spans else text
 
 
-def _without_quoted(text: str) -> str:
-    """Return a text without credentials in its URLs, and the rows and pairs it quotes."""
-    if "@" in text:
-        text = _USER.sub(f"//{MASK}@", text)
-    for mark, pattern in ((")=(", _KEY), ("entry", _ENTRY), ("contains", _ROW), (",", _PAIR)):
-        if mark in text:
-            text = pattern.sub(_without_value, text)
-    return text
-
-
-def _without_value(match: Match[str]) -> str:
-    """Return what a database says of a row, without the row's values where a name is secret."""
-    names = match.groupdict().get("names")
-    if names is not None and not is_secret(names):
-        return match[0]
-    start, end = (each - match.start() for each in match.span("value"))
-    return f"{match[0][:start]}{MASK}{match[0][end:]}"
-
-
-def _without_named(text: str) -> str:
-    """Return a text without what follows the names of secrets."""
+def _masked(text: str, spans: list[_Span]) -> str:
+    """Return a text with a mask for each stretch that these spans cover; they may overlap."""
     parts, end = [], 0
-    for match in _SAYS.finditer(text):
-        if match.start() < end or not _names_secret(match):
-            continue
-        stop = _end_of_value(text, match)
-        if stop > match.end():
-            parts += [text[end : match.end()], MASK]
-            end = stop
+    for start, stop in sorted(spans):
+        if start >= end:
+            parts += [text[end:start], MASK]
+        end = max(end, stop)
     return "".join([*parts, text[end:]])
+
+
+def _spans(text: str, is_cut: bool) -> list[_Span]:
+    """Return where secrets are, each looked for in all of the text: what tells of one may be
+    inside another, or of what is taken for one.
+    """
+    users = [match.span("value") for match in _USER.finditer(text)] if "@" in text else []
+    spans = [*users, *_named(text, {start for start, _ in users})]
+    if "(" in text:
+        spans += _rows(text, is_cut)
+    if " '" in text or "\\'" in text:
+        spans += _entries(text, is_cut)
+    return [*spans, *_pairs(text)] if "," in text else spans
+
+
+def _rows(text: str, is_cut: bool) -> Iterator[_Span]:
+    """Give the values of rows that PostgreSQL tells of: what is in them may look like their end."""
+    for match in chain.from_iterable(pattern.finditer(text) for pattern in _ROWS):
+        names = match.groupdict().get("names")
+        if names is None or is_secret(names):
+            end = -1 if is_cut else text.rfind(")", match.end())
+            yield match.end(), len(text) if end < 0 else end
+
+
+def _entries(text: str, is_cut: bool) -> Iterator[_Span]:
+    """Give the values that MySQL tells of, with the column or key they are of."""
+    for match in _ENTRY.finditer(text):
+        columns = [*_ENTRY_OF.finditer(text, match.end())]
+        ends = [each.start() for each in columns if is_secret(each["names"])]
+        if is_cut and (not columns or columns[-1].end() == len(text)):
+            ends.append(len(text))
+        if ends:
+            yield match.end(), ends[-1]
+
+
+def _pairs(text: str) -> Iterator[_Span]:
+    """Give the second of each two in brackets of which the first names a secret."""
+    for match in _PAIR.finditer(text):
+        if is_secret(match["name"]):
+            start, ends = match.end(), ends_of_item(text, match.end())
+            if max(ends) > start and any(_AFTER_PAIR.match(text, end) for end in ends):
+                yield start, max(ends)
+
+
+def _named(text: str, users: set[int]) -> Iterator[_Span]:
+    """Give what follows the names of secrets; a name where one of *users* begins is a user's."""
+    for match in _SAYS.finditer(text):
+        if match.start() not in users and _names_secret(match):
+            stop = _end_of_value(text, match)
+            if stop > match.end():
+                yield match.end(), stop
+            if stop == len(text):
+                return
 
 
 def _names_secret(match: Match[str]) -> bool:
@@ -118,12 +156,12 @@ def _names_secret(match: Match[str]) -> bool:
 def _end_of_value(text: str, match: Match[str]) -> int:
     """Return where the value ends that a name says; where it begins, if there is none."""
     start, sign = match.end(), match["sign"]
-    if opening := _OPENING.match(text, start):
-        return _end_of_quoted(text, opening)
+    if opening := OPENING.match(text, start):
+        return end_of_quoted(text, opening)
     if sign is None and match["left"] != "--":
         return start
     if text[start : start + 1] in ("[", "{", "("):
-        return _end_of_brackets(text, start)
+        return end_of_brackets(text, start)
     if sign == ":" and text.startswith("//", start):
         return start
     is_quoted = match[0].rstrip(": \t")[-1] in "\"'`"
@@ -133,29 +171,3 @@ def _end_of_value(text: str, match: Match[str]) -> int:
     pattern = _LINE if is_line else _ENCODED if sign in ("%3D", "%3d") else _BARE
     found = pattern.match(text, start)
     return found.end() if found else start
-
-
-def _end_of_quoted(text: str, opening: Match[str]) -> int:
-    """Return where a string ends, also one that is in a string itself, its quotes escaped.
-
-    Each time a text is quoted, its backslashes are doubled, and its quotes get one more.
-    """
-    escapes = len(opening["escapes"])
-    for closing in re.compile(rf"(\\*){opening['quote']}").finditer(text, opening.end()):
-        if len(closing[1]) % (2 * escapes + 2) == escapes:
-            return closing.end()
-    return len(text)
-
-
-def _end_of_brackets(text: str, start: int) -> int:
-    """Return where what a bracket opens ends; brackets in its strings are none."""
-    depth, place = 0, start
-    while place < len(text):
-        if opening := _OPENING.match(text, place):
-            place = _end_of_quoted(text, opening)
-            continue
-        depth += (text[place] in "[{(") - (text[place] in ")}]")
-        place += 1
-        if depth == 0:
-            break
-    return place
