@@ -8,11 +8,23 @@ from typing import Any
 from signals_panel.log.tables import Tables
 
 WRITTEN_BY_ANY = ("dispatches", "calls", "quiet", "started", "called")
-STEPS = (0, 0, 0, 200_000, -200_000, -(10**10))
-"""Nanoseconds by which clocks are wrong."""
+FORWARDS = (0, 0, 0, 300_000)
+"""Nanoseconds by which a clock is wrong that only goes forwards."""
+ANYWHERE = (0, 0, 0, 200_000, -200_000, -(10**10))
+"""The same of one that steps back."""
+
+
+def overlapping(tables: Tables) -> Tables:
+    """Return tables in which some calls began later than they did, and lasted longer."""
+    return _shaken(tables, FORWARDS, (1, 1, 1, 3))
 
 
 def shaken(tables: Tables) -> Tables:
+    """Return tables in which clocks stepped back, too."""
+    return _shaken(tables, ANYWHERE, (1, 1, 1, 0, -1))
+
+
+def _shaken(tables: Tables, steps: tuple[int, ...], factors: tuple[int, ...]) -> Tables:
     """Return tables with rows in another order and other times; always the same for the same."""
     chance = Random(0)
     streams = {
@@ -21,8 +33,8 @@ def shaken(tables: Tables) -> Tables:
     }
     if "calls" in streams:
         calls = streams["calls"]
-        starts = [start + chance.choice(STEPS) for start in calls["start"]]
-        durations = [chance.choice((each, each, each, 0, -each)) for each in calls["duration"]]
+        starts = [start + chance.choice(steps) for start in calls["start"]]
+        durations = [each * chance.choice(factors) for each in calls["duration"]]
         streams["calls"] = {**calls, "start": starts, "duration": durations}
     return {**tables, "streams": streams}
 

@@ -71,7 +71,10 @@ def program(*main, body=(), end="none", kinds=("first", "second", "toolbars"), a
 
 
 SEND = ["send", 0, 0, "send"]
+SAVED = ["send", 0, 6, "send"]
 QUIET = ["send", 1, 0, "send"]
+ASEND = ["asend", 0, 0, "asend"]
+AGAIN = [0, 0, 0, False, "again"]
 ASYNC = [[0, 2, 0, False, None], [0, 3, 0, False, None]]
 HAVING = {
     "returned": program(SEND),
@@ -80,11 +83,13 @@ HAVING = {
     "not_reached": program(SEND, end="raise", also=[[0, 3, 0, False, None]]),
     "cancelled": program(["timeout", 0, 0, "asend", 0.0005], also=ASYNC),
     "unfinished": program(SEND, body=[["look"]]),
-    "started": program(["asend", 0, 0, "asend"], also=ASYNC, end="raise"),
+    "looked at in an asend": program(ASEND, body=[["look"]], also=[AGAIN, *ASYNC]),
+    "several receivers": program(*[SEND] * 20, also=[[0, 0, 0, False, uid] for uid in "abc"]),
+    "started": program(ASEND, also=ASYNC, end="raise"),
     "quiet": program(QUIET, SEND, QUIET, body=[QUIET, QUIET]),
     "run": program(["repeat", [SEND, ["send", 0, 3, "send"]], 11]),
     "runs that are too short": program(["repeat", [SEND], 9], QUIET, ["repeat", [SEND], 11]),
-    "bypass": program(SEND, ["bulk"], SEND, SEND, ["bulk"], kinds=["saved", "second", "first"]),
+    "bypass": program(SAVED, ["bulk"], SAVED, SAVED, ["bulk"], kinds=["saved", "second", "first"]),
     "scopes": program(["record", [SEND, ["record", [SEND]]]], ["send", 2, 0, "send"]),
     "inner": program(["record", [SEND]], body=[QUIET]),
     "running": program(SEND, body=[QUIET, ["look"]]),
@@ -92,6 +97,7 @@ HAVING = {
     "called": program(["send", 0, 0, "send"], kinds=["own_send", "second", "toolbars"]),
     "elsewhere": program(["executor", [SEND]]),
     "transactions": program(["atomic", [SEND], True]),
+    "transactions in others": program(["atomic", [["atomic", [SEND], False]], True]),
     "dropped": program(["atomic", [["commit", 0]], True]),
     "mails": program(["mail"]),
     "queries": program(SEND, body=[["create"]]),

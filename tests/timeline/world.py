@@ -21,7 +21,7 @@ from tests.differential.kinds import SIGNALS
 from tests.differential.world import World, running
 
 from . import held
-from .shaking import shaken
+from .shaking import overlapping, shaken
 
 STEPS = 400
 """How many steps a program may take, and how often it may send."""
@@ -79,6 +79,7 @@ class Recorded(World):
         whole, *inner = self.recordings
         found = {"whole": [tables_of(whole)], "stored": [_stored(tables_of(whole))]}
         found["shaken"] = [shaken(found["whole"][0])]
+        found["overlapping"] = [overlapping(found["whole"][0])]
         found |= {f"inner {place}": [tables_of(each)] for place, each in enumerate(inner[:LOOKS])}
         found |= {f"running {place}": [each] for place, each in enumerate(self.looks)}
         if self.first is not None:
