@@ -239,8 +239,8 @@ def test_a_disconnect_that_left_what_it_meant_is_w010(project, tmp_path):
     assert warning["id"] == "signals_panel.W010"
     assert warning["msg"] == (
         f"shop.receivers.save is still connected to post_save: disconnect() at {apps}:12 removed "
-        f"nothing, as that was connected at {apps}:11, with the sender shop.apps.ShopConfig and "
-        "with the dispatch_uid 'shop'."
+        f"nothing, as the receiver was connected at {apps}:11 with the sender "
+        "shop.apps.ShopConfig and with the dispatch_uid 'shop'."
     )
     assert warning["hint"].startswith("Call disconnect() as connect() was called: with the sender")
     assert warning["obj"] == f"{apps}:12"

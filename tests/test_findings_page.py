@@ -280,7 +280,7 @@ def test_the_registry_names_both_places_of_a_disconnect_that_did_nothing(client,
         said,
     )
     [card] = cards(content)
-    assert card.startswith("Warning S206 disconnect-in-vain A dispatch of in_view ran ")
+    assert card.startswith("Warning S206 disconnect-in-vain A dispatch of in_view still ran ")
 
 
 def test_without_calls_in_vain_the_registry_says_nothing_of_them(client, stored, connect):

@@ -100,8 +100,9 @@ def test_a_disconnect_in_vain_is_listed_with_both_lines():
     line = sys._getframe().f_lineno - 2
     assert (item["method"], item["of_another"]) == ("disconnect", False)
     assert why_left(item, short_place) == (
-        f"disconnect() at tests/test_in_vain.py:{line} removed nothing, as that was connected at "
-        f"tests/test_in_vain.py:{line - 1}, with the sender shop and without a dispatch_uid"
+        f"disconnect() at tests/test_in_vain.py:{line} removed nothing, as the receiver was "
+        f"connected at tests/test_in_vain.py:{line - 1} with the sender shop "
+        "and without a dispatch_uid"
     )
 
 

@@ -47,7 +47,7 @@ def why_left(item: Item, place: PlaceOf) -> str:
     return f"disconnect() at {place(made_at(item))} removed nothing, as " + (
         f"it was given another object than what was {connected}"
         if item["of_another"]
-        else f"that was {connected}, {_given(standing)}"
+        else f"the receiver was {connected} {_given(standing)}"
     )
 
 

@@ -50,7 +50,7 @@ def left(case: Case) -> Iterator[Found]:
     """A receiver ran that had been disconnected in another way than it was connected."""
     for item, calls, others in _mattered(case, DISCONNECT):
         yield Found(
-            f"{_dispatches(calls)} of {last_name(item['signal'])} ran "
+            f"{_dispatches(calls)} of {last_name(item['signal'])} still ran "
             f"{item['standing']['receiver']}: {why_left(item, short_place)}{_and_more(others)}.",
             how_to_disconnect(item),
             where=place(made_at(item)),

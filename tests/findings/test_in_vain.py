@@ -94,9 +94,9 @@ def test_a_disconnect_without_the_uid_and_the_sender_names_both_places():
     recording = recorded(Tag)
     [finding] = found(recording, "S206")
     assert finding["message"] == (
-        f"A dispatch of ordered ran {HERE}.pack: disconnect() at {FILE}:{at} removed nothing, as "
-        f"that was connected at {CONNECTED}, with the sender {TAG} and with the dispatch_uid "
-        "'order'."
+        f"A dispatch of ordered still ran {HERE}.pack: disconnect() at {FILE}:{at} removed "
+        f"nothing, as the receiver was connected at {CONNECTED} with the sender {TAG} "
+        "and with the dispatch_uid 'order'."
     )
     assert (finding["name"], finding["severity"]) == ("disconnect-in-vain", "warning")
     assert finding["hint"] == (
