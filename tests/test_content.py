@@ -40,14 +40,14 @@ def test_what_is_shown_is_escaped(client, stored, connect):
 
 
 def test_rows_beyond_the_option_are_counted(client, stored, connect, settings):
-    settings.SIGNALS_PANEL = {"ROWS_SHOWN": 3}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "ROWS_SHOWN": 3}
     connect(in_view, lambda sender, **kwargs: None)
     content = stored(client.get("/plain/")).content
     assert "Showing the first 3 of" in content
 
 
 def test_a_link_opens_the_editor(client, stored, connect, settings):
-    settings.SIGNALS_PANEL = {"EDITOR_URL": "vscode://file/{file}:{line}"}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "EDITOR_URL": "vscode://file/{file}:{line}"}
     connect(in_view, lambda sender, **kwargs: None)
     assert "vscode://file/" in stored(client.get("/plain/")).content
 

@@ -179,14 +179,14 @@ def first(case):
 
 
 def test_a_finding_about_a_row_that_is_not_shown_says_so(client, stored, rule, settings):
-    settings.SIGNALS_PANEL = {"ROWS_SHOWN": 1}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "ROWS_SHOWN": 1}
     rule(lambda case: [Found("Late.", dispatch=case.document["dispatches"][-1]["id"])])
     [card] = cards(stored(client.get("/plain/")).content)
     assert card.endswith("(beyond the rows shown)")
 
 
 def test_the_place_of_a_finding_is_a_link_to_the_editor(client, stored, rule, settings):
-    settings.SIGNALS_PANEL = {"EDITOR_URL": "vscode://file/{file}:{line}"}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "EDITOR_URL": "vscode://file/{file}:{line}"}
     rule(lambda case: [Found("Look.", where={"file": "/shop/receivers.py", "line": 3})])
     content = stored(client.get("/plain/")).content
     found = section(content, 'class="sp-findings', "</section>")

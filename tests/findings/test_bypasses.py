@@ -371,7 +371,7 @@ def test_a_view_of_djangos_in_a_thread_is_none(connect, async_client, settings):
 
 
 def test_a_silenced_rule_finds_nothing(book, settings):
-    settings.SIGNALS_PANEL = {"SILENCED_FINDINGS": ["S204"]}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "SILENCED_FINDINGS": ["S204"]}
     with record() as recording:
         Book.objects.update(title="a")
     assert found(recording) == []

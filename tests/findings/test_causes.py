@@ -109,7 +109,7 @@ def test_two_receivers_that_cost_in_one_save_are_two_cards(connect):
 
 
 def test_a_silenced_part_is_left_out_and_the_others_stay_one_card(costly, settings):
-    settings.SIGNALS_PANEL = {"SILENCED_FINDINGS": ["S304", "S204"]}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "SILENCED_FINDINGS": ["S304", "S204"]}
     with record() as recording:
         saves()
     assert codes(recording) == {"S402", "S403"}

@@ -36,12 +36,6 @@ def registers(sender, **kwargs):
 LINE = registers.__code__.co_firstlineno + 1
 
 
-@pytest.fixture(autouse=True)
-def _patience(settings):
-    """Have no receiver be slow, however busy the machine is."""
-    settings.SIGNALS_PANEL = {"SLOW_RECEIVER_MS": 60_000.0}
-
-
 def test_a_callback_that_a_rollback_dropped_is_for_information(signal, connect):
     connect(signal, registers)
     with record() as recording, contextlib.suppress(Undo), transaction.atomic():

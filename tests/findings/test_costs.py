@@ -89,7 +89,8 @@ def test_a_receiver_is_not_slow_by_what_it_sends(signal, connect, settings):
     assert said.startswith("tests.findings.test_costs.sleeps_long (")
 
 
-def test_a_receiver_is_fast_below_the_threshold(signal, connect):
+def test_a_receiver_is_fast_below_the_threshold(signal, connect, settings):
+    settings.SIGNALS_PANEL = {}
     assert Options().SLOW_RECEIVER_MS == 100
     connect(signal, lambda sender, **kwargs: None)
     with record() as recording:

@@ -42,12 +42,6 @@ def notify(sender, **kwargs):
     return None
 
 
-@pytest.fixture(autouse=True)
-def _patience(settings):
-    """Have no receiver be slow, however busy the machine is."""
-    settings.SIGNALS_PANEL = {"SLOW_RECEIVER_MS": 60_000.0}
-
-
 def test_a_mail_in_a_transaction_is_found(connect):
     connect(post_save, mail_customer, sender=Tag)
     with record() as recording, transaction.atomic():

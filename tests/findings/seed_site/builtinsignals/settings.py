@@ -57,3 +57,4 @@ DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memor
 USE_TZ = True
 STATIC_URL = "static/"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+SIGNALS_PANEL = {"SLOW_RECEIVER_MS": 60_000.0, "REPEATS_MS": 60_000.0}  # a machine may be busy
