@@ -42,8 +42,8 @@ def died(case: Case) -> Iterator[Found]:
     """
     found = [each for each in case.registry["deaths"] if _by_mistake(each)]
     known = case.registry["connections"] if found else ()
-    alive = {_key(case, each) for each in known if each["alive"]}
-    for group in _by_receiver(case, (each for each in found if _key(case, each) not in alive)):
+    alive = {_anew(each) for each in known if each["alive"]}
+    for group in _by_receiver(case, (each for each in found if _anew(each) not in alive)):
         first, site = group[0], made_at(group[0])
         dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
         called = any(call for each in group for call in _calls_of(case, each))
@@ -138,6 +138,11 @@ def _by_receiver(case: Case, connections: Iterable[Item]) -> list[list[Item]]:
     for each in connections:
         groups[case.code_of(each)].append(each)
     return list(groups.values())
+
+
+def _anew(connection: Item) -> tuple[object, ...]:
+    """Return what a connection has in common with one made anew, from whatever line."""
+    return tuple(connection[name] for name in ("signal", "receiver", "file", "line"))
 
 
 def _key(case: Case, connection: Item) -> tuple[object, ...]:

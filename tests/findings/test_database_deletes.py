@@ -119,7 +119,7 @@ def test_the_check_names_the_receivers_that_will_not_hear_of_it(fleet, connect, 
     connect(pre_delete, hears, sender=Ship)
     connect(post_save, hears, sender=Log)
     connect(post_delete, hears)
-    alive = connection_checks.registry_now()["connections"]
+    alive = connection_checks._named(connection_checks.registry_now()["connections"])
     found = list(connection_checks._unheard_by_database(alive))
     assert [each.id for each in found] == ["signals_panel.W007"] * 2
     assert found[0].msg.startswith(f"{HERE}.hears will not hear of it where deleting ")

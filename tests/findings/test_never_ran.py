@@ -602,6 +602,14 @@ def test_what_was_connected_anew_did_not_die():
     assert listener
 
 
+def test_what_was_connected_anew_did_not_die_where_others_of_its_name_live():
+    others = [Listener(), Listener()]
+    sent.connect(others[0].receive, sender=Post)
+    sent.connect(others[1].receive, sender=Post)
+    sent.connect(Listener().receive)
+    assert findings("S202") == []
+
+
 def test_what_was_called_before_it_died_did_not_die_too_soon():
     with record() as recording:
         listener = Listener()
