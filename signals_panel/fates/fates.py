@@ -9,7 +9,7 @@ from typing import Any
 from ..registry.registry import NOTHING, Registry
 from ..timeline.items import Items
 from .came_by import CameBy
-from .reasons import NOT_SENT, Reason, Senders, Sent, called, not_called
+from .reasons import NOT_SENT, Methods, Reason, Senders, Sent, called, not_called
 from .shared_names import named, shared_names
 
 Item = dict[str, Any]
@@ -61,7 +61,8 @@ def add_fates(
     for each in connections:
         each["fate"] = Fate()
     _count_calls(connections, items)
-    sent = Sent(_senders_of(items), registry, span, elsewhere or {}, _latest_of(items))
+    senders, methods = _senders_of(items)
+    sent = Sent(senders, registry, span, elsewhere or {}, _latest_of(items), methods)
     for each in connections:
         fate = each["fate"]
         if fate.calls:
@@ -70,12 +71,15 @@ def add_fates(
             fate.reason = not_called(each, fate.raisers, sent)
 
 
-def _senders_of(items: Items) -> Senders:
+def _senders_of(items: Items) -> tuple[Senders, Methods]:
+    """Return how often each sender sent each signal, and by which methods."""
     senders: Senders = defaultdict(lambda: defaultdict(int))
+    methods: Methods = defaultdict(lambda: defaultdict(set))
     for dispatch in items.dispatches:
         token, identity = items.sent[dispatch["id"]]
         senders[token][dispatch["sender"], identity] += dispatch["count"]
-    return senders
+        methods[token][dispatch["sender"], identity].add(dispatch.get("method", ""))
+    return senders, methods
 
 
 def _latest_of(items: Items) -> Senders:

@@ -21,6 +21,8 @@ Sender = tuple[str | None, str]
 """A sender's name and identity: none where nobody received what several of that name sent."""
 Senders = dict[int, dict[Sender, int]]
 """How often each sender sent each signal, by the signal's token."""
+Methods = dict[int, dict[Sender, set[str]]]
+"""By which methods each sender sent each signal, by the signal's token."""
 Names = dict[str, list[str]]
 
 NAMED = 3
@@ -73,9 +75,11 @@ class Sent:
         span: tuple[int, int],
         elsewhere: Senders,
         latest: Senders,
+        methods: Methods,
     ) -> None:
         self._senders, self._parents, self._latest = senders, registry["parents"], latest
         self.unseen, self.finders = registry["unseen"], registry["finders"]
+        self._choosers, self._methods = registry["choosers"], methods
         (self.started_ns, self.ended_ns), self._elsewhere = span, elsewhere
         self._children: Names = defaultdict(list)
         for child, bases in self._parents.items():
@@ -104,6 +108,13 @@ class Sent:
             for sender, start in latest.items()
             if _is_for(connection, sender)
         )
+
+    def choosers(self, connection: Item) -> tuple[str, ...]:
+        """Return which methods of the signal's own sent it, each of which chooses whom it calls."""
+        own = self._choosers.get(connection["signal"], ())
+        sent = self._methods.get(connection["token"], {})
+        found = [sent[each] for each in sent if _is_for(connection, each)]
+        return tuple(name for name in own if any(name in each for each in found))
 
     def by_children(self, connection: Item) -> list[str]:
         """Return the senders that inherit from the one a connection was made for."""
@@ -206,6 +217,8 @@ def _passed_over(connection: Item, sent: Sent) -> Reason:
         return late
     if finder := sent.finders.get(connection["signal"]):
         return Reason(FILTERED, f"sent, but not called: {finder} chooses who receives")
+    if chosen := sent.choosers(connection):
+        return Reason(FILTERED, f"sent, but not called by {', '.join(chosen)}() of its signal")
     return _OUT_OF_SIGHT
 
 

@@ -34,15 +34,16 @@ class OwnMethod:
         name: of the method.
         is_async: whether what it calls may be awaited.
         sends: whether it can be said to send: it calls what it has found.
+        hands_on: whether it may let others call what it has found, which nobody sees.
     """
 
-    __slots__ = ("is_async", "name", "sends")
+    __slots__ = ("hands_on", "is_async", "name", "sends")
     state_now = staticmethod(current_state.get)
     open_logs = open_logs
 
     def __init__(self, name: str, is_async: bool) -> None:
         self.name, self.is_async = name, is_async
-        self.sends = False
+        self.sends = self.hands_on = False
 
     def begin(self, signal: Any, sender: Any = UNKNOWN_SENDER) -> OwnDispatch:
         """Return what looks at the calls of one run of the method."""

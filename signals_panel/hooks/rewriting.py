@@ -47,11 +47,13 @@ class Rewritten(NamedTuple):
         method: a method that begins a dispatch of its own; None where it cannot.
         inner: the same for a dispatch it is given, as an argument named ``DISPATCH``.
         calls_variables: whether it calls what a variable of its own holds, as a receiver.
+        hands_to: the names of what it calls with a variable of a loop, which may be a receiver.
     """
 
     method: CodeType | None
     inner: CodeType
     calls_variables: bool
+    hands_to: frozenset[str]
 
 
 _rewritten: IdentityTable[Rewritten | None] = IdentityTable()
@@ -101,7 +103,8 @@ def _rewrite(function: FunctionType, method: Any) -> Rewritten | None:
                 own = _compiled(_looked_at(tree, code, as_method=True), code)
             if inner is None or inner.co_freevars != code.co_freevars:
                 return None
-            return Rewritten(own and _holding(method, own), inner, _calls_variables(node, code))
+            own = own and _holding(method, own)
+            return Rewritten(own, inner, _calls_variables(node, code), _hands_to(node))
     return None
 
 
@@ -165,6 +168,20 @@ def _calls_variables(node: Any, code: CodeType) -> bool:
         isinstance(each, ast.Subscript) or (isinstance(each, ast.Name) and each.id in local)
         for each in called
     )
+
+
+def _hands_to(node: Any) -> frozenset[str]:
+    loops = (ast.For, ast.AsyncFor, ast.comprehension)
+    targets = [each.target for each in ast.walk(node) if isinstance(each, loops)]
+    names = {each.id for target in targets for each in ast.walk(target) if type(each) is ast.Name}
+    inside = {each.name for each in ast.walk(node) if isinstance(each, _FUNCTIONS)}
+    found = frozenset(
+        getattr(each.func, "attr", getattr(each.func, "id", ""))
+        for each in ast.walk(node)
+        if isinstance(each, ast.Call)
+        and any(type(given) is ast.Name and given.id in names for given in each.args)
+    )
+    return found - inside
 
 
 def _looked_at(tree: ast.Module, code: CodeType, as_method: bool) -> ast.Module:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
 from types import FunctionType
 from typing import Any
@@ -10,7 +11,7 @@ from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
 from ..texts.naming import IdentityTable, instance_dict, namespace_of
-from ..texts.own_methods import codes_in, functions_in, own_attributes, own_classes
+from ..texts.own_methods import codes_in, functions_in, own_attributes, own_classes, own_functions
 from .own_sends import ASKS, OwnMethod, method_of
 from .rewriting import rewritten
 
@@ -43,6 +44,16 @@ def watch_all(kind: type = Signal) -> None:
         watch_all(each)
 
 
+def choosers(signal: Signal) -> list[str]:
+    """Return the names of a signal's own methods that choose whom they call."""
+    methods = own_attributes(type(signal)).items()
+    return [
+        name
+        for name, value in methods
+        if any(method_of(each.__code__) for each in functions_in(name, value))
+    ]
+
+
 def is_unseen(signal: Signal) -> bool:
     """Tell whether a signal has a method that may call its receivers without our seeing it."""
     methods = {**own_attributes(type(signal)), **instance_dict(signal)}
@@ -56,18 +67,38 @@ def _watch_method(kind: type, name: str, value: Any) -> None:
         method = OwnMethod(name, bool(function.__code__.co_flags & _ASYNC))
         found = rewritten(function, method)
         if found is not None and found.method is not None:
-            method.sends = name in SENDS or found.calls_variables
+            method.hands_on = _hands_on(kind, function, found.hands_to)
+            method.sends = not method.hands_on and (name in SENDS or found.calls_variables)
             function.__code__ = found.method
             return
 
 
+def _hands_on(kind: type, function: FunctionType, hands_to: frozenset[str]) -> bool:
+    """Tell whether a method gives what may be receivers to code that is not looked at.
+
+    What Python has built in calls no receiver, and what is written beside the method is seen.
+    """
+    files = {each.__code__.co_filename for each in own_functions(kind)}
+    beside = {**function.__globals__, **own_attributes(kind)}
+    called = {name: beside.get(name) for name in hands_to.difference(_HARMLESS)}
+    return any(
+        type(each) is not FunctionType or each.__code__.co_filename not in files
+        for each in called.values()
+    )
+
+
+_HARMLESS = frozenset(
+    (*vars(builtins), *(name for kind in (list, set, dict) for name in vars(kind)))
+)
+"""The names of what is given receivers and calls none: functions of Python's, and containers'."""
 _ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
 
 def _is_unseen(kind: type, name: str, value: Any) -> bool:
     functions = list(functions_in(name, value))
-    if any(method_of(each.__code__) for each in functions):
-        return False
+    watched = [method for each in functions if (method := method_of(each.__code__))]
+    if watched:
+        return watched[0].hands_on
     names = {name for each in functions for name in _names(each)}
     if name in SENDS:
         return names.isdisjoint(SENDS) and value is not getattr(Signal, name)

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from ..hooks.remembered import generation
-from ..hooks.subclasses import is_unseen
+from ..hooks.subclasses import choosers, is_unseen
 from ..log.clock import monotonic
 from ..texts.naming import bases_of, class_name
 from ..texts.senders import class_names, known_classes
@@ -33,7 +33,7 @@ Registry = dict[str, Any]
 
 NOTHING: Registry = {
     "signals": [], "connections": [], "deaths": [], "removed": [], "in_vain": [], "finders": {},
-    "parents": {}, "unimported": [], "unseen": [],
+    "choosers": {}, "parents": {}, "unimported": [], "unseen": [],
 }  # fmt: skip
 
 MAX_AGE = 5.0
@@ -121,6 +121,7 @@ def registry_now() -> Registry:
 
     ``finders`` are the dotted names of what finds a signal's receivers in the place of Django's
     ``_live_receivers``, by the signal's name.
+    ``choosers`` are the names of a signal's own methods that choose whom they call, by its name.
     ``parents`` are what a class inherits from, by its name, for the models and all that sent:
     of those that have to do with the sender of a connection, 1,000 at most. ``unimported``
     is as ``sources.unimported`` returns it. ``unseen`` are the numbers of signals that may be
@@ -193,6 +194,7 @@ def _registry() -> Registry:
         "removed": removals_among(signals, known),
         "in_vain": in_vain_among(signals, known),
         "finders": finders_of(signals),
+        "choosers": {name: found for name, each in signals if (found := choosers(each))},
         "parents": _parents({each["sender"] for each in known}),
         "unimported": unimported(),
         "unseen": [token_of(each).number for _, each in signals if is_unseen(each)],
