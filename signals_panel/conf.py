@@ -49,9 +49,10 @@ class Options:
 def options() -> Options:
     """Return the options in force: at their defaults those that are not set, or set wrong."""
     setting = _setting()
-    if not setting:
+    if not dict.__len__(setting):
         return _DEFAULTS
-    read = {name: _KINDS[name].read(dict.get(setting, name)) for name in _NAMES}
+    stated = {_text(key): value for key, value in dict.items(setting)}
+    read = {name: _KINDS[name].read(stated.get(name)) for name in _NAMES}
     return Options(**{name: value for name, value in read.items() if value is not None})
 
 
@@ -68,10 +69,10 @@ def unknown_keys() -> list[str]:
 
 def wrong_values() -> Iterator[tuple[str, Any, str]]:
     """Yield the options whose value is wrong: the name, the value, and what is allowed."""
-    setting = _setting()
+    stated = {_text(key): value for key, value in dict.items(_setting())}
     for name in _NAMES:
-        if dict.__contains__(setting, name):
-            value = dict.get(setting, name)
+        if name in stated:
+            value = stated[name]
             if _KINDS[name].read(value) is None:
                 yield name, value, _KINDS[name].allowed
 

@@ -174,3 +174,23 @@ def test_whatever_is_set_requests_run_and_the_panel_opens(case, client, stored, 
     content = stored(client.get("/saving/")).content
     assert "could not be read" not in content
     assert "sp-figures" in content
+
+
+class Untruthful(dict):
+    def __bool__(self):
+        raise RuntimeError
+
+
+class Incomparable(str):
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other):
+        raise RuntimeError
+
+
+@pytest.mark.parametrize("stated", [Untruthful(MAX_ROWS=3), {Incomparable("MAX_ROWS"): 3}])
+def test_no_code_of_the_dictionary_or_its_keys_is_run(stated, settings):
+    settings.SIGNALS_PANEL = stated
+    assert options().MAX_ROWS == 3
+    assert errors() == []

@@ -146,6 +146,7 @@ class Until(Signal):
         for receiver in self._live_receivers(sender)[0]:
             if receiver(sender=sender):
                 return receiver
+        return None
 
 
 def test_the_fate_of_a_receiver_that_a_method_left_out_names_the_method(signal, connect):

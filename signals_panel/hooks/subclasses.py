@@ -87,9 +87,7 @@ def _hands_on(kind: type, function: FunctionType, hands_to: frozenset[str]) -> b
     )
 
 
-_HARMLESS = frozenset(
-    (*vars(builtins), *(name for kind in (list, set, dict) for name in vars(kind)))
-)
+_HARMLESS = frozenset(name for kind in (builtins, list, set, dict) for name in vars(kind))
 """The names of what is given receivers and calls none: functions of Python's, and containers'."""
 _ASYNC = inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 
