@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ..fates.shared_names import short_place
 from .case import WARNING, Case, Found, Item, Rule, place, sent_by
-from .nesting import nested
 
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")
 IN_BULK = "Do the receivers' work once, after the loop, or use a bulk operation."
 Line = tuple[object, ...]
+_NOTHING: frozenset[Line] = frozenset()
 
 
 def repeated(case: Case) -> Iterator[Found]:
@@ -43,13 +43,15 @@ def _by_line(case: Case) -> dict[Line, list[Item]]:
     counts = Counter(lines.values())
     often = {line for line, count in counts.items() if count >= case.options.REPEATS}
     groups: dict[Line, list[Item]] = defaultdict(list)
-    running: Counter[Line] = Counter()
-    for dispatch, begins in nested(case) if often else ():
-        line = lines.get(dispatch["id"])
-        if line in often:
-            if begins and not running[line]:
+    running: dict[int, frozenset[Line]] = {}
+    for dispatch in case.document["dispatches"] if often else ():
+        around, line = case.parent(dispatch), lines.get(dispatch["id"])
+        within = _NOTHING if around is None else running[around["id"]]
+        if line in often and line not in within:
+            within |= {line}
+            if dispatch["start_ns"] is not None:
                 groups[line].append(dispatch)
-            running[line] += 1 if begins else -1
+        running[dispatch["id"]] = within
     return {line: group for line, group in groups.items() if len(group) >= case.options.REPEATS}
 
 
