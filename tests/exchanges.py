@@ -54,7 +54,7 @@ class Exchange:
         self.messages.append(message)
         if len(self.messages) == self.leaves_after:
             self.left.set()
-            await asyncio.sleep(0.01)
+            await asyncio.Event().wait()  # until the server cancels what it still sends
 
     @property
     def headers(self):

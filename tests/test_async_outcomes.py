@@ -63,7 +63,10 @@ def test_a_receiver_that_outlives_its_dispatch_is_unfinished(signal, connect):
     """Only before Django 6.1 does a send leave its other receivers running."""
 
     async def lasts(sender, **kwargs):
-        await asyncio.sleep(0.02)
+        try:
+            await may_end.wait()
+        finally:
+            ended.set()
 
     async def raises(sender, **kwargs):
         raise ValueError
@@ -75,9 +78,11 @@ def test_a_receiver_that_outlives_its_dispatch_is_unfinished(signal, connect):
         with pytest.raises((ValueError, Exception)):
             await signal.asend(None)
         document = recording.as_dict()
-        await asyncio.sleep(0.05)
+        may_end.set()
+        await ended.wait()
         return document
 
+    may_end, ended = asyncio.Event(), asyncio.Event()
     with record() as recording:
         document = asyncio.run(main())
     expected = "unfinished" if django.VERSION < (6, 1) else "cancelled"

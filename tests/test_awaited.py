@@ -133,9 +133,16 @@ def runs_save():
     async_to_sync(Tag(name="a").asave)()  # run by a thread
 
 
+async def over(task):
+    """Wait until a task is over, without awaiting it."""
+    event = asyncio.Event()
+    task.add_done_callback(lambda task: event.set())
+    await event.wait()
+
+
 async def leaves_a_task():
     task = asyncio.create_task(Tag(name="a").asave())
-    await asyncio.sleep(0.2)
+    await over(task)
     await task
 
 
@@ -316,7 +323,7 @@ def test_caller_of_sends_that_are_gathered_is_the_line_that_gathers(signal, conn
         await asyncio.gather(signal.asend(1), signal.asend_robust(2))  # sends gathered
         await asyncio.create_task(signal.asend(3))  # sent in a task
         task = asyncio.create_task(signal.asend(4))
-        await asyncio.sleep(0.05)
+        await over(task)
         await task
 
     with record() as recording:

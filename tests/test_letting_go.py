@@ -9,7 +9,6 @@ import gc
 import logging
 import sys
 import threading
-import time
 import weakref
 
 import pytest
@@ -295,20 +294,27 @@ def test_an_exception_from_a_signals_own_method_keeps_no_more_receivers_than_wit
 def left_by_a_cancelled_thread(recorded):
     """Return whether a task that was cancelled while a thread worked leaves what it held."""
     references = []
+    begun, may_end = threading.Event(), threading.Event()
+
+    def work():
+        begun.set()
+        may_end.wait(10)
 
     async def works():
         held = Thing()
         references.append(weakref.ref(held))
-        await sync_to_async(time.sleep)(0.05)
+        await sync_to_async(work)()
 
     async def main():
         task = asyncio.create_task(works())
-        await asyncio.sleep(0.01)
+        await asyncio.to_thread(begun.wait)
         task.cancel()
+        await asyncio.sleep(0)
+        may_end.set()
         with contextlib.suppress(asyncio.CancelledError):
             await task
         del task
-        await asyncio.sleep(0.06)
+        await sync_to_async(begun.is_set)()  # by the same thread, so the work is over
 
     with record() if recorded else contextlib.nullcontext():
         asyncio.run(main())

@@ -263,6 +263,6 @@ def test_no_part_of_a_secret_is_left_whatever_it_is_made_of(parts, between, quot
     "text", ["a=:", "//a:", "(a)=(", "'a ", 'password="', "%3F", "token ", "--a ", "[[", "\\\\'"]
 )
 def test_no_text_takes_long_to_search(text):
-    begin = time.perf_counter()
+    begin = time.thread_time()  # what others take meanwhile does not count
     without_secrets(text * (600 // len(text)) + "@", is_cut=True)
-    assert time.perf_counter() - begin < 0.1
+    assert time.thread_time() - begin < 0.1

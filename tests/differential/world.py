@@ -74,6 +74,7 @@ class World:
         self.calls: list[dict[str, Any]] = []
         self.fuel = FUEL
         self.inner = inner
+        running.set(None)  # a program before, cancelled in another context, may have left a call
         self.bodies = program["receivers"]
         self.signals = [self.signal_kinds[kind]() for kind in program["signals"]]
         self.receivers: list[Any] = [

@@ -55,13 +55,16 @@ def test_a_recording_reads_as_the_oracle_reads_it(program, recorder):
     assert answer is None or answer["differences"] == []
 
 
-def program(*main, body=(), end="none", kinds=("first", "second", "toolbars"), also=()):
+KINDS = ("first", "second", "toolbars")
+
+
+def program(*main, body=(), end="none", kinds=KINDS, also=(), nap=0.002):
     """Return a program: its receivers are a function, one of the toolbar's, and two async ones."""
     receivers = ["function", "toolbars", "async", "async"]
     return {
         "signals": kinds,
         "receivers": [
-            {"kind": kind, "body": body if place == 0 else [["nap", 0.002]] * (place == 3),
+            {"kind": kind, "body": body if place == 0 else [["nap", nap]] * (place == 3),
              "end": end if place in {0, 2} else "none"}
             for place, kind in enumerate(receivers)
         ],
@@ -81,7 +84,7 @@ HAVING = {
     "raised": program(SEND, end="raise"),
     "swallowed": program(["send", 0, 0, "send_robust"], end="raise"),
     "not_reached": program(SEND, end="raise", also=[[0, 3, 0, False, None]]),
-    "cancelled": program(["timeout", 0, 0, "asend", 0.0005], also=ASYNC),
+    "cancelled": program(["cancel", 0, 0, "asend"], also=ASYNC, nap=5),
     "unfinished": program(SEND, body=[["look"]]),
     "looked at in an asend": program(ASEND, body=[["look"]], also=[AGAIN, *ASYNC]),
     "several receivers": program(*[SEND] * 20, also=[[0, 0, 0, False, uid] for uid in "abc"]),

@@ -65,6 +65,7 @@ class Recorded(World):
         self.senders += ["debug_toolbar.panels.other", Shelf]
         self.recordings: list[Any] = []
         self.looks: list[Tables] = []
+        self.napping = asyncio.Event()
         self.first: tuple[Tables, dict[str, int]] | None = None
         self._connected: list[Any] = []
         with record() as recording:
@@ -97,6 +98,7 @@ class Recorded(World):
     async def ado(self, step: Any) -> None:
         kind, *args = step
         if kind == "nap":
+            self.napping.set()
             await asyncio.sleep(*args)
         elif kind == "timeout":
             with contextlib.suppress(asyncio.TimeoutError):
@@ -124,6 +126,17 @@ class Recorded(World):
     def do_timeout(self, *args: Any) -> None:
         with contextlib.suppress(asyncio.TimeoutError):
             async_to_sync(self.sending_for)(*args)
+
+    async def cancelling(self, signal: int, sender: int, method: str) -> None:
+        """Send, and cancel it once an async receiver naps."""
+        self.napping = asyncio.Event()
+        sending = asyncio.ensure_future(self.sending(signal, sender, method))
+        await self.napping.wait()
+        sending.cancel()
+        await asyncio.wait([sending])
+
+    def do_cancel(self, *args: Any) -> None:
+        async_to_sync(self.cancelling)(*args)
 
     def do_nap(self, seconds: float) -> None:
         time.sleep(seconds)
