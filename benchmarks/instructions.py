@@ -7,6 +7,7 @@ too small for any clock. What a process does before its requests is counted twic
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -17,8 +18,6 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path
 
-from signals_panel.registry import registry
-
 from .project import CONTROL, OURS, STOCK
 from .report import table
 from .requests import TITLES, prepare
@@ -27,9 +26,9 @@ from .worker import ENVIRONMENT, ROOT
 VARIANTS = (STOCK, CONTROL, OURS)
 WARMING = 30
 """How many requests come before those that count: caches fill, the toolbar's store does too."""
-SLOWER = 50
-"""About how many times slower all is when counted: what is done anew after some seconds is to be
-counted in as many requests as it is met in otherwise."""
+TICK_NS = 1_000
+"""How much later it is at each look at the recorder's clock. Counted, all is some fifty times
+slower, and a busy machine would show in wider columns and in a registry made anew more often."""
 HEAD = ["", "million", "/ stock", ""]
 COUNTER = ("valgrind", "--tool=cachegrind", "--cache-sim=no")
 MISSING = "  not measured: valgrind is not installed (Debian's package has its name)\n"
@@ -81,9 +80,10 @@ def counted(kind: str, variant: str, requests: int) -> int:
 
 
 def main(kind: str, variant: str, requests: str) -> None:
-    serve = prepare(variant)
-    registry.MAX_AGE *= SLOWER
-    serve(kind, int(requests))
+    from signals_panel.log import clock
+
+    clock.perf_counter_ns = itertools.count(step=TICK_NS).__next__  # before anything takes it
+    prepare(variant)(kind, int(requests))
 
 
 if __name__ == "__main__":
