@@ -329,3 +329,24 @@ def test_a_task_cancelled_while_a_thread_works_leaves_no_more_than_without_recor
         assert left_by_a_cancelled_thread(True) <= left_by_a_cancelled_thread(False)
     finally:
         gc.enable()
+
+
+def lasts(sender, **kwargs):
+    pass
+
+
+def is_kept(recorded):
+    """Tell whether a signal that caches outlives its last reference, its receiver living on."""
+    signal = Signal(use_caching=True)
+    signal.connect(lasts)
+    for _ in range(2):  # what is learnt from one send is used by the next
+        with record() if recorded else contextlib.nullcontext():
+            signal.send(Thing)
+    reference = weakref.ref(signal)
+    del signal
+    gc.collect()
+    return reference() is not None
+
+
+def test_a_signal_that_caches_lives_no_longer_for_having_been_recorded():
+    assert is_kept(recorded=True) == is_kept(recorded=False)

@@ -57,10 +57,13 @@ routes: dict[int, Route] = {}
 def remember(connections: Any, sender: Any, receivers: Sequence[Any], known: Known) -> None:
     """Remember the route of a send that Django's list *connections* led to *receivers*.
 
-    Only for classes as senders: others have no name that stays. A class that compares equal to
-    another shares its list.
+    Only of signals that a module holds: from Django 6.1 the list leads to its signal, which must
+    not live longer for it. Only for classes as senders: others have no name that stays. A class
+    that compares equal to another shares its list.
     """
     if type(connections) is not list or not len(connections) == len(receivers) == 1:
+        return
+    if not known[0].lasts:
         return
     receiver = connections[0][0]
     if type(receiver) is not ref or receiver() is not receivers[0]:
