@@ -79,11 +79,7 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
     return {
         "item": connection,
         "fate": fate,
-        "tone": "called"
-        if fate.reason.kind == CALLED
-        else "plain"
-        if fate.reason.kind in PLAIN
-        else "odd",
+        "tone": _tone(fate.reason.kind),
         "is_debug_only": connection.get("debug_only", False),
         "gone": not connection["alive"]
         or connection["change"] == "removed"
