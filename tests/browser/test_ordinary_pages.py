@@ -88,7 +88,7 @@ def test_adding_changing_and_deleting_a_user_in_the_admin(visitor):
     assert found_in(visitor, visitor.press("Save")) == []
     visitor.go(path.replace("/change/", "/delete/"))
     assert found_in(visitor, visitor.press("Yes")) == []
-    visitor.complaints.clear()  # Chromium's own of the admin's missing icon and its autofocus
+    visitor.complaints.clear()  # Chromium's own of the admin's missing icon
 
 
 def found_in(visitor, posted):
