@@ -1,5 +1,7 @@
 /** The rows of a long timeline as the server sends them: see page/columns.py. */
 
+import { Lack } from "./parts.js";
+
 const ARRAYS = { B: Uint8Array, i: Int32Array, d: Float64Array };
 const ALIGNMENT = 8;
 
@@ -13,22 +15,21 @@ const ALIGNMENT = 8;
  */
 
 /**
- * Fetches and unpacks columns.
+ * Only looks at the bytes: nothing is copied, however many rows there are.
  *
- * @param {string} address
- * @returns {Promise<LongColumns>}
+ * @param {ArrayBuffer} buffer
+ * @returns {LongColumns}  throws a `Lack` where bytes are missing
  */
-export async function fetchColumns(address) {
-    const response = await fetch(address, { credentials: "same-origin" });
-    if (!response.ok) {
-        throw new Error(`${response.status} ${response.statusText}`);
+export function columnsOf(buffer) {
+    try {
+        return unpacked(buffer);
+    } catch (error) {
+        const isShort = error instanceof RangeError || error instanceof SyntaxError;
+        throw isShort ? new Lack("cut") : error;
     }
-    return unpacked(await response.arrayBuffer());
 }
 
 /**
- * Only looks at the bytes: nothing is copied, however many rows there are.
- *
  * @param {ArrayBuffer} buffer
  * @returns {LongColumns}
  */

@@ -5,9 +5,11 @@
  * it. What a row tells when it is unfolded is fetched, and shown below the list.
  */
 
-import { fetchColumns } from "./columns.js";
+import * as beginning from "./beginning.js";
+import { columnsOf } from "./columns.js";
 import { drawn } from "./drawing.js";
 import { HIDDEN, KEPT, SHOWN } from "./filter.js";
+import { fetched, fragmentOf, part } from "./parts.js";
 
 const ROW_HEIGHT = 26;
 /** How many rows are drawn above and below those in sight. */
@@ -28,14 +30,18 @@ const KEYS = {
 };
 
 /**
- * Fetches the rows of a panel and puts the list in the place of those the server rendered.
+ * Asks for the rows of a panel and puts the list in the place of those the server rendered.
  *
  * @param {HTMLElement} panel
- * @returns {Promise<import("./rows.js").Rows>}
+ * @returns {Promise<import("./rows.js").Rows | null>}  null where they are not wanted any more
  */
 export async function longRowsOf(panel) {
-    const columns = await fetchColumns(panel.dataset.columns ?? "");
-    return new LongList(panel, columns);
+    const first = panel.querySelector(".sp-rows");
+    first?.setAttribute("aria-busy", "true");
+    const address = panel.dataset.columns ?? "";
+    const rows = Number(panel.dataset.rows);
+    const columns = await part(panel, { name: "rows", ask: () => fetched(address, columnsOf), rows });
+    return columns && first && new LongList(panel, columns);
 }
 
 class LongList {
@@ -44,6 +50,7 @@ class LongList {
      * @param {import("./columns.js").LongColumns} columns
      */
     constructor(panel, columns) {
+        this.panel = panel;
         this.columns = columns;
         this.address = panel.dataset.details ?? "";
         this.list = /** @type {HTMLElement} */ (panel.querySelector(".sp-rows"));
@@ -56,6 +63,8 @@ class LongList {
         this.visible = new Int32Array(0);
         this.current = 0;
         this.inspector = document.createElement("ol");
+        /** @type {beginning.Done | null} */
+        this.done = beginning.doneWith(this.list, this.scroller, columns);
         this.prepare(panel);
     }
 
@@ -65,6 +74,7 @@ class LongList {
         this.inspector.hidden = true;
         const list = /** @type {HTMLElement} */ (this.list.cloneNode(false));
         list.classList.add("sp-long");
+        list.removeAttribute("aria-busy");
         list.setAttribute("role", "tree");
         list.tabIndex = -1; // has the focus while the current row is out of sight
         this.list.replaceWith(list);
@@ -81,6 +91,40 @@ class LongList {
         this.states = states;
         this.current = 0;
         this.layOut();
+        if (this.done) {
+            this.takeUp(this.done);
+            this.done = null;
+        }
+    }
+
+    /**
+     * Goes on where somebody is with the rows that the server rendered.
+     *
+     * @param {beginning.Done} done
+     */
+    takeUp({ runs, opened, focused, top, offset }) {
+        runs.forEach((row) => this.unfolded.add(row));
+        this.layOut();
+        this.inspector.replaceChildren(...opened);
+        this.inspector.hidden = opened.length === 0;
+        if (top > 0) {
+            const place = this.list.getBoundingClientRect().top + this.nearest(top) * ROW_HEIGHT;
+            this.scroller.scrollTop += place - this.scroller.getBoundingClientRect().top - offset;
+        }
+        if (focused >= 0 && this.visible.length > 0) {
+            this.current = this.nearest(focused);
+            this.draw();
+            this.focus();
+        }
+    }
+
+    /**
+     * Returns where a row is, or the last one before it that is visible.
+     *
+     * @param {number} row
+     */
+    nearest(row) {
+        return Math.max(0, this.visible.findLastIndex((each) => each <= row));
     }
 
     /** @param {number} row */
@@ -257,10 +301,14 @@ class LongList {
     async inspect(row) {
         const { node, id } = this.columns;
         if (node[row] > 0) {
-            const response = await fetch(`${this.address}&node=${node[row]}&id=${id[row]}`);
-            this.inspector.innerHTML = response.ok ? await response.text() : "";
-            this.inspector.hidden = !response.ok;
-            this.inspector.querySelector("details")?.setAttribute("open", "");
+            this.inspector.hidden = true; // what another row told
+            const address = `${this.address}&node=${node[row]}&id=${id[row]}`;
+            const told = await part(this.panel, { name: "row", ask: () => fetched(address, fragmentOf) });
+            if (told) {
+                told.querySelector("details")?.setAttribute("open", "");
+                this.inspector.replaceChildren(told);
+                this.inspector.hidden = false;
+            }
         }
     }
 

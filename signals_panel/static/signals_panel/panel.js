@@ -6,7 +6,9 @@
  */
 
 import * as keyboard from "./keyboard.js";
+import { Lack, part } from "./parts.js";
 import { isWhole } from "./rest.js";
+import { rowsOf } from "./rows.js";
 import * as search from "./search.js";
 
 const PANEL_ID = "SignalsTracePanel";
@@ -31,34 +33,54 @@ function start() {
     );
     if (panel && !seen.has(panel)) {
         seen.add(panel);
+        keyboard.start(panel);
+        const tools = search.start(panel);
+        panel.dataset.listens = "yes";
         if (panel.dataset.columns) {
             panel.dataset.started = "yes";
-            startLong(panel);
+            startLong(panel, tools);
         } else {
-            startShort(panel);
+            startShort(panel, tools);
         }
     }
 }
 
-/** @param {HTMLElement} panel */
-async function startShort(panel) {
+/**
+ * @param {HTMLElement} panel
+ * @param {search.Search | null} tools
+ */
+async function startShort(panel, tools) {
     if (await isWhole(panel)) {
-        search.start(panel);
+        tools?.fill(rowsOf(panel));
         panel.dataset.started = "yes";
     }
-    keyboard.start(panel);
 }
 
 /**
  * Waits for the rows: till then, those the server rendered are all there is.
  *
  * @param {HTMLElement} panel
+ * @param {search.Search | null} tools
  */
-async function startLong(panel) {
-    keyboard.start(panel);
-    const [long, sums] = await Promise.all([import("./long.js"), import("./sums.js")]);
-    const apply = search.start(panel, await long.longRowsOf(panel));
-    sums.start(panel, apply);
+async function startLong(panel, tools) {
+    const scripts = await part(panel, { name: "scripts", ask: scriptsOfLong });
+    if (!scripts) {
+        return;
+    }
+    const [long, sums] = scripts;
+    sums.start(panel, () => tools?.apply());
+    const rows = await long.longRowsOf(panel);
+    if (rows) {
+        tools?.fill(rows);
+    }
+}
+
+async function scriptsOfLong() {
+    try {
+        return await Promise.all([import("./long.js"), import("./sums.js")]);
+    } catch {
+        throw new Lack("script");
+    }
 }
 
 toolbar()?.addEventListener("djdt.panel.render", (event) => {

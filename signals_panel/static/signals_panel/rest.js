@@ -1,7 +1,13 @@
 /** The rest of a page of which the server sent what is in sight, so that it opens at once. */
 
+import { fetched, fragmentOf, Lack, part } from "./parts.js";
+
+const PIECES = [".sp-rows", "#sp-columns", ".sp-view-registry"];
+
 /**
- * Fetches the other rows and the registry, and puts them in their places.
+ * Asks for the other rows and the registry, and puts them in their places.
+ *
+ * Where they do not come, the link to them stays too.
  *
  * @param {HTMLElement} panel
  * @returns {Promise<boolean>}  whether the page is whole now
@@ -12,17 +18,25 @@ export async function isWhole(panel) {
         return true;
     }
     await new Promise(requestAnimationFrame); // first of all, what is there is painted
-    const response = await fetch(address, { credentials: "same-origin" });
-    if (!response.ok) {
-        return false; // the link to the rest stays, and says what is wrong when it is followed
+    const rows = Number(panel.dataset.rows);
+    const rest = await part(panel, { name: "rows", ask: () => fetched(address, read), rows });
+    if (!rest) {
+        return false;
     }
-    const page = document.createElement("template");
-    page.innerHTML = await response.text();
-    addRows(find(panel, ".sp-rows"), find(page.content, ".sp-rows"));
-    find(panel, ".sp-timeline").append(find(page.content, "#sp-columns"));
-    find(panel, ".sp-view-registry").replaceWith(find(page.content, ".sp-view-registry"));
+    addRows(find(panel, ".sp-rows"), find(rest, ".sp-rows"));
+    find(panel, ".sp-timeline").append(find(rest, "#sp-columns"));
+    find(panel, ".sp-view-registry").replaceWith(find(rest, ".sp-view-registry"));
     find(panel, ".sp-cut").classList.add("sp-settled"); // what is below it stays where it is
     return true;
+}
+
+/** @param {ArrayBuffer} answer */
+function read(answer) {
+    const rest = fragmentOf(answer);
+    if (!PIECES.every((each) => rest.querySelector(each))) {
+        throw new Lack("cut");
+    }
+    return rest;
 }
 
 /**

@@ -3,7 +3,6 @@
 import { filter } from "./filter.js";
 import { remember, remembered } from "./memory.js";
 import { keys, parse, sourcesOf, termOf, toggled } from "./query.js";
-import { rowsOf } from "./rows.js";
 import { milliseconds, NS_PER_MS } from "./times.js";
 
 /** In English; a data attribute of this name on the outcome has it in another language. */
@@ -16,6 +15,7 @@ const SENTENCES = {
     notAFlag: "Neither 1 nor 0: {text}. Write it like error:1.",
     filterBy: "Filter by {text}",
     goTo: "Show it in the timeline",
+    later: "Applied once all rows are here.",
 };
 const PRESSED = "[data-query], [data-row]";
 /** What is not in a folded row: its values are made buttons when it unfolds. */
@@ -25,30 +25,28 @@ const IN_SIGHT = ":not(details:not([open]) > .sp-details *)";
 const started = new WeakSet();
 
 /**
- * Shows the tools of a panel and applies what is remembered; once for each element.
+ * Lets the tools of a panel be used; once for each element. What they say is applied to the
+ * rows once these are there.
  *
  * @param {HTMLElement} panel  the ``.sp`` element
- * @param {import("./rows.js").Rows} [rows]  those the server rendered, unless given
- * @returns {() => void}  applies what is chosen again, also to values that came since
+ * @returns {Search | null}  null where there are no tools
  */
-export function start(panel, rows = rowsOf(panel)) {
+export function start(panel) {
     if (started.has(panel) || !panel.querySelector(".sp-tools")) {
-        return () => {};
+        return null;
     }
     started.add(panel);
-    const search = new Search(panel, rows);
+    const search = new Search(panel);
     search.start();
-    return () => search.apply();
+    return search;
 }
 
-class Search {
-    /**
-     * @param {HTMLElement} panel
-     * @param {import("./rows.js").Rows} rows
-     */
-    constructor(panel, rows) {
+export class Search {
+    /** @param {HTMLElement} panel */
+    constructor(panel) {
         this.panel = panel;
-        this.rows = rows;
+        /** @type {import("./rows.js").Rows | null} */
+        this.rows = null;
         this.text = this.find(".sp-search");
         this.minimum = this.find(".sp-minimum");
         this.internals = this.find(".sp-internals");
@@ -77,13 +75,24 @@ class Search {
         this.apply();
     }
 
+    /**
+     * Shows what is chosen in the rows that have come.
+     *
+     * @param {import("./rows.js").Rows} rows
+     */
+    fill(rows) {
+        this.rows = rows;
+        this.apply();
+    }
+
+    /** What somebody chose before the script came is not overwritten. */
     recall() {
         const { search = "", minimum = "", internals = false, view } = remembered();
-        this.text.value = search;
-        this.minimum.value = minimum;
-        this.internals.checked = internals;
+        this.text.value ||= search;
+        this.minimum.value ||= minimum;
+        this.internals.checked ||= internals;
         const tab = this.tabs.find((each) => each.value === view);
-        if (tab) {
+        if (tab && this.timeline.checked) {
             tab.checked = true;
         }
     }
@@ -112,18 +121,32 @@ class Search {
     apply(wanted) {
         const { terms, problem } = parse(this.text.value);
         this.terms = problem ? this.terms : terms;
-        const found = filter(this.rows.columns, {
+        const said = this.rows ? this.summary(this.filtered(this.rows, wanted)) : this.promise();
+        this.text.setAttribute("aria-invalid", String(problem !== null));
+        this.outcome.textContent = problem ? this.complaint(problem) : said;
+        this.dress();
+        this.keep();
+    }
+
+    /**
+     * @param {import("./rows.js").Rows} rows
+     * @param {number} [wanted]
+     */
+    filtered(rows, wanted) {
+        const found = filter(rows.columns, {
             terms: this.terms,
             minimum: Math.round((this.minimum.valueAsNumber || 0) * NS_PER_MS),
             withInternals: this.internals.checked,
             wanted,
         });
-        this.rows.show(found.states);
+        rows.show(found.states);
         this.find(".sp-internals-count").textContent = `(${found.internals})`;
-        this.text.setAttribute("aria-invalid", String(problem !== null));
-        this.outcome.textContent = problem ? this.complaint(problem) : this.summary(found);
-        this.dress();
-        this.keep();
+        return found;
+    }
+
+    /** What becomes of a search while the rows are awaited. */
+    promise() {
+        return this.text.value || this.minimum.value ? this.sentence("later") : "";
     }
 
     /** @param {import("./query.js").Problem} problem */
@@ -185,7 +208,7 @@ class Search {
         if (row >= 0) {
             this.showTimeline();
             this.apply(row);
-            this.rows.open(row);
+            this.rows?.open(row);
         }
     }
 
@@ -197,12 +220,12 @@ class Search {
     }
 
     /**
-     * Returns the position of the row whose id an element has; -1 for none.
+     * Returns the position of the row whose id an element has; -1 for none, or none yet.
      *
      * @param {HTMLElement} element
      */
     rowOf(element) {
-        return this.rows.columns.id.indexOf(Number(element.dataset.row));
+        return this.rows?.columns.id.indexOf(Number(element.dataset.row)) ?? -1;
     }
 
     /**

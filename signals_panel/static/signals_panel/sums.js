@@ -1,5 +1,7 @@
 /** The views that sum up a long recording: fetched when one of them is first looked at. */
 
+import { fetched, fragmentOf, part } from "./parts.js";
+
 /**
  * Fetches the views once one is chosen; calls back when they are there.
  *
@@ -31,14 +33,11 @@ export function start(panel, filled) {
  */
 async function fill(panel, deferred) {
     deferred.setAttribute("aria-busy", "true");
-    const response = await fetch(deferred.dataset.sums ?? "", { credentials: "same-origin" });
-    if (!response.ok) {
-        deferred.removeAttribute("aria-busy");
-        return; // the link stays, and says what is wrong when it is followed
+    const address = deferred.dataset.sums ?? "";
+    const content = await part(panel, { name: "sums", ask: () => fetched(address, fragmentOf) });
+    if (!content) {
+        return;
     }
-    const page = document.createElement("template");
-    page.innerHTML = await response.text();
-    const { content } = page;
     panel.querySelector(".sp-figures")?.replaceWith(content.querySelector(".sp-figures") ?? "");
     panel.querySelector(".sp-view-timeline")?.prepend(content.querySelector(".sp-verdicts") ?? "");
     deferred.replaceWith(...content.querySelectorAll(".sp-view"));

@@ -118,6 +118,21 @@ function makeItem(row) {
     tellFold(row);
 }
 
+/**
+ * Make of a row what it was without the script: it leaves the tree.
+ *
+ * @param {HTMLElement} row
+ */
+export function release(row) {
+    setTabIndex(row, 0);
+    for (const element of [row, row.querySelector("summary")]) {
+        element?.removeAttribute("tabindex");
+    }
+    for (const name of ["role", "aria-level", "aria-expanded", "aria-description", "aria-label"]) {
+        row.removeAttribute(name);
+    }
+}
+
 /** @param {HTMLElement} row */
 function makeTabStop(row) {
     for (const former of treeOf(row)?.querySelectorAll(".sp-row[tabindex='0']") ?? []) {

@@ -1,0 +1,283 @@
+"""What somebody does with a list before all its rows are there, and what becomes of a wait."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.servers.fixtures import watched
+
+from .conftest import visiting
+from .panel import PANEL, open_named
+
+pytestmark = pytest.mark.browser
+
+DISPATCHES = 3_000
+LONG = f"/lab/?many={DISPATCHES}"
+COLUMNS = "**/signals/columns/**"
+REST = "**/signals/rest/**"
+ROW = "**/signals/row/**"
+ROWS = f"{PANEL} .sp-long > .sp-row"
+SEARCH = f"{PANEL} .sp-search"
+WAITS = f"{PANEL} .sp-waits"
+AGAIN = f"{WAITS} button"
+SCROLL = "(element, top) => { element.closest('.djdt-scroll').scrollTop = top }"
+TOP = "element => element.getBoundingClientRect().top"
+
+
+@pytest.fixture
+def visitor(browser, many_site):
+    with watched(many_site), visiting(browser, many_site) as visitor:
+        yield visitor
+
+
+class Held:
+    """Answers that wait until they are let go, of a page's requests to some addresses."""
+
+    def __init__(self, page, pattern):
+        self._routes = []
+        self.is_holding = True
+        page.route(pattern, self._hold)
+
+    def _hold(self, route):
+        if self.is_holding:
+            self._routes.append(route)
+        else:
+            route.continue_()
+
+    def let_go(self):
+        self.is_holding = False
+        for route in self._routes:
+            route.continue_()
+
+
+def waiting(visitor, path=LONG, pattern=COLUMNS):
+    """Open the panel on a request whose rows do not come; return what holds them."""
+    held = Held(visitor.page, pattern)
+    visitor.go(path)
+    with visitor.page.expect_request(pattern):
+        open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(SEARCH)).to_be_visible()
+    return held
+
+
+def failing(visitor, pattern, **answer):
+    """Open the panel on a request whose rows come as this answer."""
+    visitor.page.route(pattern, lambda route: route.fulfill(**answer))
+    visitor.go(LONG if pattern == COLUMNS else "/lab/?many=60")
+    open_named(visitor.page, "SignalsTracePanel")
+
+
+def mend(visitor, pattern):
+    """Let answers come again, and ask for one."""
+    visitor.page.unroute(pattern)
+    visitor.page.locator(AGAIN).press("Enter")
+
+
+def test_the_wait_is_said_and_so_is_its_end(visitor):
+    held = waiting(visitor)
+    status = visitor.page.locator(PANEL).get_by_role("status").filter(has_text="rows")
+    expect(status).to_have_text(re.compile(r"Loading 6,0\d\d rows"))
+    expect(visitor.page.locator(f"{PANEL} .sp-rows[aria-busy=true]")).to_be_visible()
+    held.let_go()
+    expect(status).to_have_text(re.compile(r"All 6,0\d\d rows are here\."))
+    expect(visitor.page.locator(f"{PANEL} [aria-busy]")).to_have_count(0)
+    expect(visitor.page.locator(f"{WAITS} > p")).to_have_count(0)
+
+
+def test_what_is_typed_before_the_rows_are_there_is_applied_to_them(visitor):
+    held = waiting(visitor)
+    visitor.page.locator(SEARCH).press_sequentially("kind:run")
+    expect(visitor.page.locator(f"{PANEL} .sp-outcome")).to_have_text(
+        "Applied once all rows are here."
+    )
+    held.let_go()
+    expect(visitor.page.locator(f"{PANEL} .sp-outcome")).to_have_text(re.compile("hidden"))
+    expect(visitor.page.locator(SEARCH)).to_have_value("kind:run")
+    expect(visitor.page.locator(SEARCH)).to_be_focused()
+    expect(visitor.page.locator(ROWS)).to_have_count(1)
+
+
+def test_what_is_typed_before_the_rest_of_a_page_came_is_applied_to_it(visitor):
+    held = waiting(visitor, "/lab/?many=60", REST)
+    visitor.page.locator(SEARCH).fill("kind:call answer")
+    held.let_go()
+    expect(visitor.page.locator(f"{PANEL} .sp-call:visible")).to_have_count(60)
+    expect(visitor.page.locator(f"{PANEL} .sp-dispatch:visible.sp-kept")).to_have_count(60)
+
+
+def test_a_mistake_in_a_search_is_told_before_the_rows_are_there(visitor):
+    held = waiting(visitor)
+    visitor.page.locator(SEARCH).fill("nonsense:1")
+    expect(visitor.page.locator(f"{PANEL} .sp-outcome")).to_contain_text("No such key")
+    held.let_go()
+    expect(visitor.page.locator(ROWS).first).to_be_visible()
+
+
+def test_a_search_typed_before_the_script_came_is_not_replaced_by_the_last_one(visitor):
+    remember = """sessionStorage.setItem("signals_panel", '{"search": "kind:call"}')"""
+    visitor.context.add_init_script(remember)
+    scripts = Held(visitor.page, "**/search.js")
+    visitor.go(LONG)
+    with visitor.page.expect_request("**/search.js"):
+        open_named(visitor.page, "SignalsTracePanel")
+    visitor.page.locator(SEARCH).evaluate("element => { element.value = 'kind:run' }")
+    scripts.let_go()
+    expect(visitor.page.locator(ROWS)).to_have_count(1)
+    expect(visitor.page.locator(SEARCH)).to_have_value("kind:run")
+
+
+def test_a_run_and_a_row_unfolded_before_the_rows_are_there_stay_unfolded(visitor):
+    held = waiting(visitor)
+    run = visitor.page.locator(f"{PANEL} .sp-run")
+    run.locator("> details > summary").click()
+    run.locator(".sp-call > details > summary").first.click()
+    held.let_go()
+    expect(visitor.page.locator(f"{ROWS}.sp-run")).to_have_attribute("aria-expanded", "true")
+    inspector = visitor.page.locator(f"{PANEL} .sp-inspector")
+    expect(inspector).to_contain_text(re.compile(r"Returned\s*0"))
+    expect(inspector.locator("[role=treeitem]")).to_have_count(0)
+
+
+def test_the_row_with_the_focus_keeps_it(visitor):
+    held = waiting(visitor)
+    run = visitor.page.locator(f"{PANEL} .sp-run")
+    run.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("ArrowDown")
+    visitor.page.keyboard.press("ArrowDown")
+    held.let_go()
+    expect(visitor.page.locator(f"{ROWS}:focus .sp-receiver")).to_have_text("answer")
+    visitor.page.keyboard.press("ArrowUp")
+    expect(visitor.page.locator(f"{ROWS}:focus .sp-name")).to_have_text("many_signal")
+
+
+def test_what_was_scrolled_to_stays_where_it_is(visitor):
+    held = waiting(visitor)
+    page = visitor.page
+    page.locator(f"{PANEL} .sp-run > details > summary").click()
+    calls = page.locator(f"{PANEL} .sp-run .sp-call")
+    page.locator(f"{PANEL} .sp").evaluate(SCROLL, 1_000)
+    edge = page.locator(f"{PANEL} .djdt-scroll").first.evaluate(TOP)
+    tops = [each.evaluate(TOP) for each in calls.all()]
+    before = min(top for top in tops if top > edge)
+    number = tops.index(before)
+    held.let_go()
+    expect(page.locator(ROWS).first).to_be_visible()
+    row = page.locator(f"{PANEL} .sp-long > .sp-call:has-text('answer')")
+    assert number > 3
+    after = [each.evaluate(TOP) for each in row.all()]
+    assert min(abs(top - before) for top in after) <= 1
+    index = 2 + 2 * number  # the run, then a dispatch and its call each
+    found = page.locator(f"{PANEL} .sp-long > [data-index='{index}'].sp-call")
+    assert abs(found.evaluate(TOP) - before) <= 1
+
+
+@pytest.mark.parametrize("kept", [0, 3, 100, 4_000, 40_000, -200])
+def test_columns_cut_short_say_so_and_can_be_loaded_again(visitor, kept):
+    def cut(route):
+        route.fulfill(body=route.fetch().body()[:kept], content_type="application/octet-stream")
+
+    visitor.page.route(COLUMNS, cut)
+    visitor.go(LONG)
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(WAITS)).to_contain_text("cut short in transit")
+    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
+    visitor.page.locator(SEARCH).fill("kind:run")
+    mend(visitor, COLUMNS)
+    expect(visitor.page.locator(ROWS)).to_have_count(1)
+    expect(visitor.page.locator(AGAIN)).to_have_count(0)
+
+
+def test_a_rest_cut_short_says_so_and_can_be_loaded_again(visitor):
+    def cut(route):
+        body = route.fetch().text()
+        route.fulfill(body=body[: len(body) // 2], content_type="text/html")
+
+    visitor.page.route(REST, cut)
+    visitor.go("/lab/?many=60")
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(WAITS)).to_contain_text("cut short in transit")
+    mend(visitor, REST)
+    expect(visitor.page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
+
+
+@pytest.mark.parametrize("pattern", [COLUMNS, REST])
+def test_a_request_that_is_gone_is_said_to_be_without_a_button(visitor, pattern):
+    failing(visitor, pattern, status=404, body="gone", content_type="text/plain")
+    expect(visitor.page.locator(WAITS)).to_contain_text("does not hold this request any more")
+    expect(visitor.page.locator(AGAIN)).to_have_count(0)
+    visitor.complaints.clear()  # Chromium's own of the status
+
+
+@pytest.mark.parametrize("pattern", [COLUMNS, REST])
+def test_an_error_of_the_server_is_told_and_can_be_tried_again(visitor, pattern):
+    failing(visitor, pattern, status=500, body="No luck.", content_type="text/plain")
+    expect(visitor.page.locator(WAITS)).to_contain_text("The server answered: No luck.")
+    mend(visitor, pattern)
+    expect(visitor.page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
+    expect(visitor.page.locator(AGAIN)).to_have_count(0)
+    visitor.complaints.clear()
+
+
+def test_a_server_out_of_reach_is_told_and_can_be_tried_again(visitor):
+    visitor.page.route(COLUMNS, lambda route: route.abort())
+    visitor.go(LONG)
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(WAITS)).to_contain_text("could not be reached")
+    mend(visitor, COLUMNS)
+    expect(visitor.page.locator(ROWS).first).to_be_visible()
+    visitor.complaints.clear()
+
+
+def test_what_a_row_tells_can_be_loaded_again_too(visitor):
+    visitor.go(LONG)
+    open_named(visitor.page, "SignalsTracePanel")
+    visitor.page.locator(f"{ROWS}.sp-run").click()
+    visitor.page.route(ROW, lambda route: route.abort())
+    visitor.page.locator(f"{ROWS}.sp-call").first.click()
+    expect(visitor.page.locator(WAITS)).to_contain_text("could not be reached")
+    mend(visitor, ROW)
+    inspector = visitor.page.locator(f"{PANEL} .sp-inspector")
+    expect(inspector).to_contain_text(re.compile(r"Returned\s*0"))
+    visitor.complaints.clear()
+
+
+def test_the_row_asked_for_last_is_the_one_that_is_told(visitor):
+    visitor.go(LONG)
+    open_named(visitor.page, "SignalsTracePanel")
+    visitor.page.locator(f"{ROWS}.sp-run").click()
+    held = Held(visitor.page, ROW)
+    with visitor.page.expect_request(ROW):
+        visitor.page.locator(f"{ROWS}.sp-call").nth(0).click()
+    held.is_holding = False
+    visitor.page.locator(f"{ROWS}.sp-call").nth(3).click()
+    inspector = visitor.page.locator(f"{PANEL} .sp-inspector")
+    expect(inspector).to_contain_text(re.compile(r"Returned\s*3"))
+    with visitor.page.expect_response(ROW):
+        held.let_go()
+    visitor.page.wait_for_timeout(100)
+    expect(inspector).to_contain_text(re.compile(r"Returned\s*3"))
+
+
+@pytest.mark.parametrize("name", ["long", "drawing", "sums"])
+def test_a_part_of_the_script_that_does_not_come_is_told(visitor, name):
+    visitor.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
+    visitor.go(LONG)
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(WAITS)).to_contain_text("script could not be loaded. Reload the")
+    expect(visitor.page.locator(AGAIN)).to_have_count(0)
+    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
+    visitor.complaints.clear()
+
+
+@pytest.mark.parametrize("name", ["panel", "filter"])
+def test_without_the_script_the_first_rows_are_there_and_what_the_others_need(visitor, name):
+    visitor.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
+    visitor.go(LONG)
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
+    expect(visitor.page.locator(f"{PANEL} .sp-cut")).to_contain_text("The others need the script.")
+    visitor.complaints.clear()
