@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import logging
 import weakref
@@ -301,3 +302,21 @@ def test_an_error_in_it_is_not_told_with_every_page(broken, clock):
     for _ in range(3):
         stored_registry()
     assert broken.text.count("could not tell what is connected") == 1
+
+
+def test_a_signal_stays_as_quick_to_read_once_it_was_recorded_and_listed():
+    """Python keeps attributes in an array until somebody asks for the dict, which is slower."""
+    quick = Signal()
+    before = held_by(quick)
+    quick.connect(nothing)
+    with record() as recording:
+        quick.send(None)
+        quick.disconnect(nothing)
+        quick.send(None)
+    recording.as_dict()
+    registry_now()
+    assert held_by(quick) == before
+
+
+def held_by(signal):
+    return [type(each) for each in gc.get_referents(signal)]

@@ -59,7 +59,7 @@ def begin(
         receivers,
     )
     if connections and not asynchronous:
-        remember(connections, sender, sync, known)
+        remember(signal, connections, sender, sync, known)
     return write_row(state, signal, sender, named, method, known, depth)
 
 

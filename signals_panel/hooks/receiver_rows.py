@@ -17,7 +17,7 @@ from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
 
 from ..texts.describe import describe
-from ..texts.naming import MAX_WRAPPERS, instance_dict
+from ..texts.naming import MAX_WRAPPERS, instance_dict, own_attribute
 from ..texts.senders import as_identity, marked, marked_name
 from .remembered import Key, comparable, rows_in
 
@@ -29,7 +29,7 @@ Identity = int | tuple[int, int]
 
 def rows_of(signal: Signal) -> list[Row]:
     """Return ``signal.receivers`` itself; an empty list where that is none of Django's."""
-    rows = instance_dict(signal).get("receivers")
+    rows = own_attribute(signal, "receivers")
     return rows if type(rows) is list else []
 
 

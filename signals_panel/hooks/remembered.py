@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from weakref import ReferenceType
 
 from ..texts.connect_sites import ConnectSite
-from ..texts.naming import IdentityTable, Place, instance_dict
+from ..texts.naming import IdentityTable, Place, own_attribute
 from ..texts.sender_facts import SenderFacts
 from ..texts.signal_names import Token
 
@@ -134,7 +134,7 @@ def every_remembered() -> list[tuple[Any, Remembered]]:
 
 def rows_in(signal: Any) -> list[Any] | None:
     """Return what is in ``signal.receivers``; None where that is neither a list nor a tuple."""
-    rows: Any = instance_dict(signal).get("receivers")
+    rows: Any = own_attribute(signal, "receivers")
     kind = type(rows)
     for plain in (list, tuple):
         if issubclass(kind, plain):
@@ -145,7 +145,7 @@ def rows_in(signal: Any) -> list[Any] | None:
 def are_missing(signal: Any) -> bool:
     """Tell whether connections are remembered that are not among a signal's receivers, or died."""
     found = _remembered.facts.get(id(signal))
-    rows = instance_dict(signal).get("receivers")
+    rows = own_attribute(signal, "receivers")
     return found is not None and (type(rows) is not list or len(rows) < len(found.made))
 
 

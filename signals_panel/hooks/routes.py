@@ -16,7 +16,7 @@ from weakref import ref
 from django.dispatch import Signal, dispatcher
 
 from ..texts.places import Receivers
-from ..texts.signal_names import Token
+from ..texts.signal_names import Token, is_held_by_module
 
 Known = tuple[Token, Any, Receivers]
 """What a row says of its signal, its sender and its receivers."""
@@ -54,7 +54,9 @@ routes: dict[int, Route] = {}
 """Routes by the ``id()`` of the list."""
 
 
-def remember(connections: Any, sender: Any, receivers: Sequence[Any], known: Known) -> None:
+def remember(
+    signal: Signal, connections: Any, sender: Any, receivers: Sequence[Any], known: Known
+) -> None:
     """Remember the route of a send that Django's list *connections* led to *receivers*.
 
     Only of signals that a module holds: from Django 6.1 the list leads to its signal, which must
@@ -63,7 +65,7 @@ def remember(connections: Any, sender: Any, receivers: Sequence[Any], known: Kno
     """
     if type(connections) is not list or not len(connections) == len(receivers) == 1:
         return
-    if not known[0].lasts:
+    if not is_held_by_module(signal):
         return
     receiver = connections[0][0]
     if type(receiver) is not ref or receiver() is not receivers[0]:

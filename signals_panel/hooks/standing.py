@@ -9,7 +9,14 @@ from django.dispatch import Signal
 from django.dispatch.dispatcher import NONE_ID
 
 from ..texts.callers import is_ours
-from ..texts.naming import Place, class_attributes, code_name, code_of, instance_dict
+from ..texts.naming import (
+    Place,
+    class_attributes,
+    code_name,
+    code_of,
+    instance_dict,
+    own_attribute,
+)
 from ..texts.places import place_token
 from ..texts.sender_facts import SenderFacts, facts_of
 from ..texts.signal_names import Token, token_of
@@ -111,7 +118,7 @@ def taken_out(signal: Signal) -> list[Connection]:
 
 def finder_of(signal: Signal) -> str | None:
     """Return the name of what finds a signal's receivers in the place of Django's own way."""
-    own = instance_dict(signal).get("_live_receivers")
+    own = own_attribute(signal, "_live_receivers")
     found = next(class_attributes(type(signal), "_live_receivers")) if own is None else own
     found = instance_dict(found).get("__wrapped__", found) if _is_ours(found) else found
     return None if is_djangos(found) else code_name(found)

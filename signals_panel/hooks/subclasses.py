@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
-from ..texts.naming import IdentityTable, instance_dict, namespace_of
+from ..texts.naming import IdentityTable, namespace_of, own_attribute
 from ..texts.own_methods import codes_in, functions_in, own_attributes, own_classes, own_functions
 from .own_sends import ASKS, OwnMethod, method_of
 from .rewriting import rewritten
@@ -56,7 +56,8 @@ def choosers(signal: Signal) -> list[str]:
 
 def is_unseen(signal: Signal) -> bool:
     """Tell whether a signal has a method that may call its receivers without our seeing it."""
-    methods = {**own_attributes(type(signal)), **instance_dict(signal)}
+    own = {name: each for name in SENDS if (each := own_attribute(signal, name)) is not None}
+    methods = {**own_attributes(type(signal)), **own}
     return any(_is_unseen(type(signal), *each) for each in methods.items() if _is_public(each[0]))
 
 

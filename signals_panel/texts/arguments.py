@@ -6,7 +6,7 @@ instance, known by its model and key, the others are ``None``, a bool or a short
 
 from __future__ import annotations
 
-from itertools import islice, starmap
+from itertools import islice
 from types import GetSetDescriptorType
 from typing import Any
 
@@ -124,30 +124,42 @@ _facts = _models.facts
 
 def _describe(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
     """Return what ``describe_arguments`` does, of any send; its names may be of any string type."""
-    told = dict(starmap(_told, islice(named.items(), MAX_ARGUMENTS)))
+    if signal is pre_init or signal is setting_changed:
+        named = _told(signal, sender, named)
+    lines: dict[str, str] = {}
+    pk = 0
+    for name, value in islice(named.items(), MAX_ARGUMENTS):
+        begin, is_masked = _begins[name if type(name) is str else str.__str__(name)]
+        text = MASK if is_masked else _escaped(describe(value))
+        if not pk and not is_masked and (pk := _simple_pk(value)):
+            text = f"{model_facts(type(value)).label}(pk={PK_MARK})"
+        lines[begin] = text
+    if len(lines) < len(named):
+        lines[f"…{IS}"] = f"{len(named) - len(lines)} more"
+    return "".join([f"{begin}{text}{END}" for begin, text in lines.items()]), pk
+
+
+def _told(signal: Any, sender: Any, named: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of Django's two signals that tell by one what another one is."""
+    told = {str.__str__(name): value for name, value in named.items()}
     if signal is pre_init and "args" in told:
         told["args"] = _positional_fields(sender, told["args"])
     elif signal is setting_changed and is_secret(plain(told.get("setting")) or ""):
         told["value"] = Masked
-    lines, pk = [], 0
-    for name, value in told.items():
-        text = describe(value)
-        if not pk and text != MASK:
-            pk = _simple_pk(value)
-            text = f"{model_facts(type(value)).label}(pk={PK_MARK})" if pk else _escaped(text)
-        lines.append(f"{_escaped(name)}{IS}{text}{END}")
-    if len(told) < len(named):
-        lines.append(f"…{IS}{len(named) - len(told)} more{END}")
-    return "".join(lines), pk
+    return told
 
 
-def _told(name: str, value: Any) -> tuple[str, Any]:
-    """Return an argument's name as a string of no other type, cut where it is long, and its value.
+class _Begins(dict[str, tuple[str, bool]]):
+    """How the line of an argument of some name begins, and whether that is a secret's name."""
 
-    What the whole name says is secret is left out already.
-    """
-    name = str.__str__(name)
-    return bounded(name), Masked if is_secret(name) else value
+    def __missing__(self, name: str) -> tuple[str, bool]:
+        found = f"{_escaped(bounded(name))}{IS}", is_secret(name)
+        if len(self) < MAX_TEXTS:
+            self[name] = found
+        return found
+
+
+_begins = _Begins()
 
 
 def _escaped(text: str) -> str:

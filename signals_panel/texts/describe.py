@@ -123,8 +123,13 @@ _known = _DESCRIBERS.facts
 
 
 def _describer_of(kind: type) -> Callable[[Any, int], str]:
-    found = next((use for base, use in _BY_BASE if issubclass(kind, base)), _by_type)
-    return _DESCRIBERS.add(kind, found)
+    found = next((use for base, use in _BY_BASE if issubclass(kind, base)), None)
+    return _DESCRIBERS.add(kind, _of_type(kind) if found is None else found)
+
+
+def _of_type(kind: type) -> Callable[[Any, int], str]:
+    text = f"<{class_name(kind)}>"
+    return lambda value, depth: text
 
 
 def _by_type(value: Any, depth: int) -> str:

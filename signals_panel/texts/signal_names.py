@@ -32,7 +32,8 @@ class Token:
         born: where the signal was created, as ``file:line``.
         module: in which module.
         name: the dotted name it is held by, once that was found.
-        lasts: whether it is a module that holds it: it lives as long as the process.
+        lasts: whether it is a module that holds it, so that it lives as long as the process;
+            None until somebody asks.
     """
 
     __slots__ = ("born", "lasts", "module", "name", "number")
@@ -41,7 +42,7 @@ class Token:
         self.number = next(_numbers)
         self.born, self.module = born, module
         self.name: str | None = None
-        self.lasts = False
+        self.lasts: bool | None = None
 
 
 _tokens: IdentityTable[Token] = IdentityTable()
@@ -98,10 +99,15 @@ def find_names(tokens: Iterable[Token]) -> None:
 
 
 def is_held_by_module(signal: Signal) -> bool:
-    """Tell whether a module is known to hold a signal: it lives as long as the process."""
+    """Tell whether a module is known to hold a signal: it lives as long as the process.
+
+    The module of its birth is looked through once; which others hold it ``find_names`` tells.
+    """
     token = token_of(signal)
-    names = instance_dict(sys.modules.get(token.module))
-    return token.lasts or any(value is signal for value in list(names.values()))
+    if token.lasts is None:
+        names = instance_dict(sys.modules.get(token.module))
+        token.lasts = any(value is signal for value in list(names.values()))
+    return token.lasts
 
 
 def name_signals_of(module: str) -> None:
