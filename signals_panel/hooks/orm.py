@@ -19,6 +19,7 @@ from ..log.log import State, current_state
 from ..texts.callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
 from ..texts.naming import class_name
 from . import database_deletes
+from .database_deletes import Effect, effects_of, effects_of_deleting
 from .patching import original, put
 from .standing import receivers_for
 
@@ -72,7 +73,7 @@ def _watched(operation: str, before: Callable[..., Any]) -> Callable[..., Any]:
         values = kwargs if operation == "update" else {}
         _note(_write, state, operation, self.model, result, start, values)
         if operation == "_raw_delete" and result:
-            _note(_write_effects, state, [self.model], start)
+            _note(_write_effects, state, effects_of([self.model]), start)
         return result
 
     return method
@@ -94,10 +95,8 @@ def _watched_delete(before: Callable[..., Any]) -> Callable[..., Any]:
         state = current_state.get()
         start = clock()
         result = before(self)
-        if state is not None and not self.force_collection:
-            deleted = [*self.data, *(each.model for each in self.fast_deletes)]
-            models = [each for each in deleted if result[1].get(each._meta.label)]
-            _note(_write_effects, state, models, start)
+        if state is not None:
+            _note(_write_effects, state, effects_of_deleting(self, result[1]), start)
         return result
 
     return method
@@ -126,7 +125,7 @@ def _write(
         log.rows["bypasses"].extend((*row, missed, cause, field, related, _is_djangos(frame)))
 
 
-def _write_effects(state: State, models: list[Any], start: int) -> None:
+def _write_effects(state: State, effects: Iterable[Effect], start: int) -> None:
     """Write what the database did by itself; how many rows it changed it does not tell.
 
     What Django deletes at once for a deletion is written with that.
@@ -135,7 +134,7 @@ def _write_effects(state: State, models: list[Any], start: int) -> None:
     frame = sys._getframe(3)
     if _cause_of("_raw_delete", frame) == "on_delete":
         return
-    for name, model, field, deleted in database_deletes.effects_of(models):
+    for name, model, field, deleted in effects:
         missed = _missed(database_deletes.MISSED_BY[name], model)
         number = 0 if model._meta.auto_created or not missed else log.next_number("bypasses")
         if number:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection, models
 from django.db.models import deletion
@@ -51,14 +53,59 @@ def fleet():
             class Meta:
                 app_label = "app"
 
-        made = (Fleet, Ship, Crate, Log)
-        with connection.schema_editor() as editor:
-            for model in made:
-                editor.create_model(model)
-        yield (*made, registry)
-        with connection.schema_editor() as editor:
-            for model in reversed(made):
-                editor.delete_model(model)
+        with tables_of(Fleet, Ship, Crate, Log) as made:
+            yield (*made, registry)
+
+
+@pytest.fixture
+def craft():
+    """Return a model, its child, and models that point to either; the database cascades."""
+    with isolate_apps("tests.app"):
+
+        class Craft(models.Model):
+            class Meta:
+                app_label = "app"
+
+        class Boat(Craft):
+            craft = models.OneToOneField(
+                Craft, on_delete=models.DB_CASCADE, parent_link=True, primary_key=True
+            )
+
+            class Meta:
+                app_label = "app"
+
+        class Oar(models.Model):
+            craft = models.ForeignKey(Craft, on_delete=models.DB_CASCADE)
+
+            class Meta:
+                app_label = "app"
+
+        class Sail(models.Model):
+            boat = models.ForeignKey(Boat, on_delete=models.DB_CASCADE)
+
+            class Meta:
+                app_label = "app"
+
+        class Buoy(models.Model):
+            craft = models.ForeignKey(Craft, on_delete=models.DB_CASCADE, db_constraint=False)
+
+            class Meta:
+                app_label = "app"
+
+        with tables_of(Craft, Boat, Oar, Sail, Buoy) as made:
+            yield made
+
+
+@contextmanager
+def tables_of(*made):
+    """Make tables for models, and give these."""
+    with connection.schema_editor() as editor:
+        for model in made:
+            editor.create_model(model)
+    yield made
+    with connection.schema_editor() as editor:
+        for model in reversed(made):
+            editor.delete_model(model)
 
 
 def told(recording):
@@ -111,6 +158,74 @@ def test_where_nobody_missed_it_or_nothing_was_deleted_it_is_none(fleet, connect
         Fleet.objects.all().delete()
         Ship.objects.all().delete()
     assert told(recording) == []
+
+
+@pytest.fixture
+def hear_all(craft, connect):
+    """Connect a receiver to what deletes the rows of each of these models."""
+    for model in craft:
+        connect(pre_delete, hears, sender=model)
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_what_points_to_a_parent_is_deleted_only_with_the_parents_rows(craft, hear_all, keeps):
+    _, Boat, Oar, Sail, _ = craft
+    boat = Boat.objects.create()
+    Oar.objects.create(craft=boat)
+    Sail.objects.create(boat=boat)
+    with record() as recording:
+        boat.delete(keep_parents=keeps)
+    assert (Oar.objects.count(), Sail.objects.count()) == (keeps, 0)
+    found = [("DB_CASCADE", "Sail", None, "db_on_delete")]
+    gone = [("DB_CASCADE", "Oar", None, "db_on_delete")]
+    assert sorted(told(recording)) == (found if keeps else gone + found)
+
+
+def test_nor_are_a_parents_where_only_the_childs_table_is_asked(craft, hear_all):
+    _, Boat, Oar, _, _ = craft
+    Oar.objects.create(craft=Boat.objects.create())
+    with record() as recording:
+        Boat.objects.all()._raw_delete("default")
+    assert Oar.objects.count() == 1
+    assert "Oar" not in [model for _, model, *_ in told(recording)]
+
+
+def test_a_child_that_went_with_its_parent_is_a_bypass_unless_django_deleted_it(craft, hear_all):
+    Craft, Boat, *_ = craft
+    boats = [Boat.objects.create() for _ in range(3)]
+    with record() as recording:
+        boats[0].delete()
+    assert "Boat" not in [model for _, model, *_ in told(recording)]
+    with record() as recording:
+        Craft.objects.filter(pk=boats[1].pk).delete()
+    assert Boat.objects.count() == 1
+    assert "Boat" in [model for _, model, *_ in told(recording)]
+
+
+def test_where_the_database_has_no_constraint_it_does_nothing(craft, hear_all):
+    Craft, _, _, _, Buoy = craft
+    one = Craft.objects.create()
+    Buoy.objects.create(craft=one)
+    with record() as recording:
+        one.delete()
+    assert Buoy.objects.count() == 1
+    assert "Buoy" not in [model for _, model, *_ in told(recording)]
+    Buoy.objects.all().delete()
+
+
+def test_what_a_collector_cascades_to_itself_is_none_what_it_leaves_is(fleet, connect):
+    Fleet, Ship, _, Log, _ = fleet
+    connect(pre_delete, hears, sender=Ship)
+    connect(post_save, hears, sender=Log)
+    one = Fleet.objects.create()
+    Ship.objects.create(fleet=one)
+    Log.objects.create(fleet=one)
+    with record() as recording:
+        collector = deletion.Collector("default", force_collection=True)
+        collector.collect([one])
+        collector.delete()
+    assert Log.objects.get().fleet_id is None
+    assert told(recording) == [("DB_SET_NULL", "Log", None, "db_on_delete")]
 
 
 def test_the_check_names_the_receivers_that_will_not_hear_of_it(fleet, connect, monkeypatch):
