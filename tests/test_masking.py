@@ -9,6 +9,7 @@ from collections import namedtuple
 from typing import NamedTuple
 
 import pytest
+from django.contrib.auth.models import User
 from django.views.debug import SafeExceptionReporterFilter
 
 from signals_panel import record
@@ -32,6 +33,13 @@ class Login(NamedTuple):
 
 Pair = namedtuple("Pair", "user accesstoken")  # noqa: PYI024
 Wide = type("Wide", (Login,), {"_fields": ("user", "password", "more")})
+
+
+class Named(NamedTuple):
+    """A named tuple that says a name and the value of that."""
+
+    name: str
+    value: str
 
 
 class Field(enum.Enum):
@@ -70,6 +78,8 @@ def sent(signal, **named):
             "passcode",
             "fernet_key",
             "AWS_SECRET_ACCESS_KEY",
+            *("sid", "connect.sid", "pin", "user_pin", "PIN2", "dsn", "SENTRY_DSN", "salt"),
+            *("recovery_code", "backupCodes", "verification_code", "mfa_code", "2fa_code", "hmac"),
             "mypass",
             "x" * 501,
         ),
@@ -88,6 +98,8 @@ def test_an_argument_with_a_secret_name_is_masked(name, signal, connect):
         *("authority", "compass", "bypass", "key", "keys", "api", "obsession", "cookiecutter"),
         *("author_id", "authors", "keyword", "primary_key", "cache_key", "key_prefix", "api_url"),
         *("footprint", "hotplate", "laptop", "assess_id", "accession", "hockey", "impasse"),
+        *("spinner", "inside", "opinion", "pinned", "pinboard", "president", "basalt", "pincode"),
+        *("country_code", "status_code", "code", "codes", "error_code", "currencyCode"),
         *("is_authenticated", "passed", "tokenized", "turkey", "monkeypatch", "passport", "hotkey"),
     ],
 )
@@ -120,6 +132,16 @@ def test_an_argument_with_a_harmless_name_stays_readable(name, signal, connect):
         {Field.PASSWORD: SECRET},
         {("user", "password"): SECRET},
         ["mysql", "--password", SECRET, "shop"],
+        ["curl", "-u", f"ann:{SECRET}", "https://api.example"],
+        {"name": "password", "value": SECRET},
+        {"value": SECRET, "is": 1, "name": "password"},
+        [{"key": "user", "value": "ann"}, {"key": "api_token", "values": [SECRET]}],
+        {b"name": b"password", b"value": SECRET.encode()},
+        {"name": ["password"], "value": [SECRET]},
+        {"fieldName": "password", "oldValue": SECRET, "new_value": SECRET},
+        {"setting": Name("PASSWORD"), "to": {"a": SECRET}},
+        {**{f"a{number}": number for number in range(11)}, "value": SECRET, "name": "pin"},
+        Named("password", SECRET),
     ],
 )
 def test_secrets_inside_containers_are_masked(value, signal, connect):
@@ -131,6 +153,26 @@ def test_a_secret_a_receiver_returns_in_a_mapping_is_masked(signal, connect):
     connect(signal, lambda sender, **kwargs: {"ok": True, "token": SECRET})
     document = sent(signal)
     assert document["calls"][0]["response"] == "{'ok': True, 'token': ********}"
+
+
+@pytest.mark.parametrize(
+    "named",
+    [{"key": "api_token", "old": SECRET, "new_value": SECRET}, {"name": "pin", "to": SECRET}],
+)
+def test_arguments_may_be_a_name_and_a_value_too(named, signal, connect, db):
+    connect(signal, nothing)
+    sent(signal, **named)
+    sent(signal, instance=User(pk=3), **named)
+    sent(signal, instance=User(pk=3), **named)
+
+
+def test_the_value_of_what_is_no_secret_is_shown(signal, connect):
+    connect(signal, nothing)
+    with record() as recording:
+        signal.send(None, a={"name": "author", "value": "ann"}, name="capital", value="London")
+    arguments = recording.as_dict()["dispatches"][0]["arguments"]
+    assert arguments["a"] == "{'name': 'author', 'value': 'ann'}"
+    assert arguments["value"] == "'London'"
 
 
 def test_the_other_fields_of_a_named_tuple_are_shown(signal, connect):

@@ -192,7 +192,7 @@ def test_arguments_are_texts_by_name(signal, connect):
         "number": "1",
         "text": "'a=b\\nc'",
         "nothing": "None",
-        "many": "[1, (2)]",
+        "many": "[1, (2,)]",
     }
 
 

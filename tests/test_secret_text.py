@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from html import escape
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -67,7 +68,53 @@ TEXTS = [
     f"Incorrect string value: '{SECRET}' for column 'password' at row 1",
     f"syntax error: CREATE USER ann PASSWORD '{SECRET}'",
     f"syntax error: CREATE USER ann IDENTIFIED BY '{SECRET}'",
+    f"<password>{SECRET}</password>",
+    f"<ns:password type='x'><![CDATA[{SECRET}]]></ns:password>",
+    f"mismatched tag: <password>{SECRET}",
+    f"&lt;password&gt;{SECRET}&lt;/password&gt;",
+    f'<user name="ann" password="{SECRET}"/>',
+    f'<input type="hidden" name="csrfmiddlewaretoken" value="{SECRET}">',
+    f'<meta name="csrf-token" content="{SECRET}">',
+    f"<entry key='password'>{SECRET}</entry>",
+    f"<key>password</key><string>{SECRET}</string>",
+    f"/login?next=https%3A%2F%2Fann%3A{SECRET}%40host%2Fx",
+    f"/login?next=https%253A%252F%252Fann%253A{SECRET}%2540host%252Fx",
+    f"/?state=%7B%22password%22%3A+%22{SECRET}%22%7D",
+    f"{{&quot;password&quot;: &quot;{SECRET}&quot;}}",
+    f'{{"name": "password", "value": "{SECRET}"}}',
+    f"[{{'value': ['{SECRET}'], 'key': 'api_token'}}]",
+    f"[('name', 'password'), ('value', '{SECRET}')]",
+    f"ConfigValue(name='api_token', new_value='{SECRET}')",
+    f"smtp says no to ann:{SECRET}@mail.example.org:25",
+    f"ann:p@{SECRET}@localhost",
+    f"ann:{SECRET}@10.0.0.1/db",
+    f"curl -u ann:{SECRET} https://api.example",
+    f"curl -uann:{SECRET} https://api.example",
+    f"curl --user 'ann:my {SECRET}' https://api.example",
+    f"['curl', '--proxy-user', 'ann:{SECRET}']",
+    f"mysqldump -u ann -p{SECRET} shop",
+    f"sshpass -p '{SECRET}' ssh host",
+    f"-----BEGIN PRIVATE KEY-----\nMII{SECRET}\n-----END PRIVATE KEY-----",
+    f"-----BEGIN ENCRYPTED PRIVATE KEY-----\\nMII{SECRET}",
+    f"pbkdf2_sha256$870000$x${SECRET}=",
+    f"$2b$12${SECRET}",
+    f"recovery_code={SECRET}",
+    f"the new pin -> {SECRET}",
 ]
+TOKENS = (
+    "ghp_16C7e42F292c6912E7710c838347Ae178B4a",
+    "github_pat_11ABCDEFG0abcdefghijkl_mnopqrstuv",
+    "glpat-hunter2-XYZabcdefgh",
+    "sk_live_4eC39HqLyjWDarjtT1zdp7dc",
+    "whsec_abcdefghij0123456789",
+    "xoxb-123456789012-abcdefghijkl",
+    "AKIAIOSFODNN7EXAMPLE",
+    "AIzaSyA1234567890abcdefghijklmnopqrstuv",
+    "SG.abcdefghijkl.mnopqrstuvwxyz0123456789",
+    "npm_abcdefghijklmnopqrstuvwxyz0123456789",
+    "sk-proj-abcdefghijkl0123456789",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
+)
 PLAIN = [
     "https://shop.example:8000/users/@ann?page=2#top",
     "https://shop.example/search?q=red+shoes&sort=price",
@@ -85,6 +132,26 @@ PLAIN = [
     "12:30, it's late; ratio 3:4",
     '{"name": "ann", "id": 3}',
     "mail ann@example.com",
+    "mailto:ada@example.org, to:ada@example.org; ada@example.org:25",
+    "meet at 12:30@noon or 7:05pm@office, ratio 3:4@home",
+    "@receiver(post_save)",
+    "git@github.com:org/repo.git@v1.0",
+    "pip install git+https://github.com/org/repo@main left-pad@1.3.0",
+    "nginx:1.25@sha256:0123456789abcdef",
+    "localhost:8000/users/@ann",
+    "<name>ann</name><author>ann</author>",
+    "usage: login <token> [--force]",
+    "1 pattern(s) tried: ['reset/(?P<uidb64>[^/]+)/(?P<token>[^/]+)/\\Z', 'set/<str:token>/']",
+    '[{"name": "capital", "value": "London"}, {"key": "author", "value": "ann"}]',
+    '<input name="author" value="ann">',
+    "100%25 of it, caf%C3%A9 &amp; bar",
+    "docker run -u 1000:1000 image; sort -u names; sudo -u postgres psql",
+    "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
+    "an opinion from inside: the spinner is pinned",
+    "spinner=1 inside=2 opinion=3 pinned=4 basalt=5 status_code=404 country_code=de pincode=1",
+    "price: $5 and $1 in sk-learn and highs_and_lows",
+    "shop.Order",
+    "skyscraper_of_tokyo",
 ]
 
 
@@ -122,6 +189,16 @@ def test_a_secret_in_the_message_of_an_exception_is_masked(text, signal, connect
         assert recording.as_dict()["calls"][0]["outcome"] == "swallowed"
         assert SECRET not in json.dumps(recording.as_dict())
         assert SECRET not in str(recording)
+
+
+@pytest.mark.parametrize("token", TOKENS)
+def test_what_an_issuer_begins_its_tokens_with_tells_of_them(token, signal, connect):
+    connect(signal, nothing)
+    for text in (token, f"got {token}, refused", f"https://x/?a={token}&b=1", f"%20{token}%20"):
+        assert without_secrets(text) == text.replace(token, "********")
+    with record() as recording:
+        signal.send(token, value=token, raw=token.encode(), inside=[{"a": token}], key=f"\n{token}")
+    assert token not in json.dumps(recording.as_dict())
 
 
 @pytest.mark.parametrize("text", PLAIN)
@@ -225,9 +302,43 @@ FORMS = {
     "JSON in a mapping": lambda name, secret: repr({"body": json.dumps({name: secret, "a": 1})}),
     "pairs in JSON in JSON": lambda name, secret: json.dumps({"a": json.dumps([[name, secret]])}),
     "a mapping in JSON": lambda name, secret: json.dumps(repr({name: secret, "a": 1})),
+    "an element": lambda name, secret: f"<user><id>3</id><{name}>{escape(secret)}</{name}></user>",
+    "an attribute of an element": lambda name, secret: f'<user {name}="{escape(secret)}" id="3"/>',
+    "an element with a name": lambda name, secret: (
+        f"<a b='{name}' key='{name}'>{escape(secret)}</a>"
+    ),
+    "an input": lambda name, secret: f'<input name="{name}" value="{escape(secret)}">',
+    "elements": lambda name, secret: f"<key>{name}</key><string>{escape(secret)}</string>",
+    "a name and a value": lambda name, secret: repr({"name": name, "is": [1], "value": secret}),
+    "names and values": lambda name, secret: json.dumps(
+        [{"key": "a", "value": "b"}, {"key": name, "value": [secret, {"c": secret}]}]
+    ),
+    "a setting": lambda name, secret: f"Setting(name={name!r}, new_value={secret!r})",
+    "a URL in a URL": lambda name, secret: (
+        f"/?{urlencode({'to': FORMS['a URL'](name, secret)})}&a=b"
+    ),
+    "JSON in a URL": lambda name, secret: f"/?{urlencode({'state': json.dumps({name: secret})})}#a",
+    "JSON in HTML": lambda name, secret: f'<p data="{escape(json.dumps({"a": 1, name: secret}))}">',
+    "a user of curl": lambda name, secret: f"curl -u ann:{quote(secret)} https://db.example",
+    "a user without a scheme": lambda name, secret: f"to ann:{quote(secret, safe='@')}@db.example",
+    "a private key": lambda name, secret: (
+        f"-----BEGIN RSA PRIVATE KEY-----\n{secret}\n-----END RSA PRIVATE KEY-----\n"
+    ),
     "pairs in a text": lambda name, secret: repr(repr([(name, secret), ("a", 1)])),
 }
-QUOTED = {"not": str, "in JSON": lambda text: json.dumps({"a": text}), "in a mapping": repr}
+BEFORE_NAMES = {
+    "a value and a name": lambda name, secret: json.dumps({"value": secret, "fieldName": name}),
+    "an input": lambda name, secret: f"<i value='{escape(secret)}' name={name} />",
+    "a setting": lambda name, secret: f"Setting(new={secret!r}, name={name!r})",
+}
+"""Where our limit may cut the name, and then nothing tells."""
+QUOTED = {
+    "not": str,
+    "in JSON": lambda text: json.dumps({"a": text}),
+    "in a mapping": repr,
+    "in a URL": lambda text: f"/?next={quote(text, safe='')}",
+    "in HTML": lambda text: f'<a title="{escape(text)}">',
+}
 NAMES = ("password", "api_key", "accessToken", "HTTP_COOKIE", "X-Auth-Token")
 
 
@@ -259,8 +370,24 @@ def test_no_part_of_a_secret_is_left_whatever_it_is_made_of(parts, between, quot
     assert "SECRET" not in bounded_text(text, MAX_MESSAGE)
 
 
+@given(
+    form=st.sampled_from([*BEFORE_NAMES]),
+    name=st.sampled_from(NAMES),
+    middle=st.text("\"'\\,)]<>& ", max_size=5),
+    quoted=st.sampled_from([*QUOTED]),
+)
+def test_a_value_before_its_name_is_masked(form, name, middle, quoted):
+    text = QUOTED[quoted](BEFORE_NAMES[form](name, f"SECRET{middle}SECRET"))
+    assert "SECRET" not in without_secrets(text)
+
+
 @pytest.mark.parametrize(
-    "text", ["a=:", "//a:", "(a)=(", "'a ", 'password="', "%3F", "token ", "--a ", "[[", "\\\\'"]
+    "text",
+    [
+        *("a=:", "//a:", "(a)=(", "'a ", 'password="', "%3F", "token ", "--a ", "[[", "\\\\'"),
+        *("<token>", "<pin ", "name=", "a:b@", "-u a:", "mysql -p", "-----BEGIN PRIVATE KEY-----"),
+        *("%25", "&amp;", "$1$", "eyJa.", "key>pin</", "a", "\\u0022"),
+    ],
 )
 def test_no_text_takes_long_to_search(text):
     begin = time.thread_time()  # what others take meanwhile does not count

@@ -13,10 +13,10 @@ from typing import Any
 from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.db.models.signals import pre_init
-from django.test.signals import setting_changed
 
+from .called import name_in
 from .describe import Masked, describe, model_facts
-from .masking import MASK, is_secret
+from .masking import MASK, is_naming, is_secret, is_value
 from .naming import IdentityTable, bounded, class_attribute, instance_dict, plain
 
 PK_MARK, IS, END = "\0", "\x1f", "\x1e"
@@ -81,7 +81,7 @@ def _remembered(
     text = texts.by_key.get(key)
     if text is None:
         text, _ = _describe(signal, sender, named)
-        if len(texts.by_key) >= MAX_TEXTS or not _may_be_kept(named, rest):
+        if len(texts.by_key) >= MAX_TEXTS or MASK in text or not _may_be_kept(named, rest):
             return text, pk
         texts.by_key[key] = text
     first_name, *names = named
@@ -90,10 +90,9 @@ def _remembered(
 
 
 def _may_be_kept(named: dict[str, Any], rest: list[Any]) -> bool:
-    """Tell whether a text and what it is of are short, and no secrets."""
+    """Tell whether a text and what it is of are short."""
     strings = [*named, *(value for value in rest if type(value) is str)]
-    short = len(named) <= MAX_ARGUMENTS and all(len(each) <= MAX_STRING for each in strings)
-    return short and not any(map(is_secret, named))
+    return len(named) <= MAX_ARGUMENTS and all(len(each) <= MAX_STRING for each in strings)
 
 
 class _Texts:
@@ -124,36 +123,39 @@ _facts = _models.facts
 
 def _describe(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
     """Return what ``describe_arguments`` does, of any send; its names may be of any string type."""
-    if signal is pre_init or signal is setting_changed:
-        named = _told(signal, sender, named)
+    if signal is pre_init:
+        named = _with_fields(sender, named)
     lines: dict[str, str] = {}
-    pk = 0
+    pk, hides = 0, False
     for name, value in islice(named.items(), MAX_ARGUMENTS):
-        begin, is_masked = _begins[name if type(name) is str else str.__str__(name)]
+        begin, is_masked, says_name = _begins[name if type(name) is str else str.__str__(name)]
         text = MASK if is_masked else _escaped(describe(value))
         if not pk and not is_masked and (pk := _simple_pk(value)):
             text = f"{model_facts(type(value)).label}(pk={PK_MARK})"
+        hides = hides or (says_name and is_secret(name_in(value)))
         lines[begin] = text
+    if hides:  # as setting_changed does, with a secret setting
+        lines |= {begin: MASK for begin in lines if is_value(begin.rstrip(IS))}
     if len(lines) < len(named):
         lines[f"…{IS}"] = f"{len(named) - len(lines)} more"
     return "".join([f"{begin}{text}{END}" for begin, text in lines.items()]), pk
 
 
-def _told(signal: Any, sender: Any, named: dict[str, Any]) -> dict[str, Any]:
-    """Return the arguments of Django's two signals that tell by one what another one is."""
+def _with_fields(sender: Any, named: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of ``pre_init``, the positional ones by the names of their fields."""
     told = {str.__str__(name): value for name, value in named.items()}
-    if signal is pre_init and "args" in told:
+    if "args" in told:
         told["args"] = _positional_fields(sender, told["args"])
-    elif signal is setting_changed and is_secret(plain(told.get("setting")) or ""):
-        told["value"] = Masked
     return told
 
 
-class _Begins(dict[str, tuple[str, bool]]):
-    """How the line of an argument of some name begins, and whether that is a secret's name."""
+class _Begins(dict[str, tuple[str, bool, bool]]):
+    """How the line of an argument of some name begins; whether that name is a secret's, and
+    whether it says what another argument is called.
+    """
 
-    def __missing__(self, name: str) -> tuple[str, bool]:
-        found = f"{_escaped(bounded(name))}{IS}", is_secret(name)
+    def __missing__(self, name: str) -> tuple[str, bool, bool]:
+        found = f"{_escaped(bounded(name))}{IS}", is_secret(name), is_naming(name)
         if len(self) < MAX_TEXTS:
             self[name] = found
         return found

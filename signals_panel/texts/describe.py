@@ -22,7 +22,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import LazyObject, Promise, empty
 
-from .masking import MASK, is_secret
+from .called import calls_secret, name_before, name_in
+from .masking import MASK, is_secret, is_value
 from .naming import (
     IdentityTable,
     class_attribute,
@@ -42,6 +43,8 @@ MAX_READ = 100
 MAX_ITEMS = 10
 MAX_DEPTH = 3
 MAX_INT_BITS = 256
+MAX_ASKED = 50
+"""How many of a mapping's keys tell whether it says a name and a value beside that."""
 LAST_KEYS = 300
 """How many of a mapping's last keys tell whether it is a request's; a server adds those last."""
 UNKNOWN = "<not described>"
@@ -169,7 +172,11 @@ def _is_pair(value: list[Any]) -> bool:
 
 
 def _tuple(value: tuple[Any, ...], depth: int) -> str:
-    return f"({_items(tuple.__iter__(value), depth, True, _field_names(type(value)))})"
+    names = _field_names(type(value))
+    if names and calls_secret(zip(names, tuple.__iter__(value), strict=False)):
+        names = ["secret" if is_value(name) else name for name in names]
+    comma = "," if tuple.__len__(value) == 1 else ""
+    return f"({_items(tuple.__iter__(value), depth, True, names)}{comma})"
 
 
 def _field_names(kind: type) -> list[str]:
@@ -213,26 +220,29 @@ def described(
             texts.append("…")
             break
         name = names[place] if place < len(names) else ""
-        name = name if name and is_secret(name) else before
+        name = name if name and is_secret(name) else name_before(value, before)
         texts.append(describe(value, name, depth))
-        before = _name_in(value) if are_pairs or _is_option(value) else ""
+        before = name_in(value) if are_pairs or _is_option(value) else ""
     return texts
 
 
 def _is_option(value: Any) -> bool:
     """Tell an argument of a command line such as ``--password``, which its value follows."""
-    return issubclass(type(value), str) and str.startswith(value, "--")
+    return issubclass(type(value), str) and str.startswith(value, "-")
 
 
 def _mapping(value: Any, depth: int) -> str:
     if depth >= MAX_DEPTH:
         return "{…}"
+    pairs = _pairs(value)
+    hides = calls_secret((name_in(key), item) for key, item in islice(pairs, MAX_ASKED))
     texts: list[str] = []
-    for key, item in _pairs(value):
+    for key, item in pairs:
         if len(texts) == MAX_ITEMS:
             texts.append("…")
             break
-        text = describe(item, _name_in(key), depth + 1)
+        name = name_in(key)
+        text = MASK if hides and is_value(name) else describe(item, name, depth + 1)
         texts.append(f"{describe(key, depth=depth + 1)}: {text}")
     return f"{{{', '.join(texts)}}}"
 
@@ -252,18 +262,6 @@ def _pairs(value: Any) -> Iterable[tuple[Any, Any]]:
         headers = [(key, item) for key, item in own.items() if key.startswith("HTTP_")]
         return [(key, own.get(key)) for key in ("REQUEST_METHOD", "PATH_INFO")] + headers
     return [(key, own.get(key)) for key in ("type", "method", "path", "headers")]
-
-
-def _name_in(key: Any) -> str:
-    """Return the names that a key is made of: a string, also of a subclass, bytes, or several."""
-    kind = type(key)
-    if issubclass(kind, bytes):
-        return bytes.decode(key, "latin-1")
-    if issubclass(kind, enum.Enum):
-        return plain(instance_dict(key).get("_name_")) or ""
-    if issubclass(kind, tuple):
-        return " ".join(plain(each) or "" for each in islice(tuple.__iter__(key), MAX_ITEMS))
-    return plain(key) or ""
 
 
 def _enum(value: Any, depth: int) -> str:

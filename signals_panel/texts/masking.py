@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 MASK = "********"
 
@@ -37,6 +38,22 @@ KEYS = (
 )
 """What stands before a key that finds something, and opens nothing."""
 
+CODES = (
+    "access activation backup confirmation device emergency fa factor invitation invite login mfa "
+    "otp pairing recovery reset scratch security sms time unlock verification"
+)
+"""What stands before a code that opens something; others tell a country, a status, a currency."""
+NAMING = (
+    "attr attribute column field header id k key name option param parameter prop property setting "
+    "type var variable"
+)
+"""What says how something is called of which another name says the value."""
+VALUES = (
+    "after before content current data default from initial new old previous raw string text to v "
+    "val value values"
+)
+"""What says such a value."""
+
 MAX_NAME = 500
 """A longer name, in characters, is a secret's."""
 MAX_REMEMBERED = 10_000
@@ -49,30 +66,48 @@ _HARMLESS = re.compile(
 )
 """A mere key, a key that finds something, and what cuts text into tokens."""
 _SECRET = re.compile(
-    r"auth|bearer|cookie|credential|\bcreds?\b|csrf|\bcv[cv]\b|jwt|key|\bt?otp|otp\b|pass"
-    r"|\bpw\b|\bpwd|pwd\b|secret|sess(?:id|ion)|signature|\bssn\b|token|xsrf"
+    r"auth|bearer|cookie|credential|\bcreds?\b|csrf|\bcv[cv]\b|dsn\b|hmac|jwt|key|mnemonic"
+    r"|\bt?otp|otp\b|pass|\bpins?\b|\bpw\b|\bpwd|pwd\b|\bsalts?\b|secret|sess(?:id|ion)|\bsid\b"
+    rf"|signature|\bssn\b|token|xsrf|\b(?:{CODES.replace(' ', '|')}) ?codes?\b"
 )
+_NAMING = re.compile(rf"\b(?:{NAMING.replace(' ', '|')})$")
+_VALUE = re.compile(rf"\b(?:{VALUES.replace(' ', '|')})$")
 
 
 class _Names(dict[str, bool]):
-    """Whether a name speaks of a secret, worked out once a name; never grows without end."""
+    """What is told of a name by the words in it, worked out once a name; never grows without end.
+
+    *tells* takes them in lower case, with a space between two; of a longer name than
+    ``MAX_NAME`` the answer is *of_long*.
+    """
+
+    def __init__(self, tells: Callable[[str], bool], of_long: bool = False) -> None:
+        self.tells, self.of_long = tells, of_long
 
     def __missing__(self, name: str) -> bool:
         if len(name) > MAX_NAME:
-            return True
-        words = (word.lower() for word in _WORD.findall(name))
-        told = " ".join("-" if word in _HARMLESS_WORDS else word for word in words)
-        answer = _SECRET.search(_HARMLESS.sub("", told)) is not None
+            return self.of_long
+        answer = self.tells(" ".join(_WORD.findall(name)).lower())
         if len(self) < MAX_REMEMBERED:
             self[name] = answer
         return answer
 
 
-is_secret = _Names().__getitem__
+def _speaks_of_secret(words: str) -> bool:
+    told = " ".join("-" if word in _HARMLESS_WORDS else word for word in words.split())
+    return _SECRET.search(_HARMLESS.sub("", told)) is not None
+
+
+is_secret = _Names(_speaks_of_secret, of_long=True).__getitem__
 """Tell whether a value of this name, a string of no other type, must not be shown.
 
 ``HTTP_COOKIE``, ``apiKey``, ``accesstoken`` and ``new_password2`` are secret; ``author``,
 ``capital`` and ``monkey`` are not. Of what Django's own pattern for settings hides, this shows
 ``HARMLESS`` words, a mere key and those of ``KEYS``, tokenizers, and ``api``: what opens an API
-is a key, a token or a secret.
+is a key, a token or a secret. A salt is none to those who wrote the book, but who has it guesses
+what was hashed with it, so it is hidden.
 """
+is_naming = _Names(lambda words: _NAMING.search(words) is not None).__getitem__
+"""Tell whether what is called so says a name: ``name``, ``key``, ``fieldName``."""
+is_value = _Names(lambda words: _VALUE.search(words) is not None).__getitem__
+"""Tell whether what is called so says a value: ``value``, ``new_value``, ``content``."""

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 from itertools import chain
 from re import Match
 
-from .masking import MASK, is_secret
+from .decoded import decodings
+from .masking import MASK, is_secret, is_value
 from .quoting import OPENING, end_of_brackets, end_of_quoted, ends_of_item
+from .secret_forms import known_by_form
+from .secret_members import between_tags, calls_secret
 
-IN_URLS = frozenset(("code", "hash", "key", "sid", "sig", "ticket"))
+IN_URLS = frozenset(("code", "hash", "key", "sig", "ticket"))
 """Parameters that open something, where they stand in a URL."""
-
-_MAY_TELL = re.compile(r"[=:@\"'(%\-]")
+_MAY_NAME = re.compile(r"[=:@\"'(%\-</]")
+SHORTEST_TOKEN = 10
+"""In a text that is one word, in characters."""
 
 _USER = re.compile(
     r"//(?P<value>(?:(?::|[^/?#\s@:]+:(?!\d{1,5}(?:[/?#\s,;)\"']|$)))(?:(?![?&][\w.\-]+=)\S){0,1000}"
@@ -26,7 +31,7 @@ _SAYS = re.compile(
     r"""
     (?: (?P<left> [?&;#] | %[0-9a-f]{2} | --) | (?<!\w))
     (?= (?P<name> identified\s+by | \w (?: [\w.\-\[] | %5[bd])*)) (?P=name)
-    (?: \\*["'`]? \]* \s* (?P<sign> => | :=? | ={1,2} | %3d) \s* | (?P<beside> \s+) )
+    (?: \\*["'`]? \]* \s* (?P<sign> [=\-]> | :=? | ={1,2} | %3d) \s* | (?P<beside> \s+) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -46,11 +51,6 @@ _PAIR = re.compile(
     r"[(\[]\s*[bfru]{0,2}(?P<quote>\\*[\"'])(?P<name>[^\"'\\(]+)(?P=quote)\s*,\s*", re.IGNORECASE
 )
 _AFTER_PAIR = re.compile(r"\s*(?:,\s*)?(?:[)\]]|$)")
-_FORMS = re.compile(
-    r"\b(?:Bearer |Basic |Token )(?P<value>(?=\S*[\d=._])\S{6,})"
-    r"|\beyJ[\w\-]+\.[\w\-]+(?:\.[\w\-]*)?",
-    re.IGNORECASE,
-)
 _Span = tuple[int, int]
 
 _SQL_TEXT = re.compile(r"'(?:''|[^'])*(?:'|$)")
@@ -71,13 +71,11 @@ def without_secrets(text: str, is_cut: bool = False) -> str:
 
     *is_cut* says that there is more of the text, which is not known here.
     """
-    if text.isidentifier():
+    if len(text) < SHORTEST_TOKEN and text.isidentifier():
         return text
-    spans = _spans(text, is_cut) if _MAY_TELL.search(text) else []
-    if is_cut and (cut := _CUT_USER.search(text)):
-        spans.append(cut.span("value"))
-    if " " in text or "eyJ" in text:
-        spans += [match.span(match.lastgroup or 0) for match in _FORMS.finditer(text)]
+    spans = _spans(text, is_cut)
+    for decoded, places in decodings(text):
+        spans += [(places[start], places[stop]) for start, stop in _spans(decoded, is_cut)]
     return _masked(text, spans) if spans else text
 
 
@@ -95,13 +93,21 @@ def _spans(text: str, is_cut: bool) -> list[_Span]:
     """Return where secrets are, each looked for in all of the text: what tells of one may be
     inside another, or of what is taken for one.
     """
+    spans = [*known_by_form(text, is_cut)]
+    if not _MAY_NAME.search(text):
+        return spans
+    calls = cache(partial(calls_secret, text))
     users = [match.span("value") for match in _USER.finditer(text)] if "@" in text else []
-    spans = [*users, *_named(text, {start for start, _ in users})]
+    spans += [*users, *_named(text, {start for start, _ in users}, calls)]
+    if is_cut and (cut := _CUT_USER.search(text)):
+        spans.append(cut.span("value"))
+    if "<" in text:
+        spans += between_tags(text, calls, is_cut)
     if "(" in text:
         spans += _rows(text, is_cut)
     if " '" in text or "\\'" in text:
         spans += _entries(text, is_cut)
-    return [*spans, *_pairs(text)] if "," in text else spans
+    return [*spans, *_pairs(text, calls)] if "," in text else spans
 
 
 def _rows(text: str, is_cut: bool) -> Iterator[_Span]:
@@ -124,19 +130,22 @@ def _entries(text: str, is_cut: bool) -> Iterator[_Span]:
             yield match.end(), ends[-1]
 
 
-def _pairs(text: str) -> Iterator[_Span]:
+def _pairs(text: str, calls: Callable[[], bool]) -> Iterator[_Span]:
     """Give the second of each two in brackets of which the first names a secret."""
     for match in _PAIR.finditer(text):
-        if is_secret(match["name"]):
+        if is_secret(match["name"]) or (is_value(match["name"]) and calls()):
             start, ends = match.end(), ends_of_item(text, match.end())
             if max(ends) > start and any(_AFTER_PAIR.match(text, end) for end in ends):
                 yield start, max(ends)
 
 
-def _named(text: str, users: set[int]) -> Iterator[_Span]:
-    """Give what follows the names of secrets; a name where one of *users* begins is a user's."""
+def _named(text: str, users: set[int], calls: Callable[[], bool]) -> Iterator[_Span]:
+    """Give what follows the names of secrets; a name where one of *users* begins is a user's.
+
+    *calls* tells whether what is called a value is a secret, too.
+    """
     for match in _SAYS.finditer(text):
-        if match.start() not in users and _names_secret(match):
+        if match.start() not in users and _names_secret(match, calls):
             stop = _end_of_value(text, match)
             if stop > match.end():
                 yield match.end(), stop
@@ -144,9 +153,9 @@ def _named(text: str, users: set[int]) -> Iterator[_Span]:
                 return
 
 
-def _names_secret(match: Match[str]) -> bool:
+def _names_secret(match: Match[str], calls: Callable[[], bool]) -> bool:
     name, left = match["name"], match["left"]
-    if left not in (None, "--") and name.lower() in IN_URLS:
+    if (is_value(name) and calls()) or (left not in (None, "--") and name.lower() in IN_URLS):
         return True
     if name.lower().startswith("identified"):
         return True
