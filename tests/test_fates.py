@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
@@ -15,9 +14,8 @@ from django.dispatch import Signal
 
 from signals_panel import record
 from signals_panel.exporters.document import expand_all
-from signals_panel.fates.fates import add_fates
 from signals_panel.log.tables import tables_of
-from signals_panel.registry.registry import registry_now
+from signals_panel.registry.registry import NOTHING, registry_now
 from signals_panel.texts.signal_names import name_of, token_of
 
 from .app.models import Tag
@@ -264,16 +262,47 @@ def test_a_connection_to_an_unrelated_model_names_no_relation(connect):
 def test_every_call_of_a_large_document_is_counted_once():
     """100 signals, 500 connections and 100,000 dispatches of as many senders."""
     connections = [connection_item(number) for number in range(500)]
-    tree = SimpleNamespace(
-        dispatches=[
-            {"id": n, "signal": "shop.signal", "sender": f"shop.Order(pk={n})", "count": 1}
-            for n in range(100_000)
-        ],
-        calls=[call_item(n, n % 100 + 100) for n in range(100_000)],
-        sent={n: (n % 100, str(n)) for n in range(100_000)},
-    )
-    add_fates(connections, tree)
-    assert sum(each["fate"].calls for each in connections) == 80_000
+    registry = {**NOTHING, "connections": connections}
+    found = expand_all([large_tables(100_000)], registry, None).connections
+    assert sum(each["fate"].calls for each in found) == 80_000
+
+
+def large_tables(size):
+    """Return the tables of a recording in which each of 100 signals reached its own receiver."""
+    each_of, nothing = list(range(size)), [0] * size
+    kinds = [number % 100 for number in each_of]
+    receivers = [[f"shop.hear_{number}", "shop.py", number] for number in range(100, 200)]
+    dispatches = {
+        "number": [1 + number for number in each_of],
+        "parent": nothing,
+        "signal": {"cells": kinds, "values": [["shop.signal", token] for token in range(100)]},
+        "sender": {
+            "cells": each_of,
+            "values": [[f"shop.Order(pk={number})", str(number)] for number in each_of],
+        },
+        "method": {"cells": nothing, "values": ["send"]},
+        "caller": {"cells": nothing, "values": [None]},
+        "arguments": {"cells": nothing, "values": [""]},
+        "pk": nothing,
+        "transaction": nothing,
+        "receivers": {"cells": kinds, "values": [[1, place] for place in receivers]},
+    }
+    calls = {
+        "dispatch": dispatches["number"],
+        "position": [1] * size,
+        "start": each_of,
+        "duration": [1] * size,
+        "outcome": {"cells": nothing, "values": ["returned"]},
+        "text": {"cells": nothing, "values": [None]},
+    }
+    return {
+        "streams": {"dispatches": dispatches, "calls": calls},
+        "sent": list(range(100)),
+        "dropped": {},
+        "node": 0,
+        "started_ns": 0,
+        "ended_ns": size,
+    }
 
 
 def connection_item(number):
@@ -294,18 +323,6 @@ def connection_item(number):
         "change": None,
         "muted": False,
         "at_ns": 0,
-    }
-
-
-def call_item(dispatch, number):
-    return {
-        "dispatch": dispatch,
-        "receiver": f"shop.hear_{number}",
-        "file": "shop.py",
-        "line": number,
-        "outcome": "returned",
-        "self_ns": 1,
-        "queries": 0,
     }
 
 

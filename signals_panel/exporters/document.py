@@ -6,21 +6,16 @@ Its keys are a contract: they may be added to, never changed. See docs/document.
 from __future__ import annotations
 
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ..fates.changes import connections_during
-from ..fates.fates import add_fates
-from ..fates.listed import listed_connections
+from ..fates.connected import Connected
 from ..fates.on_commits import on_commit_items
-from ..fates.reasons import Senders
 from ..log.tables import Tables
-from ..registry.items import connection_item
 from ..registry.registry import NOTHING, Registry
 from ..timeline import Timeline
-from ..timeline.items import Item, Items, call_site, items_of
-from ..timeline.joined import Joined, Row
+from ..timeline.items import Item, call_site, items_of
+from ..timeline.kinds import Kinds
 from ..timeline.sums import totals_of
 
 SCHEMA = 1
@@ -70,9 +65,10 @@ def expand_all(
         timeline = Timeline(parts)
     joined = timeline.joined
     transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
-    items = items_of(timeline, transaction_ids)
+    kinds = Kinds(timeline)
+    connected = Connected(timeline, kinds, registry)
+    items = items_of(timeline, transaction_ids, connected.names, connected.uids)
     ids = itertools.count(timeline.first_query_id)
-    connections, changes = connections_with_fates(joined, items, registry)
     document = {
         "schema": SCHEMA,
         "request": request,
@@ -82,12 +78,21 @@ def expand_all(
         "bypasses": _bypasses(timeline, ids),
         "mails": _mails(timeline, ids, transaction_ids),
         "transactions": _transactions(timeline, transaction_ids),
-        "connections": listed_connections(connections, changes, joined.sent),
+        "connections": connected.listed,
         "on_commits": on_commit_items(timeline, ids, transaction_ids),
         "findings": [],
     }
     whole = {**document, "totals": _totals(timeline), "dropped": joined.dropped}
-    return Expanded(whole, items.nodes, connections, items.sent)
+    return Expanded(whole, items.nodes, connected.with_fates, _sent(timeline, kinds))
+
+
+def _sent(timeline: Timeline, kinds: Kinds) -> dict[int, tuple[int, str]]:
+    rows = (*timeline.dispatches.row, *timeline.quiet.row)
+    found = map(kinds.all.__getitem__, (*kinds.dispatches, *kinds.quiet))
+    return {
+        timeline.first_id + row: (kind.token, kind.identity)
+        for row, kind in zip(rows, found, strict=True)
+    }
 
 
 def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[Item]:
@@ -163,41 +168,6 @@ def _mails(timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, in
         }
         for row, call in timeline.rows("mails", "start")
     ]
-
-
-def connections_with_fates(
-    joined: Joined, items: Items, registry: Registry
-) -> tuple[list[Item], list[Item]]:
-    """Return all connections that are known, each with its fate, and what changed about them."""
-    changes = _changes(joined)
-    missing = [_connection(row) for row in joined.rows("missing")]
-    connections = connections_during(changes, registry, joined.sent, missing)
-    span = joined.origin, joined.ended_ns
-    add_fates(connections, items, registry, span, _elsewhere(joined))
-    return connections, changes
-
-
-def _elsewhere(joined: Joined) -> Senders:
-    """Return how often each sender sent each signal outside of the recording, by its token."""
-    senders: Senders = defaultdict(lambda: defaultdict(int))
-    for row in joined.rows("elsewhere"):
-        senders[row.signal[1]][tuple(row.sender)] += row.times
-    return senders
-
-
-def _changes(joined: Joined) -> list[Item]:
-    """Return an item for each time that a connection was made, removed or lost."""
-    return [{**_connection(row), "change": row.change} for row in joined.rows("changes")]
-
-
-def _connection(row: Row) -> Item:
-    """Return the connection of a row that has one's columns after its parent."""
-    (signal, token), (sender, identity) = row.signal, row.sender
-    return {
-        **connection_item(signal, row.receiver, sender, *row[4:8]),
-        "token": token,
-        "sender_identity": None if sender is None else identity,
-    }
 
 
 def _totals(timeline: Timeline) -> dict[str, int]:

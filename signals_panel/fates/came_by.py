@@ -1,50 +1,74 @@
-"""Which connection a call came by: several may have the same receiver."""
+"""Which connection each call came by: several may have the same receiver."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import Any
 
+from ..timeline import Timeline
+from ..timeline.joined import Numbers
+from ..timeline.kinds import Kind, Kinds
+
 Item = dict[str, Any]
 
+UNKNOWN = -1
+"""Of a call that came by no connection there is."""
 
-class CameBy:
-    """Looks up the connections of a recording by the calls that came by them."""
+
+def came_by(timeline: Timeline, kinds: Kinds, connections: list[Item]) -> Numbers:
+    """Return a place among connections for each call of a timeline, or ``UNKNOWN``.
+
+    One receiver connected twice is called twice by a dispatch, in the order of its connections.
+    """
+    calls = timeline.calls
+    sent = list(map(kinds.dispatches.__getitem__, calls.dispatch))
+    pairs = list(zip(sent, calls.receiver, strict=True))
+    of_receiver = _Connections(connections)
+    by_pair = {
+        (kind, receiver): of_receiver.matching(kinds.all[kind], tuple(timeline.receivers[receiver]))
+        for kind, receiver in set(pairs)
+    }
+    first = {pair: places[0] if places else UNKNOWN for pair, places in by_pair.items()}
+    found = list(map(first.__getitem__, pairs))
+    several = {pair for pair, places in by_pair.items() if len(places) > 1}
+    if several:
+        _tell_apart(timeline, found, pairs, {pair: by_pair[pair] for pair in several})
+    return found
+
+
+def _tell_apart(
+    timeline: Timeline,
+    found: Numbers,
+    pairs: list[tuple[int, int]],
+    several: dict[tuple[int, int], Numbers],
+) -> None:
+    """Set the connection of calls that may have come by several: one each, in order."""
+    calls = timeline.calls
+    used: Counter[tuple[int, int]] = Counter()
+    doubtful = [call for call, pair in enumerate(pairs) if pair in several]
+    for call in sorted(doubtful, key=calls.start.__getitem__):
+        places = several[pairs[call]]
+        once_more = calls.dispatch[call], calls.receiver[call]
+        found[call] = places[min(used[once_more], len(places) - 1)]
+        used[once_more] += 1
+
+
+class _Connections:
+    """The places of connections by the signal and the receiver they are of."""
 
     def __init__(self, connections: list[Item]) -> None:
-        self._known: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-        for each in connections:
-            self._known[(each["token"], *_receiver(each))].append(each)
-        self._found: dict[tuple[Any, ...], list[Item]] = {}
-        self._used: Counter[tuple[Any, ...]] = Counter()
+        self._all = connections
+        self._known: dict[tuple[Any, ...], Numbers] = defaultdict(list)
+        for place, each in enumerate(connections):
+            key = each["token"], each["receiver"], each["file"], each["line"]
+            self._known[key].append(place)
 
-    def next_for(self, call: Item, dispatch: Item, token: int, identity: str) -> Item | None:
-        """Return the connection of a dispatch's next call of a receiver.
+    def matching(self, kind: Kind, receiver: tuple[Any, ...]) -> Numbers:
+        """Return those of a receiver that dispatches of a kind come by.
 
-        *token* and *identity* are those of the signal and the sender. One receiver connected
-        twice is called twice, in the order of its connections.
+        A signal that caches takes senders that are equal for one: then those that look the same.
         """
-        receiver = _receiver(call)
-        key = (token, identity, *receiver)
-        found = self._found.get(key)
-        if found is None:
-            known = self._known.get((token, *receiver), [])
-            found = self._found[key] = _matching(known, identity, dispatch["sender"])
-        if len(found) < 2:
-            return found[0] if found else None
-        used = self._used[(dispatch["id"], *receiver)]
-        self._used[(dispatch["id"], *receiver)] += 1
-        return found[min(used, len(found) - 1)]
-
-
-def _matching(connections: list[Item], identity: str, sender: str | None) -> list[Item]:
-    """Return those of a receiver's connections that a sender's sends come by.
-
-    A signal that caches takes senders that are equal for one: then those that look the same.
-    """
-    own = [each for each in connections if each["sender_identity"] in (None, identity)]
-    return own or [each for each in connections if each["sender"] == sender]
-
-
-def _receiver(item: Item) -> tuple[Any, ...]:
-    return item["receiver"], item["file"], item["line"]
+        known = self._known.get((kind.token, *receiver), [])
+        of_sender = (None, kind.identity)
+        own = [each for each in known if self._all[each]["sender_identity"] in of_sender]
+        return own or [each for each in known if self._all[each]["sender"] == kind.sender]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..registry.registry import NOTHING, Registry
-from ..timeline.items import Items
-from .came_by import CameBy
+from ..registry.registry import Registry
+from ..timeline import Timeline
+from ..timeline.columns import CANCELLED, ERRORS, NOT_REACHED, RAISED
+from ..timeline.joined import Joined, Numbers
+from ..timeline.kinds import Kind, Kinds
+from .came_by import UNKNOWN
 from .reasons import NOT_SENT, Methods, Reason, Senders, Sent, called, not_called
-from .shared_names import named, shared_names
 
 Item = dict[str, Any]
 
@@ -46,79 +49,100 @@ class Fate:
         }
 
 
-def add_fates(
-    connections: list[Item],
-    items: Items,
-    registry: Registry = NOTHING,
-    span: tuple[int, int] = (0, 0),
-    elsewhere: Senders | None = None,
-) -> None:
-    """Give each connection its ``fate``, a ``Fate``, and each call its ``dispatch_uid`` and name.
+def fates_of(
+    connections: list[Item], timeline: Timeline, came_by: Numbers, names: Sequence[str], sent: Sent
+) -> list[Fate]:
+    """Return what each connection did.
 
-    *registry* is what was connected at the time, *span* the clock at the start and the end;
-    *elsewhere* has what was sent outside of the recording.
+    *came_by* has the place of its connection for each call, or ``UNKNOWN``, *names* how its
+    receiver is named.
     """
-    for each in connections:
-        each["fate"] = Fate()
-    _count_calls(connections, items)
-    senders, methods = _senders_of(items)
-    sent = Sent(senders, registry, span, elsewhere or {}, _latest_of(items), methods)
-    for each in connections:
-        fate = each["fate"]
+    fates = [Fate() for _ in connections]
+    _count_calls(fates, timeline, came_by)
+    for fate, raiser in _not_reached(fates, timeline, came_by, names):
+        fate.raisers = (raiser,)
+    for connection, fate in zip(connections, fates, strict=True):
         if fate.calls:
             fate.reason = called(fate.calls, fate.failed, fate.not_reached)
         else:
-            fate.reason = not_called(each, fate.raisers, sent)
+            fate.reason = not_called(connection, fate.raisers, sent)
+    return fates
 
 
-def _senders_of(items: Items) -> tuple[Senders, Methods]:
-    """Return how often each sender sent each signal, and by which methods."""
+def _count_calls(fates: list[Fate], timeline: Timeline, came_by: Numbers) -> None:
+    calls = timeline.calls
+    for (connection, outcome), count in Counter(zip(came_by, calls.outcome, strict=True)).items():
+        if connection == UNKNOWN:
+            continue
+        fate = fates[connection]
+        if outcome == NOT_REACHED:
+            fate.not_reached += count
+        else:
+            fate.calls += count
+            fate.failed += count if outcome in ERRORS else 0
+    columns = came_by, calls.outcome, calls.own, calls.queries
+    for connection, outcome, own, queries in zip(*columns, strict=True):
+        if connection != UNKNOWN and outcome != NOT_REACHED:
+            fates[connection].self_ns += own
+            fates[connection].queries += queries
+
+
+def _not_reached(
+    fates: list[Fate], timeline: Timeline, came_by: Numbers, names: Sequence[str]
+) -> Iterator[tuple[Fate, str | None]]:
+    """Yield the fate of each call that was not reached, and who raised before it, by start."""
+    calls = timeline.calls
+    if NOT_REACHED not in calls.outcome:
+        return
+    raised: dict[int, str] = {}
+    in_order = sorted(range(len(calls)), key=calls.start.__getitem__)
+    for call in in_order:
+        if calls.outcome[call] in (RAISED, CANCELLED):
+            raised[calls.dispatch[call]] = names[call]
+    for call in in_order:
+        if calls.outcome[call] == NOT_REACHED and came_by[call] != UNKNOWN:
+            yield fates[came_by[call]], raised.get(calls.dispatch[call])
+
+
+def sent_in(timeline: Timeline, kinds: Kinds, registry: Registry) -> Sent:
+    """Return what was sent in a recording, as far as reasons need it."""
     senders: Senders = defaultdict(lambda: defaultdict(int))
     methods: Methods = defaultdict(lambda: defaultdict(set))
-    for dispatch in items.dispatches:
-        token, identity = items.sent[dispatch["id"]]
-        senders[token][dispatch["sender"], identity] += dispatch["count"]
-        methods[token][dispatch["sender"], identity].add(dispatch.get("method", ""))
-    return senders, methods
-
-
-def _latest_of(items: Items) -> Senders:
-    """Return when each sender last began a send that was received, in ns from the start."""
     latest: Senders = defaultdict(dict)
-    for dispatch in items.dispatches:
-        if (start := dispatch.get("start_ns")) is not None:
-            token, identity = items.sent[dispatch["id"]]
-            latest[token][dispatch["sender"], identity] = start
-    return latest
+    counts = Counter(kinds.dispatches)
+    for number, count in zip(kinds.quiet, timeline.quiet.count, strict=True):
+        counts[number] += count
+    for number in _as_first_sent(timeline, kinds):
+        kind = kinds.all[number]
+        senders[kind.token][kind.sender, kind.identity] += counts[number]
+        methods[kind.token][kind.sender, kind.identity].add(kind.method)
+    for kind, start in _latest(timeline, kinds):
+        latest[kind.token][kind.sender, kind.identity] = start
+    joined = timeline.joined
+    span = joined.origin, joined.ended_ns
+    return Sent(senders, registry, span, _elsewhere(joined), latest, methods)
 
 
-def _count_calls(connections: list[Item], items: Items) -> None:
-    """Add each call to the fate of the connection it came by, and name it by that."""
-    dispatches = {each["id"]: each for each in items.dispatches}
-    shared, came_by = shared_names(connections), CameBy(connections)
-    found = []
-    for call in items.calls:
-        dispatch = dispatches[call["dispatch"]]
-        connection = came_by.next_for(call, dispatch, *items.sent[dispatch["id"]])
-        call["named"] = named(call, connection and connection["connected_at"], shared)
-        if connection is not None:
-            call["dispatch_uid"] = connection["dispatch_uid"]
-            found.append((connection["fate"], call))
-    raised = {
-        call["dispatch"]: call["named"]
-        for call in items.calls
-        if call["outcome"] in ("raised", "cancelled")
-    }
-    for fate, call in found:
-        _add(fate, call, raised.get(call["dispatch"]))
+def _as_first_sent(timeline: Timeline, kinds: Kinds) -> Numbers:
+    """Return all kinds in the order in which they were first sent."""
+    rows = (*timeline.dispatches.row, *timeline.quiet.row)
+    numbers = (*kinds.dispatches, *kinds.quiet)
+    first = dict(zip(reversed(numbers), reversed(rows), strict=True))
+    for number, row in zip(kinds.quiet, timeline.quiet.row, strict=True):
+        first[number] = min(first[number], row)
+    return sorted(first, key=first.__getitem__)
 
 
-def _add(fate: Fate, call: Item, raiser: str | None) -> None:
-    if call["outcome"] == "not_reached":
-        fate.not_reached += 1
-        fate.raisers = (raiser,)
-    else:
-        fate.calls += 1
-        fate.failed += call["outcome"] in ("raised", "swallowed")
-        fate.self_ns += call["self_ns"] or 0
-        fate.queries += call["queries"]
+def _latest(timeline: Timeline, kinds: Kinds) -> Iterator[tuple[Kind, int]]:
+    """Yield when a dispatch of each kind that somebody received last began, the latest last."""
+    last = {number: at for at, number in enumerate(kinds.dispatches)}
+    for number, at in sorted(last.items(), key=lambda pair: pair[1]):
+        yield kinds.all[number], timeline.dispatches.start[at]
+
+
+def _elsewhere(joined: Joined) -> Senders:
+    """Return how often each sender sent each signal outside of the recording, by its token."""
+    senders: Senders = defaultdict(lambda: defaultdict(int))
+    for row in joined.rows("elsewhere"):
+        senders[row.signal[1]][tuple(row.sender)] += row.times
+    return senders

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ..log.log import POSITION_BITS
@@ -24,17 +24,23 @@ class Items(NamedTuple):
     Attributes:
         dispatches, calls: in true chronological order.
         nodes: where a dispatch somebody received, or a call, is in the recording, by its id.
-        sent: the token of the signal and the identity of the sender, by the id of the dispatch.
     """
 
     dispatches: list[Item]
     calls: list[Item]
     nodes: dict[int, int]
-    sent: dict[int, tuple[int, str]]
 
 
-def items_of(timeline: Timeline, transaction_ids: dict[int, int]) -> Items:
-    """Return what happened as items; *transaction_ids* are by the transactions' numbers."""
+def items_of(
+    timeline: Timeline,
+    transaction_ids: dict[int, int],
+    named: Sequence[str],
+    uids: Sequence[str | None],
+) -> Items:
+    """Return what happened as items; *transaction_ids* are by the transactions' numbers.
+
+    *named* has how each call's receiver is named, *uids* the ``dispatch_uid`` it came by.
+    """
     first, dispatches, calls = timeline.first_id, timeline.dispatches, timeline.calls
     nodes = {
         first + row: number << POSITION_BITS
@@ -42,16 +48,11 @@ def items_of(timeline: Timeline, transaction_ids: dict[int, int]) -> Items:
     }
     nodes.update((first + row, node) for row, node in zip(calls.row, calls.node, strict=True))
     found = [*_received(timeline, transaction_ids), *_quiet(timeline)]
-    in_order = sorted(found, key=lambda pair: pair[0]["id"])
-    return Items(
-        [item for item, _ in in_order],
-        list(_calls(timeline)),
-        nodes,
-        {item["id"]: sent for item, sent in in_order},
-    )
+    found.sort(key=lambda item: item["id"])
+    return Items(found, list(_calls(timeline, named, uids)), nodes)
 
 
-def call_site(site: list[Any] | None) -> Item | None:
+def call_site(site: Sequence[Any] | None) -> Item | None:
     """Return a stored call site as the document has it."""
     if site is None or site[0] is None:
         return None
@@ -59,10 +60,8 @@ def call_site(site: list[Any] | None) -> Item | None:
     return {"file": file, "line": line, "function": function}
 
 
-def _received(
-    timeline: Timeline, transaction_ids: dict[int, int]
-) -> Iterator[tuple[Item, tuple[int, str]]]:
-    """Yield the dispatches somebody received, and what tells their signal and sender."""
+def _received(timeline: Timeline, transaction_ids: dict[int, int]) -> Iterator[Item]:
+    """Yield the dispatches somebody received."""
     joined, dispatches = timeline.joined, timeline.dispatches
     said = ("signal", "sender", "method", "caller", "arguments")
     signals, senders, methods, callers, arguments = (
@@ -71,10 +70,10 @@ def _received(
     keys = joined.numbers("dispatches", "pk")
     transactions = joined.numbers("dispatches", "transaction")
     for at, row in enumerate(dispatches.source):
-        (signal, token), (sender, identity), caller = (
+        (signal, _), (sender, _), caller = (
             values.at(row) for values in (signals, senders, callers)
         )
-        item = {
+        yield {
             "id": timeline.first_id + dispatches.row[at],
             "parent_call": timeline.call_id(dispatches.parent[at]),
             "signal": signal,
@@ -87,15 +86,14 @@ def _received(
             "arguments": arguments_of(arguments.at(row), keys[row]),
             "transaction": transaction_ids.get(transactions[row]),
         }
-        yield item, (token, identity)
 
 
-def _quiet(timeline: Timeline) -> Iterator[tuple[Item, tuple[int, str]]]:
+def _quiet(timeline: Timeline) -> Iterator[Item]:
     """Yield the sends nobody received, as dispatches."""
     quiet, kinds = timeline.quiet, timeline.joined.values("quiet", "kind")
     for at, row in enumerate(quiet.source):
-        (signal, token), (sender, identity), method = kinds.at(row)
-        item = {
+        (signal, _), (sender, _), method = kinds.at(row)
+        yield {
             "id": timeline.first_id + quiet.row[at],
             "parent_call": timeline.call_id(quiet.parent[at]),
             "signal": signal,
@@ -108,10 +106,9 @@ def _quiet(timeline: Timeline) -> Iterator[tuple[Item, tuple[int, str]]]:
             "arguments": {},
             "transaction": None,
         }
-        yield item, (token, identity)
 
 
-def _calls(timeline: Timeline) -> Iterator[Item]:
+def _calls(timeline: Timeline, named: Sequence[str], uids: Sequence[str | None]) -> Iterator[Item]:
     """Yield the calls by their start; those not reached stand where they would have run."""
     calls, first = timeline.calls, timeline.first_id
     ended, texts = (timeline.joined.values("calls", name) for name in ("outcome", "text"))
@@ -127,8 +124,8 @@ def _calls(timeline: Timeline) -> Iterator[Item]:
             "file": file,
             "line": line,
             "is_async": bool(calls.is_async[at]),
-            "dispatch_uid": None,
-            "named": name,
+            "dispatch_uid": uids[at],
+            "named": named[at],
             **(UNTIMED if calls.outcome[at] == NOT_REACHED else _times(calls, at)),
             "queries": calls.queries[at],
             "query_ns": calls.query_ns[at],

@@ -9,12 +9,13 @@ import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from signals_panel.exporters.document import SCHEMA, connections_with_fates, overhead_ns
+from signals_panel.exporters.document import SCHEMA, overhead_ns
 from signals_panel.fates.listed import listed_connections
 from signals_panel.log.tables import Tables
 from signals_panel.registry.registry import NOTHING, Registry
 from signals_panel.timeline.joined import Joined
 
+from .fates import connections_with_fates
 from .on_commits import on_commit_items
 from .rows import Rows
 from .tree import Item, Tree, call_site
