@@ -118,11 +118,12 @@ def document(stored: Any) -> Callable[[], Any]:
 
 
 def findings(stored: Any) -> Callable[[], Any]:
+    from signals_panel.fates.connected import Connected
     from signals_panel.findings import find
     from signals_panel.registry.registry import NOTHING
 
-    found = document(stored)()
-    return lambda: find(found, NOTHING)
+    found = timeline(stored)()
+    return lambda: find(Connected(found, NOTHING))
 
 
 def columns(stored: Any) -> Callable[[], Any]:

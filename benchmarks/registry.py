@@ -52,7 +52,7 @@ def prepare(variant: str) -> Callable[[str], list[float]]:
         DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
     )
     django.setup()
-    steps = steps_of(document())
+    steps = steps_of(timeline())
 
     def answer(step: str) -> list[float]:
         gc.collect()
@@ -93,21 +93,24 @@ def write(path: Path, text: str) -> None:
     path.write_text(text)
 
 
-def document() -> Any:
-    """Return the document of a recording in which every signal was sent."""
+def timeline() -> Any:
+    """Return the timeline of a recording in which every signal was sent."""
     from bench_shop import signals, urls  # noqa: F401 - the URLconf is loaded
     from django.contrib.auth.models import User
 
     from signals_panel import record
+    from signals_panel.log.tables import tables_of
+    from signals_panel.timeline import Timeline
 
     with record() as recording:
         for number in range(SIGNALS):
             getattr(signals, f"signal_{number}").send(User, instance=User(pk=number))
-    return recording.as_dict()
+    return Timeline([tables_of(recording)])
 
 
-def steps_of(document: Any) -> dict[str, Callable[[], Any]]:
+def steps_of(timeline: Any) -> dict[str, Callable[[], Any]]:
     """Return what there is to time, by name."""
+    from signals_panel.fates.connected import Connected
     from signals_panel.findings import find
     from signals_panel.registry import registry
 
@@ -115,8 +118,10 @@ def steps_of(document: Any) -> dict[str, Callable[[], Any]]:
     registry.stored_registry()
     return {
         MAKING: lambda: registry.encoded(registry.registry_now()),
-        FINDING: lambda: find(document, known),
-        BOTH: lambda: find(document, registry.decoded(registry.encoded(registry.registry_now()))),
+        FINDING: lambda: find(Connected(timeline, known)),
+        BOTH: lambda: find(
+            Connected(timeline, registry.decoded(registry.encoded(registry.registry_now())))
+        ),
         KEPT: registry.stored_registry,
     }
 

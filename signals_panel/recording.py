@@ -10,10 +10,12 @@ from . import hooks
 from .conf import options
 from .exporters.document import expand_all
 from .exporters.text import as_text
+from .fates.connected import Connected
 from .findings import find
 from .log.log import Stretch, current_state
 from .log.tables import tables_of
 from .registry.registry import registry_now
+from .timeline import Timeline
 
 
 class Recording(Stretch):
@@ -25,9 +27,9 @@ class Recording(Stretch):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the expanded document: JSON-safe, complete, in chronological order."""
-        registry = registry_now()
-        document, _, _, sent = expand_all([tables_of(self)], registry, None)
-        return {**document, "findings": find(document, registry, self.started_ns, sent)}
+        connected = Connected(Timeline([tables_of(self)]), registry_now())
+        document = expand_all(connected, None).document
+        return {**document, "findings": find(connected)}
 
     def __str__(self) -> str:
         return as_text(self.as_dict())

@@ -14,9 +14,11 @@ from django.dispatch import Signal
 
 from signals_panel import record
 from signals_panel.exporters.document import expand_all
+from signals_panel.fates.connected import Connected
 from signals_panel.log.tables import tables_of
 from signals_panel.registry.registry import NOTHING, registry_now
 from signals_panel.texts.signal_names import name_of, token_of
+from signals_panel.timeline import Timeline
 
 from .app.models import Tag
 
@@ -43,7 +45,8 @@ def raises(sender, **kwargs):
 
 def connections_of(recording, receiver):
     """Return the connections of a receiver of this module, in order, each with its fate."""
-    found = expand_all([tables_of(recording)], registry_now(), None).connections
+    connected = Connected(Timeline([tables_of(recording)]), registry_now())
+    found = expand_all(connected, None).connections
     name = f"{__name__}.{receiver.__qualname__}"
     return [each for each in found if each["receiver"] == name]
 
@@ -263,7 +266,7 @@ def test_every_call_of_a_large_document_is_counted_once():
     """100 signals, 500 connections and 100,000 dispatches of as many senders."""
     connections = [connection_item(number) for number in range(500)]
     registry = {**NOTHING, "connections": connections}
-    found = expand_all([large_tables(100_000)], registry, None).connections
+    found = expand_all(Connected(Timeline([large_tables(100_000)]), registry), None).connections
     assert sum(each["fate"].calls for each in found) == 80_000
 
 

@@ -175,12 +175,12 @@ def test_hostile_texts_of_a_finding_are_text(client, stored, rule):
 
 
 def first(case):
-    return case.document["dispatches"][0]["id"]
+    return next(iter(case.kinds.first.values()))
 
 
 def test_a_finding_about_a_row_that_is_not_shown_says_so(client, stored, rule, settings):
     settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "ROWS_SHOWN": 1}
-    rule(lambda case: [Found("Late.", dispatch=case.document["dispatches"][-1]["id"])])
+    rule(lambda case: [Found("Late.", dispatch=len(case.dispatches) - 1)])
     [card] = cards(stored(client.get("/plain/")).content)
     assert card.endswith("(beyond the rows shown)")
 

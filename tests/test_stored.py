@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from signals_panel import record
 from signals_panel.exporters.document import expand
+from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
 from signals_panel.log.stored import decode, encode
 from signals_panel.log.tables import tables_of
 from signals_panel.registry.registry import registry_now
+from signals_panel.timeline import Timeline
 
 from .app.models import Tag
 from .signals import in_view, ordered
@@ -49,7 +51,7 @@ def assert_same(recording):
     document = recording.as_dict()
     for read in (tables, decode(encode(tables))):
         expanded = expand([read], registry)
-        assert {**expanded, "findings": find(expanded, registry)} == document
+        assert {**expanded, "findings": find(Connected(Timeline([read]), registry))} == document
     assert json.loads(json.dumps(document)) == document
 
 

@@ -14,8 +14,8 @@ from ..fates.on_commits import on_commit_items
 from ..log.tables import Tables
 from ..registry.registry import NOTHING, Registry
 from ..timeline import Timeline
+from ..timeline.bypass_items import bypass_items
 from ..timeline.items import Item, call_site, items_of
-from ..timeline.kinds import Kinds
 from ..timeline.sums import totals_of
 
 SCHEMA = 1
@@ -31,7 +31,7 @@ def expand(
     *registry* is what was connected at the time; *request* the ``{method, path, status}`` of
     the request it belongs to, if any.
     """
-    return expand_all(parts, registry, request).document
+    return expand_all(Connected(Timeline(parts), registry), request).document
 
 
 class Expanded(NamedTuple):
@@ -42,40 +42,26 @@ class Expanded(NamedTuple):
         nodes: of its dispatches and calls in the recording, by their id.
         connections: all that are known, those that are not in the document too, as
             ``connections_during`` returns them, each with its ``fate``, a ``Fate``.
-        sent: the token of the signal and the identity of the sender, by the id of the dispatch.
     """
 
     document: Item
     nodes: dict[int, int]
     connections: list[Item]
-    sent: dict[int, tuple[int, str]]
 
 
-def expand_all(
-    parts: Iterable[Tables],
-    registry: Registry,
-    request: Item | None,
-    timeline: Timeline | None = None,
-) -> Expanded:
-    """Return the document of a recording as ``expand`` does, and more.
-
-    *timeline* is that of the parts, where there is one already.
-    """
-    if timeline is None:
-        timeline = Timeline(parts)
-    joined = timeline.joined
+def expand_all(connected: Connected, request: Item | None) -> Expanded:
+    """Return the document of a recording as ``expand`` does, and more."""
+    timeline, joined = connected.timeline, connected.timeline.joined
     transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
-    kinds = Kinds(timeline)
-    connected = Connected(timeline, kinds, registry)
     items = items_of(timeline, transaction_ids, connected.names, connected.uids)
-    ids = itertools.count(timeline.first_query_id)
+    ids = itertools.count(timeline.first_bypass_id + len(timeline.bypasses))
     document = {
         "schema": SCHEMA,
         "request": request,
         "dispatches": items.dispatches,
         "calls": items.calls,
-        "queries": _queries(timeline, ids),
-        "bypasses": _bypasses(timeline, ids),
+        "queries": _queries(timeline),
+        "bypasses": bypass_items(timeline),
         "mails": _mails(timeline, ids, transaction_ids),
         "transactions": _transactions(timeline, transaction_ids),
         "connections": connected.listed,
@@ -83,16 +69,7 @@ def expand_all(
         "findings": [],
     }
     whole = {**document, "totals": _totals(timeline), "dropped": joined.dropped}
-    return Expanded(whole, items.nodes, connected.with_fates, _sent(timeline, kinds))
-
-
-def _sent(timeline: Timeline, kinds: Kinds) -> dict[int, tuple[int, str]]:
-    rows = (*timeline.dispatches.row, *timeline.quiet.row)
-    found = map(kinds.all.__getitem__, (*kinds.dispatches, *kinds.quiet))
-    return {
-        timeline.first_id + row: (kind.token, kind.identity)
-        for row, kind in zip(rows, found, strict=True)
-    }
+    return Expanded(whole, items.nodes, connected.with_fates)
 
 
 def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[Item]:
@@ -108,10 +85,11 @@ def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[I
     ]
 
 
-def _queries(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
+def _queries(timeline: Timeline) -> list[Item]:
     joined = timeline.joined
     aliases, statements = (joined.values("queries", name) for name in ("alias", "sql"))
     starts, durations = joined.times("queries", "start"), joined.numbers("queries", "duration")
+    ids = itertools.count(timeline.first_query_id)
     return [
         {
             "id": next(ids),
@@ -125,42 +103,11 @@ def _queries(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
     ]
 
 
-def _bypasses(timeline: Timeline, ids: Iterator[int]) -> list[Item]:
-    return [
-        {
-            "id": next(ids),
-            "parent_call": call,
-            "start_ns": row.start - timeline.joined.origin,
-            "operation": row.operation,
-            "model": row.model,
-            "rows": None if row.rows < 0 else row.rows,
-            "caller": call_site(row.caller),
-            "signals": [signal for signal, _ in row.missed],
-            "receivers": list(dict.fromkeys(each[0] for _, found in row.missed for each in found)),
-            "missed": [
-                {
-                    "signal": signal,
-                    "receiver": name,
-                    "file": file,
-                    "line": line,
-                    "sender": None if for_all else row.model,
-                }
-                for signal, found in row.missed
-                for name, file, line, for_all in found
-            ],
-            "cause": row.cause,
-            "relation": {"field": row.field, "model": row.related} if row.field else None,
-            "by_django": bool(row.by_django),
-        }
-        for row, call in timeline.rows("bypasses", "start")
-    ]
-
-
 def _mails(timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]) -> list[Item]:
     return [
         {
             "id": next(ids),
-            "call": call,
+            "call": timeline.call_id(call),
             "start_ns": row.start - timeline.joined.origin,
             "duration_ns": row.duration,
             "transaction": transaction_ids.get(row.transaction),

@@ -28,15 +28,18 @@ class Code(NamedTuple):
 
 
 class Connected:
-    """What was connected during a recording. Each fact is worked out when first asked for.
+    """A recording, and what was connected during it. Each fact is worked out when asked for.
 
     Attributes:
+        timeline: the recording.
+        kinds: what its dispatches share.
+        registry: as ``registry_now`` returns it.
         connections: all that are known, as ``connections_during`` returns them.
         changes: an item for each time that one was made, removed or lost.
     """
 
-    def __init__(self, timeline: Timeline, kinds: Kinds, registry: Registry) -> None:
-        self._timeline, self._kinds, self._registry = timeline, kinds, registry
+    def __init__(self, timeline: Timeline, registry: Registry) -> None:
+        self.timeline, self.kinds, self.registry = timeline, Kinds(timeline), registry
         joined = timeline.joined
         self.changes = [
             {**_connection(row), "change": row.change} for row in joined.rows("changes")
@@ -47,21 +50,22 @@ class Connected:
     @cached_property
     def came_by(self) -> Numbers:
         """The place of the connection that each call came by, or ``UNKNOWN``."""
-        return came_by(self._timeline, self._kinds, self.connections)
+        return came_by(self.timeline, self.kinds, self.connections)
 
     @cached_property
     def _told_apart(self) -> tuple[list[Code], Numbers]:
-        shared = shared_names(self.connections)
-        places = self._timeline.receivers
-        if shared.isdisjoint(name for name, _, _ in places):
-            return [Code(*place) for place in places], self._timeline.calls.receiver
-        pairs = list(zip(self._timeline.calls.receiver, self.came_by, strict=True))
+        places = self.timeline.receivers
+        names = {name for name, _, _ in places}
+        shared = shared_names(each for each in self.connections if each["receiver"] in names)
+        if not shared:
+            return [Code(*place) for place in places], self.timeline.calls.receiver
+        pairs = list(zip(self.timeline.calls.receiver, self.came_by, strict=True))
         codes = {pair: self._code(*pair, shared) for pair in dict.fromkeys(pairs)}
         numbers = {code: number for number, code in enumerate(dict.fromkeys(codes.values()))}
         return list(numbers), [numbers[codes[pair]] for pair in pairs]
 
     def _code(self, receiver: int, connection: int, shared: set[str]) -> Code:
-        name, file, line = self._timeline.receivers[receiver]
+        name, file, line = self.timeline.receivers[receiver]
         item = {"receiver": name, "file": file, "line": line}
         site = None if connection == UNKNOWN else self.connections[connection]["connected_at"]
         return Code(named(item, site, shared), file, line)
@@ -91,14 +95,14 @@ class Connected:
     @cached_property
     def with_fates(self) -> list[Item]:
         """All ``connections``, each with its ``fate``, a ``Fate``."""
-        sent = sent_in(self._timeline, self._kinds, self._registry)
-        found = fates_of(self.connections, self._timeline, self.came_by, self.names, sent)
+        sent = sent_in(self.timeline, self.kinds, self.registry)
+        found = fates_of(self.connections, self.timeline, self.came_by, self.names, sent)
         return [{**each, "fate": fate} for each, fate in zip(self.connections, found, strict=True)]
 
     @cached_property
     def listed(self) -> list[Item]:
         """The connections that the document has, each with its fate as an item."""
-        return listed_connections(self.with_fates, self.changes, self._timeline.joined.sent)
+        return listed_connections(self.with_fates, self.changes, self.timeline.joined.sent)
 
 
 def _connection(row: Row) -> Item:

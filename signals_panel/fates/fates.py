@@ -112,7 +112,7 @@ def sent_in(timeline: Timeline, kinds: Kinds, registry: Registry) -> Sent:
     counts = Counter(kinds.dispatches)
     for number, count in zip(kinds.quiet, timeline.quiet.count, strict=True):
         counts[number] += count
-    for number in _as_first_sent(timeline, kinds):
+    for number in kinds.first:
         kind = kinds.all[number]
         senders[kind.token][kind.sender, kind.identity] += counts[number]
         methods[kind.token][kind.sender, kind.identity].add(kind.method)
@@ -121,16 +121,6 @@ def sent_in(timeline: Timeline, kinds: Kinds, registry: Registry) -> Sent:
     joined = timeline.joined
     span = joined.origin, joined.ended_ns
     return Sent(senders, registry, span, _elsewhere(joined), latest, methods)
-
-
-def _as_first_sent(timeline: Timeline, kinds: Kinds) -> Numbers:
-    """Return all kinds in the order in which they were first sent."""
-    rows = (*timeline.dispatches.row, *timeline.quiet.row)
-    numbers = (*kinds.dispatches, *kinds.quiet)
-    first = dict(zip(reversed(numbers), reversed(rows), strict=True))
-    for number, row in zip(kinds.quiet, timeline.quiet.row, strict=True):
-        first[number] = min(first[number], row)
-    return sorted(first, key=first.__getitem__)
 
 
 def _latest(timeline: Timeline, kinds: Kinds) -> Iterator[tuple[Kind, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from ..hooks.commits import CAPTURED, EARLIER_RAISED, RAN, REMOVED
 from ..timeline import Timeline
@@ -22,27 +23,51 @@ WHY = {
 """The reasons why a callback did not run, in words."""
 
 
-def on_commit_items(
-    timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]
-) -> list[Item]:
-    """Return the callbacks in the order they were registered, each with what became of it."""
+class OnCommit(NamedTuple):
+    """A callback that was registered, and what became of it.
+
+    Attributes:
+        row: what is stored of it.
+        call: the call it was registered in, or ``TOP``.
+        outcome, reason: as docs/document.md lists them.
+    """
+
+    row: Row
+    call: int
+    outcome: str
+    reason: str | None
+
+
+def on_commits_of(timeline: Timeline) -> list[OnCommit]:
+    """Return the callbacks in the order they were registered."""
     outcomes = {row.on_commit: row.outcome for row in timeline.joined.rows("commit_outcomes")}
     return [
-        {
-            "id": next(ids),
-            "call": call,
-            "callback": row.callback,
-            "caller": call_site(row.caller),
-            "transaction": transaction_ids.get(row.transaction),
-            **_fate(row, outcomes.get(row.number)),
-        }
+        OnCommit(row, call, *_fate(row, outcomes.get(row.number)))
         for row, call in timeline.rows("on_commits", "number")
     ]
 
 
-def _fate(row: Row, outcome: str | None) -> dict[str, str | None]:
+def on_commit_items(
+    timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]
+) -> list[Item]:
+    """Return the callbacks as items, each with what became of it."""
+    return [
+        {
+            "id": next(ids),
+            "call": timeline.call_id(each.call),
+            "callback": each.row.callback,
+            "caller": call_site(each.row.caller),
+            "transaction": transaction_ids.get(each.row.transaction),
+            "outcome": each.outcome,
+            "reason": each.reason,
+        }
+        for each in on_commits_of(timeline)
+    ]
+
+
+def _fate(row: Row, outcome: str | None) -> tuple[str, str | None]:
     if outcome == RAN:
-        return {"outcome": RAN, "reason": None}
+        return RAN, None
     if outcome is None:
-        return {"outcome": WAITING, "reason": IN_TEST_CASE if row.in_test else None}
-    return {"outcome": WAITING if outcome == CAPTURED else DROPPED, "reason": outcome}
+        return WAITING, IN_TEST_CASE if row.in_test else None
+    return WAITING if outcome == CAPTURED else DROPPED, outcome

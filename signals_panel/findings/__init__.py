@@ -1,4 +1,4 @@
-"""Findings: what rules conclude from a document and the registry, after the request.
+"""Findings: what rules conclude from a timeline and the registry, after the request.
 
 A rule is a generator over a ``Case``, in a module of its concern, listed in ``RULES``. It
 yields ``Found``s; code, name and severity are the rule's. docs/findings.md has a section for
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..conf import options
-from ..registry.registry import Registry
+from ..fates.connected import Connected
 from . import (
     bypasses,
     commits,
@@ -26,7 +26,8 @@ from . import (
     too_early,
 )
 from .case import Case, Found, Item, Rule
-from .causes import LOOP, Pair, about, by_cause, calls_about
+from .causes import LOOP, Pair, by_cause
+from .evidence import calls_of, ids_in, named_in
 
 RULES: tuple[Rule, ...] = (
     *failures.RULES,
@@ -45,19 +46,12 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order its findings are listed within their severity."""
 
 
-def find(
-    document: Item,
-    registry: Registry,
-    started_ns: int = 0,
-    sent: dict[int, tuple[int, str]] | None = None,
-) -> list[Item]:
-    """Return the findings of a document as the contract has them: one for each cause.
+def find(connected: Connected) -> list[Item]:
+    """Return the findings of a recording as the contract has them: one for each cause.
 
-    *started_ns* is the clock when the recording began, *sent* has the token of the signal and
-    the identity of the sender of each dispatch, by its id: without them nothing is said of what
-    depends on these. Errors come first, then what cost most time, then most queries.
+    Errors come first, then what cost most time, then most queries.
     """
-    case = Case(document, registry, started_ns, sent or {})
+    case = Case(connected)
     silenced = set(options().SILENCED_FINDINGS)
     found = [(rule, each) for rule in RULES for each in _contained(rule, case)]
     groups = (
@@ -65,7 +59,7 @@ def find(
     )
     leading = [_leading_first(case, group) for group in groups if group]
     leading.sort(key=lambda group: (_severity(group[0]), *_cost(case, group)))
-    return [_item_of_group(group) for group in leading]
+    return [_item_of_group(case, group) for group in leading]
 
 
 def has_crashed(finding: Item) -> bool:
@@ -74,8 +68,6 @@ def has_crashed(finding: Item) -> bool:
 
 
 SEVERITIES = ("error", "warning", "info")
-MAX_IDS = 20
-"""How many rows of the timeline a finding names as its evidence."""
 CRASHED = "This is an error in signals_panel: please report it."
 
 
@@ -97,16 +89,12 @@ def _leading_first(case: Case, group: list[Pair]) -> list[Pair]:
         depth = _depth(case, found.dispatch) if is_loop else 0
         return _severity(pair), not is_loop, depth, *_cost(case, [pair])
 
-    return sorted(group, key=order)
+    return sorted(group, key=order) if len(group) > 1 else group
 
 
 def _depth(case: Case, dispatch: int | None) -> int:
     """Return how many dispatches one was sent inside of."""
-    around = None if dispatch is None else case.parent(case.dispatches[dispatch])
-    depth = 0
-    while around is not None:
-        depth, around = depth + 1, case.parent(around)
-    return depth
+    return 0 if dispatch is None else sum(1 for _ in case.all_around(dispatch))
 
 
 def _severity(pair: Pair) -> int:
@@ -116,22 +104,18 @@ def _severity(pair: Pair) -> int:
 
 def _cost(case: Case, group: list[Pair]) -> tuple[int, int]:
     """Return the time and the queries of the calls that findings are about, negative."""
-    calls: dict[int, Item] = {}
-    for _, found in group:
-        calls |= calls_about(case, found)
-    time = sum(call["self_ns"] or 0 for call in calls.values())
-    return -time, -sum(call["queries"] for call in calls.values())
+    calls = set().union(*(calls_of(case, found.about) for _, found in group))
+    queries = case.calls.queries
+    return -sum(map(case.own.__getitem__, calls)), -sum(map(queries.__getitem__, calls))
 
 
-def _item_of_group(group: list[Pair]) -> Item:
+def _item_of_group(case: Case, group: list[Pair]) -> Item:
     """Return the finding that leads, with the ids of its rows and its parts as evidence."""
-    leader, *parts = [_item(*pair) for pair in group]
-    named = [leader[each] for each in ("dispatch", "call", "bypass") if leader[each] is not None]
-    ids = list(dict.fromkeys([*named, *about(group[0][1])]))
-    return {**leader, "evidence": [*ids[:MAX_IDS], *parts]}
+    leader, *parts = [_item(case, *pair) for pair in group]
+    return {**leader, "evidence": [*ids_in(case, group[0][1]), *parts]}
 
 
-def _item(rule: Rule, found: Found) -> Item:
+def _item(case: Case, rule: Rule, found: Found) -> Item:
     return {
         "code": rule.code,
         "name": rule.name,
@@ -139,7 +123,5 @@ def _item(rule: Rule, found: Found) -> Item:
         "message": found.message,
         "hint": found.hint,
         "where": found.where,
-        "dispatch": found.dispatch,
-        "call": found.call,
-        "bypass": found.bypass,
+        **named_in(case, found),
     }

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from ..fates.shared_names import named
 from ..texts.callers import is_project_file
+from ..timeline.columns import TOP
+from ..timeline.joined import Numbers
 from .by_hand import cause_of, unsent
 from .case import FRAMEWORK, INFO, WARNING, Case, Found, Item, Rule, last_name, place, times
 
@@ -38,54 +40,53 @@ DELETE = f"Send {{signals}} yourself for each row if they have work to do, {ELSE
 
 def bypassed(case: Case) -> Iterator[Found]:
     """An operation changed rows of a model whose receivers never heard of it."""
-    bypasses = [each for each in case.document["bypasses"] if _matters(case, each)]
-    sent = unsent(case, bypasses)
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for bypass in bypasses:
-        if bypass["id"] in sent:
-            groups[cause_of(bypass)].append(bypass)
+    rows = [row for row, bypass in enumerate(case.bypasses) if _matters(case, row, bypass)]
+    sent = unsent(case, rows)
+    groups: dict[tuple[object, ...], Numbers] = defaultdict(list)
+    for row in rows:
+        if row in sent:
+            groups[cause_of(case.bypasses[row])].append(row)
     for group in groups.values():
-        first, missed = group[0], _missed(group, sent)
+        items, call = [case.bypasses[row] for row in group], case.timeline.bypasses.parent[group[0]]
+        first, missed = items[0], _missed(case, group, sent)
         if missed:
             yield Found(
-                f"{_deed(first, group)}: {_in_words(case, missed)}{_by_hand(group, sent)}.",
+                f"{_deed(first, items)}: {_in_words(case, missed)}{_by_hand(group, sent)}.",
                 _hint(first, missed),
                 where=place(first["caller"]),
-                call=first["parent_call"],
-                bypass=first["id"],
-                about=tuple(each["id"] for each in group),
+                call=None if call == TOP else call,
+                bypass=group[0],
+                bypasses=group,
                 severity=INFO if missed[0]["sender"] is None else None,
             )
 
 
-def _matters(case: Case, bypass: Item) -> bool:
+def _matters(case: Case, row: int, bypass: Item) -> bool:
     if bypass["rows"] == 0 or bypass["by_django"] or bypass["model"].startswith(BOOKKEEPING):
         return False
-    return not _guards_save(case, bypass)
+    return not _guards_save(case, row, bypass)
 
 
-def _guards_save(case: Case, bypass: Item) -> bool:
+def _guards_save(case: Case, row: int, bypass: Item) -> bool:
     """Tell whether a save receiver of the same model updates it: so it runs only once."""
-    if bypass["operation"] != "update" or bypass["parent_call"] is None:
+    call = case.timeline.bypasses.parent[row]
+    if bypass["operation"] != "update" or call == TOP:
         return False
-    around: Item | None = case.dispatches[case.calls[bypass["parent_call"]]["dispatch"]]
-    while around is not None:
-        if around["signal"] in SAVING and around["sender"] == bypass["model"]:
-            return True
-        around = case.parent(around)
-    return False
+    dispatch = case.calls.dispatch[call]
+    around = map(case.kind, (dispatch, *case.all_around(dispatch)))
+    return any(each.signal in SAVING and each.sender == bypass["model"] for each in around)
 
 
-def _missed(group: list[Item], sent: dict[int, dict[str, int]]) -> list[Item]:
+def _missed(case: Case, group: Numbers, sent: dict[int, dict[str, int]]) -> list[Item]:
     """Return the receivers missed, but for Django's and the toolbar's own.
 
     Those for this very sender come first, and of these the project's.
     """
     found = [
         each
-        for bypass in group
-        for each in bypass["missed"]
-        if each["signal"] in sent[bypass["id"]] and not each["receiver"].startswith(FRAMEWORK)
+        for row in group
+        for each in case.bypasses[row]["missed"]
+        if each["signal"] in sent[row] and not each["receiver"].startswith(FRAMEWORK)
     ]
     return sorted(
         found, key=lambda each: (each["sender"] is None, not is_project_file(each["file"]))
@@ -112,11 +113,11 @@ def _names(case: Case, missed: Item) -> list[str]:
     return found or [named(missed, None, case.shared_names)]
 
 
-def _by_hand(group: list[Item], sent: dict[int, dict[str, int]]) -> str:
+def _by_hand(group: Numbers, sent: dict[int, dict[str, int]]) -> str:
     """Return for how many rows signals were sent all the same."""
     counts: dict[str, int] = defaultdict(int)
-    for bypass in group:
-        for signal, count in sent[bypass["id"]].items():
+    for row in group:
+        for signal, count in sent[row].items():
             counts[signal] += count
     told = [f"{last_name(signal)} for {count}" for signal, count in counts.items() if count]
     return f" (code sent {' and '.join(told)} of them)" if told else ""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..conf import Options, options
+from ..fates.connected import Code, Connected
 from ..fates.shared_names import named, shared_names, short_place
-from ..registry.registry import Registry
+from ..timeline.columns import NOT_REACHED, TOP
+from ..timeline.joined import Numbers
+from ..timeline.kinds import Kind
+from .told import Told
 
 Item = dict[str, Any]
-Code = tuple[str, str | None, int | None]
-"""A receiver: its name, told from others of that name, its file and line."""
 
 UNNAMED = "unnamed signal created at "
 ERROR, WARNING, INFO = "error", "warning", "info"
@@ -24,18 +26,26 @@ COMMANDS = ("django.db.models.signals.pre_migrate", "django.db.models.signals.po
 """Signals that no page sends: whoever migrates can wait."""
 
 
+class About(NamedTuple):
+    """Rows of one of the timeline's tables: "dispatches", "calls" or "bypasses"."""
+
+    table: str
+    rows: Sequence[int]
+
+
 @dataclass(frozen=True)
 class Found:
-    """What a rule concluded once, with its evidence.
+    """What a rule concluded once, with its evidence: rows of the timeline's tables.
 
     Attributes:
         message: one sentence that names the user's own code.
         hint: what to do.
         where: the file and line to look at.
-        dispatch, call, bypass: ids in the document.
+        dispatch, call, bypass: what to look at in the timeline; the rows of sends nobody received
+            count on from those of dispatches.
         severity: where it is not that of its rule.
-        about: the ids of all the dispatches, calls or bypasses it was concluded from, where they
-            are more than the last of these.
+        dispatches, calls, bypasses: all that it was concluded from, of one kind, where that is
+            more than the last of these.
     """
 
     message: str
@@ -45,7 +55,22 @@ class Found:
     call: int | None = None
     bypass: int | None = None
     severity: str | None = None
-    about: tuple[int, ...] = ()
+    dispatches: Sequence[int] = ()
+    calls: Sequence[int] = ()
+    bypasses: Sequence[int] = ()
+
+    @property
+    def about(self) -> About:
+        """All that it was concluded from."""
+        several = {"bypasses": self.bypasses, "calls": self.calls, "dispatches": self.dispatches}
+        one = {"bypasses": self.bypass, "calls": self.call, "dispatches": self.dispatch}
+        for table, rows in several.items():
+            if rows:
+                return About(table, rows)
+        for table, row in one.items():
+            if row is not None:
+                return About(table, [row])
+        return About("dispatches", ())
 
 
 @dataclass(frozen=True)
@@ -61,87 +86,123 @@ class Rule:
     find: Callable[[Case], Iterable[Found]]
 
 
-class Case:
-    """A document and the registry of its process, with the ways rules look things up.
+class Case(Told):
+    """A recording and the registry of its process, with the ways rules look things up.
+
+    Dispatches, calls and bypasses are named by their rows in the timeline's tables.
 
     Attributes:
-        document: schema 1, its findings still empty.
+        connected: the connections, and which of them each call came by.
         registry: as ``registry_now`` returns it.
-        started_ns: the clock when the recording began; 0 where that is not known.
-        sent: the token of the signal and the identity of the sender of each dispatch, by its
-            id; empty where they are not known.
+        timeline, kinds: the recording, and what its dispatches share.
         options: the thresholds in force.
+        dispatches, calls: the timeline's.
     """
 
-    def __init__(
-        self,
-        document: Item,
-        registry: Registry,
-        started_ns: int,
-        sent: dict[int, tuple[int, str]],
-    ) -> None:
-        self.document = document
-        self.registry = registry
-        self.started_ns = started_ns
-        self.sent = sent
+    def __init__(self, connected: Connected) -> None:
+        super().__init__(connected.timeline)
+        self.connected, self.registry = connected, connected.registry
+        self.kinds = connected.kinds
         self.options: Options = options()
+        self.dispatches, self.calls = self.timeline.dispatches, self.timeline.calls
 
     @cached_property
-    def dispatches(self) -> dict[int, Item]:
-        """The dispatches by id."""
-        return {each["id"]: each for each in self.document["dispatches"]}
+    def around(self) -> Numbers:
+        """The dispatch that each dispatch was sent inside of, or ``TOP``."""
+        within = [*self.calls.dispatch, TOP]  # the last is what ``TOP`` reads
+        return list(map(within.__getitem__, self.dispatches.parent))
 
     @cached_property
-    def calls(self) -> dict[int, Item]:
-        """The calls by id."""
-        return {each["id"]: each for each in self.document["calls"]}
+    def own(self) -> Numbers:
+        """The time each call took itself, in nanoseconds; none where it was not reached."""
+        pairs = zip(self.calls.own, self.calls.outcome, strict=True)
+        return [0 if outcome == NOT_REACHED else own for own, outcome in pairs]
 
     @cached_property
-    def calls_of(self) -> dict[int, list[Item]]:
-        """The calls of each dispatch, by its id, in order."""
-        return grouped(self.document["calls"], "dispatch")
+    def transactions(self) -> Numbers:
+        """The number of the transaction each dispatch was in; of none it is in no table."""
+        return self.dispatches.taken(self.timeline.joined.numbers("dispatches", "transaction"))
 
     @cached_property
-    def calls_by_receiver(self) -> dict[Code, list[Item]]:
-        """The calls that ran, by the receiver's name, file and line; those of a page."""
-        groups = defaultdict(list)
-        for call in self.document["calls"]:
-            sent = self.dispatches[call["dispatch"]]["signal"]
-            if call["self_ns"] is not None and sent not in COMMANDS:
-                groups[self.code_of(call)].append(call)
-        return groups
+    def ran(self) -> Numbers:
+        """The calls that were reached, by their start."""
+        outcomes = enumerate(self.calls.outcome)
+        return self.in_order(call for call, outcome in outcomes if outcome != NOT_REACHED)
 
     @cached_property
-    def queries_of(self) -> dict[int | None, list[Item]]:
-        """The queries each call ran itself, by its id; those outside of any under None."""
-        return grouped(self.document["queries"], "call")
+    def calls_by_receiver(self) -> dict[Code, Numbers]:
+        """The calls that ran, by their receiver; those of a page."""
+        commands = {at for at, kind in enumerate(self.kinds.all) if kind.signal in COMMANDS}
+        sent, called = self.kinds.dispatches, self.connected.called
+        groups: dict[int, Numbers] = defaultdict(list)
+        for call in self.ran:
+            if not commands or sent[self.calls.dispatch[call]] not in commands:
+                groups[called[call]].append(call)
+        return {self.connected.receivers[each]: calls for each, calls in groups.items()}
 
     @cached_property
     def shared_names(self) -> set[str]:
         """The names that several receivers have."""
         return shared_names(self.registry["connections"])
 
+    def ended_as(self, outcome: int) -> Numbers:
+        """Return the calls of an outcome, by their start."""
+        outcomes = enumerate(self.calls.outcome)
+        return self.in_order(call for call, found in outcomes if found == outcome)
+
+    def in_order(self, calls: Iterable[int]) -> Numbers:
+        """Return calls by their start."""
+        return sorted(calls, key=self.calls.start.__getitem__)
+
     def named(self, connection: Item) -> str:
         """Return the name of a connection's receiver, told from others of that name."""
         return named(connection, connection["connected_at"], self.shared_names)
 
-    def code_of(self, item: Item) -> Code:
-        """Return what a connection and the calls by it have in common."""
-        name = item["named"] if "outcome" in item else self.named(item)
-        return name, item["file"], item["line"]
+    def code_of(self, connection: Item) -> Code:
+        """Return the receiver of a connection, as of the calls by it."""
+        return Code(self.named(connection), connection["file"], connection["line"])
 
-    def parent(self, dispatch: Item) -> Item | None:
-        """Return the dispatch inside which another was made; None at the top."""
-        if dispatch["parent_call"] is None:
-            return None
-        return self.dispatches[self.calls[dispatch["parent_call"]]["dispatch"]]
+    def code(self, call: int) -> Code:
+        """Return the receiver of a call."""
+        return self.connected.receivers[self.connected.called[call]]
+
+    def kind(self, dispatch: int) -> Kind:
+        """Return what a dispatch, or a send nobody received, shares with others."""
+        return self.kinds.all[self.kinds.sent[dispatch]]
+
+    def kind_of(self, call: int) -> Kind:
+        """Return the kind of a call's dispatch."""
+        return self.kind(self.calls.dispatch[call])
+
+    def place(self, call: int) -> Item | None:
+        """Return the file and line of a call's receiver."""
+        code = self.code(call)
+        return place_of(code.file, code.line)
+
+    def caller(self, dispatch: int) -> Item | None:
+        """Return the file and line that sent a dispatch."""
+        line = self.kind(dispatch).line
+        return line and place_of(*line)
+
+    def first_sent(self, is_meant: Callable[[Kind], bool]) -> int | None:
+        """Return the first dispatch of the kinds that are meant; None where there is none."""
+        found = (row for kind, row in self.kinds.first.items() if is_meant(self.kinds.all[kind]))
+        return next(found, None)
+
+    def all_around(self, dispatch: int) -> Iterator[int]:
+        """Yield the dispatches that one was sent inside of, from the innermost."""
+        while (dispatch := self.around[dispatch]) != TOP:
+            yield dispatch
 
 
-def place(item: Item) -> Item | None:
-    """Return the file and line of a call, a connection or a caller; None without a file."""
-    if not item or item.get("file") is None:
-        return None
-    return {"file": item["file"], "line": item["line"]}
+def place(item: Item | None) -> Item | None:
+    """Return the file and line of a connection or the like; None without a file."""
+    return place_of(item.get("file"), item.get("line")) if item else None
+
+
+def place_of(file: str | None, line: int | None) -> Item | None:
+    """Return a file and line as the document has them; None without a file."""
+    return None if file is None else {"file": file, "line": line}
 
 
 def last_name(dotted: str) -> str:
@@ -155,9 +216,9 @@ def last_name(dotted: str) -> str:
     return dotted if " " in dotted or "(" in dotted else dotted.rpartition(".")[2]
 
 
-def sent_by(dispatch: Item) -> str:
+def sent_by(kind: Kind) -> str:
     """Return what was sent, for sentences: ``post_save of blog.models.Post``."""
-    signal, sender = dispatch["signal"], dispatch["sender"]
+    signal, sender = kind.signal, kind.sender
     name = last_name(signal) if signal.startswith(("django.", UNNAMED)) else signal
     return name if sender is None else f"{name} of {sender}"
 
@@ -165,11 +226,3 @@ def sent_by(dispatch: Item) -> str:
 def times(count: int) -> str:
     """Return what a sentence adds for what happened more than once."""
     return f" ({count} times)" if count > 1 else ""
-
-
-def grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:
-    """Return items by what they have under a key, in their order; a default dict."""
-    groups: dict[Any, list[Item]] = defaultdict(list)
-    for item in items:
-        groups[item[key]].append(item)
-    return groups

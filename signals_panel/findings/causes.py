@@ -12,9 +12,12 @@ Findings that share a *key* have one cause; the keys of each are worked out here
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from .case import Case, Found, Item, Rule
+from ..timeline.columns import TOP
+from ..timeline.joined import Numbers
+from .case import About, Case, Found, Rule
+from .evidence import dispatches_of
 
 Pair = tuple[Rule, Found]
 Key = tuple[object, ...]
@@ -26,92 +29,93 @@ RECEIVERS = ("S401", "S402", REPEATS)
 
 def by_cause(case: Case, found: list[Pair]) -> list[list[Pair]]:
     """Return findings grouped by their cause, groups and members in the order given."""
-    groups: list[list[int]] = []
-    by_key: dict[Key, list[int]] = {}
+    causes, first = list(range(len(found))), dict[Key, int]()
+
+    def cause(number: int) -> int:
+        """Return the first finding of those known to have one cause."""
+        while causes[number] != number:
+            number = causes[number]
+        return number
+
     for number, keys in enumerate(_keys(case, found)):
-        joined = [number]
-        for group in {id(by_key[key]): by_key[key] for key in keys if key in by_key}.values():
-            joined += group
-            groups.remove(group)
-        groups.append(joined)
-        same = set(joined)
-        for key in [*keys, *(key for key, group in by_key.items() if not same.isdisjoint(group))]:
-            by_key[key] = joined
-    return [[found[number] for number in sorted(group)] for group in sorted(groups, key=min)]
-
-
-def calls_about(case: Case, found: Found) -> dict[int, Item]:
-    """Return the calls a finding is about, by id: those of its dispatches too."""
-    calls: dict[int, Item] = {}
-    for each in about(found):
-        inside = [case.calls[each]] if each in case.calls else case.calls_of.get(each, [])
-        calls |= {call["id"]: call for call in inside}
-    return calls
-
-
-def about(found: Found) -> tuple[int, ...]:
-    """Return the ids of all that a finding is about, those it names first."""
-    named = (found.dispatch, found.call, found.bypass)
-    rest = found.about or [each for each in named[::-1] if each is not None][:1]
-    return tuple(rest)
+        for key in keys:
+            one, other = sorted((cause(first.setdefault(key, number)), cause(number)))
+            causes[other] = one
+    groups: dict[int, list[Pair]] = defaultdict(list)
+    for number, pair in enumerate(found):
+        groups[cause(number)].append(pair)
+    return list(groups.values())
 
 
 class _Causes:
-    """The loops of a document, and which is the outermost around what findings are about."""
+    """The loops of a recording, and which is the outermost around what findings are about."""
 
     def __init__(self, case: Case, found: list[Pair]) -> None:
         self.case = case
-        self.bypasses = {each["id"]: each for each in case.document["bypasses"]}
+        self.lines = [_line(kind.line) for kind in case.kinds.all]
         loops = set(filter(None, (self._loop_of(*each) for each in found)))
-        self.loops: dict[int, Key | None] = {}
-        for dispatch in case.document["dispatches"] if loops else ():  # outer ones come first
-            around, line = case.parent(dispatch), _line(dispatch)
-            outer = None if around is None else self.loops[around["id"]]
-            self.loops[dispatch["id"]] = outer or (line if line in loops else None)
-        self.receivers: dict[Key, list[int]] = defaultdict(list)
+        self.loops = self._outermost(loops) if loops else [None] * len(case.dispatches)
+        self.receivers: dict[Key, Numbers] = defaultdict(list)
         for rule, each in found:
             if rule.code in RECEIVERS and each.call is not None:
-                self.receivers[self.receiver(each)] += about(each)
+                self.receivers[self.receiver(each)] += each.about.rows
 
     def keys(self, rule: Rule, found: Found) -> Iterable[Key]:
         if rule.code in ERRORS:
-            yield from (("error", call) for call in about(found))
+            yield from (("error", call) for call in found.about.rows)
         if rule.code in LINES:
-            yield from filter(None, (self.line(found), self.loop(about(found))))
+            yield from filter(None, (self.line(found), self.loop(found.about)))
         if rule.code in RECEIVERS and found.call is not None:
             receiver = self.receiver(found)
-            yield from filter(None, (receiver, self.loop(self.receivers[receiver])))
+            calls = About("calls", self.receivers[receiver])
+            yield from filter(None, (receiver, self.loop(calls)))
 
     def receiver(self, found: Found) -> Key:
-        call = self.case.calls[found.call]  # type: ignore[index]
-        return "receiver", call["named"], call["file"], call["line"]
+        return "receiver", *self.case.code(found.call)  # type: ignore[arg-type]
 
     def line(self, found: Found) -> Key | None:
         """Return the only line that did all that a finding is about."""
-        lines = {_line(self._item(each)) for each in about(found)}
+        lines = set(self._lines(found.about))
         return lines.pop() if len(lines) == 1 else None
 
-    def loop(self, ids: Iterable[int]) -> Key | None:
+    def loop(self, about: About) -> Key | None:
         """Return the outermost loop around most of some dispatches, calls or bypasses."""
-        counts = Counter(self._outermost(each) for each in ids)
+        counts = Counter(self._loops(about))
         [(loop, count)] = counts.most_common(1) or [(None, 0)]
         return loop if count * 2 > counts.total() else None
 
-    def _outermost(self, number: int) -> Key | None:
-        item = self._item(number)
-        if "operation" not in item:
-            return self.loops.get(item["id"])
-        call = item["parent_call"]
-        return None if call is None else self.loops.get(self.case.calls[call]["dispatch"])
+    def _lines(self, about: About) -> Iterator[Key | None]:
+        """Yield the lines that did what a finding is about, at least once each."""
+        if about.table == "bypasses":
+            for row in about.rows:
+                caller = self.case.bypasses[row]["caller"]
+                yield caller and _line((caller["file"], caller["line"]))
+        sent = self.case.kinds.sent
+        yield from map(self.lines.__getitem__, set(map(sent.__getitem__, self._dispatches(about))))
 
-    def _item(self, number: int) -> Item:
-        """Return a dispatch, that of a call, or a bypass."""
-        if number in self.case.calls:
-            number = self.case.calls[number]["dispatch"]
-        return self.case.dispatches.get(number) or self.bypasses[number]
+    def _loops(self, about: About) -> Iterator[Key | None]:
+        """Yield the outermost loop around each of some dispatches, calls or bypasses."""
+        if about.table == "bypasses":
+            parents = self.case.timeline.bypasses.parent
+            calls = (parents[row] for row in about.rows)
+            sent = (TOP if call == TOP else self.case.calls.dispatch[call] for call in calls)
+            yield from (None if each == TOP else self.loops[each] for each in sent)
+        yield from map(self.loops.__getitem__, self._dispatches(about))
+
+    def _dispatches(self, about: About) -> Iterable[int]:
+        return dispatches_of(self.case, about)
+
+    def _outermost(self, loops: set[Key]) -> list[Key | None]:
+        """Return the outermost of some loops that each dispatch is in."""
+        lines = [line if line in loops else None for line in self.lines]
+        found: list[Key | None] = []
+        for kind, around in zip(self.case.kinds.dispatches, self.case.around, strict=True):
+            outer = None if around == TOP else found[around]
+            found.append(outer or lines[kind])
+        return found
 
     def _loop_of(self, rule: Rule, found: Found) -> Key | None:
-        return self.line(found) if rule.code in (LOOP, REPEATS) and about(found) else None
+        return self.line(found) if rule.code in (LOOP, REPEATS) else None
 
 
 def _keys(case: Case, found: list[Pair]) -> list[list[Key]]:
@@ -119,7 +123,5 @@ def _keys(case: Case, found: list[Pair]) -> list[list[Key]]:
     return [list(causes.keys(*each)) for each in found]
 
 
-def _line(item: Item) -> Key | None:
-    """Return the line that made a dispatch or a bypass; None where it is not known."""
-    caller = item["caller"]
-    return None if caller is None else ("line", caller["file"], caller["line"])
+def _line(line: tuple[str, int] | None) -> Key | None:
+    return line and ("line", *line)

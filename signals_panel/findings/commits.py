@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ..fates.on_commits import DROPPED, IN_TEST_CASE
+from ..fates.on_commits import DROPPED, IN_TEST_CASE, OnCommit, on_commits_of
 from ..hooks.commits import EARLIER_RAISED, REMOVED
 from ..texts.callers import is_project_file
-from .case import INFO, WARNING, Case, Found, Item, Rule, place, times
+from ..timeline.columns import TOP
+from ..timeline.items import call_site
+from ..timeline.joined import Numbers
+from .case import INFO, WARNING, Case, Found, Rule, place, times
 
 NAMED = 3
 """How many callbacks a sentence names; the rest is counted."""
@@ -40,47 +43,48 @@ TOLD = {
 def dropped(case: Case) -> Iterator[Found]:
     """Callbacks registered with on_commit() never ran: one finding for what one end dropped."""
     outermost = _outermost(case)
-    groups: dict[tuple[str, int | None], list[Item]] = defaultdict(list)
-    for each in case.document["on_commits"]:
-        lost = each["outcome"] == DROPPED or each["reason"] == IN_TEST_CASE
-        if lost and is_project_file((each["caller"] or {}).get("file")):
-            groups[each["reason"], outermost.get(each["transaction"])].append(each)
-    for (reason, _), items in groups.items():
+    groups: dict[tuple[str, int | None], list[OnCommit]] = defaultdict(list)
+    for each in on_commits_of(case.timeline):
+        lost = each.outcome == DROPPED or each.reason == IN_TEST_CASE
+        if lost and each.reason and is_project_file((call_site(each.row.caller) or {}).get("file")):
+            groups[each.reason, outermost.get(each.row.transaction)].append(each)
+    for (reason, _), found in groups.items():
         severity, told, hint = TOLD[reason]
-        calls = [case.calls[each["call"]] for each in items if each["call"] is not None]
-        was = "were" if len(_names(items)) > 1 else "was"
+        calls = [each.call for each in found if each.call != TOP]
+        was = "were" if len(_names(found)) > 1 else "was"
         yield Found(
-            f"{_named(items, calls)} {told.format(was=was)}.",
+            f"{_named(case, found, calls)} {told.format(was=was)}.",
             hint,
-            where=place(items[0]["caller"]),
-            dispatch=calls[0]["dispatch"] if calls else None,
-            call=calls[0]["id"] if calls else None,
+            where=place(call_site(found[0].row.caller)),
+            dispatch=case.calls.dispatch[calls[0]] if calls else None,
+            call=calls[0] if calls else None,
             severity=severity,
-            about=tuple(call["id"] for call in calls),
+            calls=calls,
         )
 
 
-def _named(items: list[Item], calls: list[Item]) -> str:
+def _named(case: Case, found: list[OnCommit], calls: Numbers) -> str:
     """Return which callbacks these are, for sentences, and the receiver that registered all."""
-    names = _names(items)
-    receivers = {call["named"] for call in calls}
+    names = _names(found)
+    receivers = list(dict.fromkeys(case.code(call).name for call in calls))
     more = len(names) - NAMED
     others = f" and {more} more {'callback' if more == 1 else 'callbacks'}" if more > 0 else ""
-    often = times(len(items)) if len(items) > len(names) else ""
-    by_one = len(calls) == len(items) and len(receivers) == 1
-    registered = f", which {calls[0]['named']} registered," if by_one else ""
+    often = times(len(found)) if len(found) > len(names) else ""
+    by_one = len(calls) == len(found) and len(receivers) == 1
+    registered = f", which {receivers[0]} registered," if by_one else ""
     return f"{', '.join(names[:NAMED])}{others}{often}{registered}"
 
 
-def _names(items: list[Item]) -> list[str]:
-    return list(dict.fromkeys(each["callback"] for each in items))
+def _names(found: list[OnCommit]) -> list[str]:
+    return list(dict.fromkeys(each.row.callback for each in found))
 
 
-def _outermost(case: Case) -> dict[int | None, int]:
+def _outermost(case: Case) -> dict[int, int]:
     """Return the outermost block around each transaction."""
-    found: dict[int | None, int] = {}
-    for each in case.document["transactions"]:  # outer ones come first
-        found[each["id"]] = found.get(each["parent"], each["id"])
+    parents = case.timeline.joined.mapping("transactions", "number", "parent")
+    found: dict[int, int] = {}
+    for number in case.timeline.outcomes:  # outer ones come first
+        found[number] = found.get(parents[number], number)
     return found
 
 

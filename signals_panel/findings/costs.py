@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from .case import FRAMEWORK, WARNING, Case, Found, Item, Rule, last_name, place
+from ..timeline.joined import Numbers
+from .case import FRAMEWORK, WARNING, Case, Found, Rule, last_name
 
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 _VERB = re.compile(r"(?:\s|\(|/\*.*?\*/|--[^\n]*\n)*([a-z]+)", re.IGNORECASE | re.DOTALL)
@@ -32,10 +33,10 @@ def slow(case: Case) -> Iterator[Found]:
     """A receiver took long itself, without what it sent."""
     limit = case.options.SLOW_RECEIVER_MS
     for calls in _calls_of_receivers(case):
-        slow = [call for call in calls if call["self_ns"] >= limit * 1e6]
+        slow = [call for call in calls if case.own[call] >= limit * 1e6]
         if slow:
-            worst = max(slow, key=lambda call: call["self_ns"])
-            took = f"took {_ms(worst['self_ns'])} of its own{_in_queries(worst)}"
+            worst = max(slow, key=case.own.__getitem__)
+            took = f"took {_ms(case.own[worst])} of its own{_in_queries(case, worst)}"
             often = _often(slow, calls, f"took {limit:g} ms or more")
             yield _found(case, worst, took + often, LATER, slow)
 
@@ -44,13 +45,13 @@ def queries(case: Case) -> Iterator[Found]:
     """One call of a receiver ran many queries."""
     limit = max(1, case.options.QUERIES_PER_CALL)
     for calls in _calls_of_receivers(case):
-        ran = {call["id"]: _statements(case, call) for call in calls if call["queries"] >= limit}
-        many = [call for call in calls if len(ran.get(call["id"], ())) >= limit]
+        ran = {call: _statements(case, call) for call in calls if case.calls.queries[call] >= limit}
+        many = [call for call, statements in ran.items() if len(statements) >= limit]
         if many:
-            worst = max(many, key=lambda call: len(ran[call["id"]]))
-            these = f"ran {_of_these(ran[worst['id']])} in one call"
+            worst = max(many, key=lambda call: len(ran[call]))
+            these = f"ran {_of_these(ran[worst])} in one call"
             often = _often(many, calls, f"ran {limit} or more")
-            hint = FEWER if _are_reads(ran[worst["id"]]) else IN_BULK
+            hint = FEWER if _are_reads(ran[worst]) else IN_BULK
             yield _found(case, worst, these + often, hint, many)
 
 
@@ -62,8 +63,8 @@ def repeated(case: Case) -> Iterator[Found]:
     for calls in _calls_of_receivers(case):
         ran: dict[str, Counter[int]] = defaultdict(Counter)
         for call in calls:
-            for sql in _statements(case, call) if call["queries"] else ():
-                ran[sql][call["id"]] += 1
+            for sql in _statements(case, call) if case.calls.queries[call] else ():
+                ran[sql][call] += 1
         often = [
             (counts.total(), sql)
             for sql, counts in ran.items()
@@ -73,9 +74,9 @@ def repeated(case: Case) -> Iterator[Found]:
             times, sql = max(often)
             more = f" (and {_queries(len(often) - 1, 'more ')} like it)" if len(often) > 1 else ""
             same = f"ran the same query {times} times in {len(ran[sql])} calls{more}"
-            these = [case.calls[each] for _, sql in often for each in ran[sql]]
-            first = case.calls[next(iter(ran[sql]))]
-            yield _found(case, first, f"{same}: {shortened(sql)}", ONCE[verb_of(sql)], these)
+            these = dict.fromkeys(call for _, sql in often for call in ran[sql])
+            first = next(iter(ran[sql]))
+            yield _found(case, first, f"{same}: {shortened(sql)}", ONCE[verb_of(sql)], list(these))
 
 
 def shortened(sql: str) -> str:
@@ -102,34 +103,34 @@ def _are_reads(statements: list[str]) -> bool:
     return verbs.count("SELECT") * 2 >= len(verbs)
 
 
-def _calls_of_receivers(case: Case) -> list[list[Item]]:
+def _calls_of_receivers(case: Case) -> list[Numbers]:
     """Return the calls that ran of each receiver, but for Django's and the toolbar's own."""
     return [
         calls
-        for (receiver, _, _), calls in case.calls_by_receiver.items()
-        if not receiver.startswith(FRAMEWORK)
+        for receiver, calls in case.calls_by_receiver.items()
+        if not receiver.name.startswith(FRAMEWORK)
     ]
 
 
-def _statements(case: Case, call: Item) -> list[str]:
+def _statements(case: Case, call: int) -> list[str]:
     """Return the statements a call ran itself, but for those about transactions."""
-    found = (query["sql"] for query in case.queries_of.get(call["id"], ()))
+    found = map(case.statements.__getitem__, case.queries_of.get(call, ()))
     return [sql for sql in found if not sql.startswith(CONTROL)]
 
 
-def _found(case: Case, call: Item, deed: str, hint: str, about: list[Item]) -> Found:
-    signal = last_name(case.dispatches[call["dispatch"]]["signal"])
+def _found(case: Case, call: int, deed: str, hint: str, about: Numbers) -> Found:
+    signal = last_name(case.kind_of(call).signal)
     return Found(
-        f"{call['named']} ({signal}) {deed}.",
+        f"{case.code(call).name} ({signal}) {deed}.",
         hint,
-        where=place(call),
-        dispatch=call["dispatch"],
-        call=call["id"],
-        about=tuple(dict.fromkeys(each["id"] for each in about)),
+        where=case.place(call),
+        dispatch=case.calls.dispatch[call],
+        call=call,
+        calls=about,
     )
 
 
-def _often(found: list[Item], calls: list[Item], deed: str) -> str:
+def _often(found: Numbers, calls: Numbers, deed: str) -> str:
     """Return how many of a receiver's calls were found, where it had several."""
     return f"; {len(found)} of its {len(calls)} calls {deed}" if len(calls) > 1 else ""
 
@@ -138,11 +139,12 @@ def _ms(ns: int) -> str:
     return f"{ns / 1e6:.0f} ms"
 
 
-def _in_queries(call: Item) -> str:
+def _in_queries(case: Case, call: int) -> str:
     """Return how much of a call's time went to its queries, where that was most of it."""
-    if not call["queries"] or call["query_ns"] * 2 < call["self_ns"]:
+    queries, query_ns = case.calls.queries[call], case.calls.query_ns[call]
+    if not queries or query_ns * 2 < case.own[call]:
         return ""
-    return f", {_ms(call['query_ns'])} in {_queries(call['queries'])}"
+    return f", {_ms(query_ns)} in {_queries(queries)}"
 
 
 def _of_these(statements: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.db.models import Model, deletion
 
 from ..registry.items import made_at
 from ..texts.naming import class_name
-from .case import FRAMEWORK, INFO, Case, Found, Item, Rule, last_name, place
+from ..timeline.joined import Numbers
+from .case import FRAMEWORK, INFO, Case, Found, Item, Rule, last_name
 
 SIGNALS = ("django.db.models.signals.pre_delete", "django.db.models.signals.post_delete")
 NAMED = 3
@@ -30,69 +31,80 @@ def fast_delete_disabled(case: Case) -> Iterator[Found]:
     senders = _senders(case) if deletes else {}
     models = {class_name(model): model for model in apps.get_models()} if deletes else {}
     rows: dict[Key, dict[str, int]] = defaultdict(dict)
-    calls: dict[Key, Item] = {}
-    about: dict[Key, list[int]] = defaultdict(list)
+    calls: dict[Key, int] = {}
+    about: dict[Key, Numbers] = defaultdict(list)
     for name, dispatches in deletes.items():
         called = _called(case, dispatches)
         for_all = all(None in senders[key] and name not in senders[key] for key in called)
         if for_all and name in models and _has_fast_delete(models[name]):
             calls = {**called, **calls}
+            of_signals = _by_signal(case, dispatches)
             for key in called:
-                signals = Counter(dispatch["signal"] for dispatch in dispatches)
-                rows[key][name] = max(signals.values())
-                about[key] += [each["id"] for each in dispatches if each["signal"] == key[0]]
+                rows[key][name] = max(map(len, of_signals.values()))
+                about[key] += of_signals[key[0]]
     for key, call in calls.items():
-        if not call["receiver"].startswith(FRAMEWORK):
+        if not key[1].startswith(FRAMEWORK):
             yield Found(
-                f"{call['named']} is connected to {last_name(key[0])} of all senders: "
+                f"{case.code(call).name} is connected to {last_name(key[0])} of all senders: "
                 f"{_in_words(rows[key])} were fetched to be deleted, where one query would do.",
                 HINT,
-                where=senders[key][None] or place(call),
-                dispatch=call["dispatch"],
-                call=call["id"],
-                about=tuple(about[key]),
+                where=senders[key][None] or case.place(call),
+                dispatch=case.calls.dispatch[call],
+                call=call,
+                dispatches=about[key],
             )
 
 
-def _deletes(case: Case) -> dict[str, list[Item]]:
+def _deletes(case: Case) -> dict[str, Numbers]:
     """Return, by model, the delete signals of rows that Django fetched, two or more by one line.
 
     What is deleted by its own ``delete()`` was there already.
     """
-    groups: dict[Key, list[Item]] = defaultdict(list)
-    for dispatch in case.document["dispatches"]:
-        caller, arguments = dispatch["caller"], dispatch["arguments"]
-        signal, sender = dispatch["signal"], dispatch["sender"]
-        fetched = arguments.get("origin") != arguments.get("instance")
-        if signal in SIGNALS and sender and caller and fetched:
-            groups[signal, sender, caller["file"], caller["line"]].append(dispatch)
-    found: dict[str, list[Item]] = defaultdict(list)
+    lines = [
+        (kind.signal, kind.sender, *kind.line)
+        if kind.signal in SIGNALS and kind.sender and kind.line
+        else None
+        for kind in case.kinds.all
+    ]
+    groups: dict[Key, Numbers] = defaultdict(list)
+    for dispatch, kind in enumerate(case.kinds.dispatches if any(lines) else ()):
+        if (line := lines[kind]) is not None:
+            origin, instance = case.said(dispatch, "origin", "instance")
+            if origin != instance:
+                groups[line].append(dispatch)
+    found: dict[str, Numbers] = defaultdict(list)
     for (_, sender, *_line), group in groups.items():
         if len(group) > 1:
             found[sender] += group
     return found
 
 
+def _by_signal(case: Case, dispatches: Numbers) -> dict[str, Numbers]:
+    found: dict[str, Numbers] = defaultdict(list)
+    for dispatch in dispatches:
+        found[case.kind(dispatch).signal].append(dispatch)
+    return found
+
+
 def _senders(case: Case) -> dict[Key, dict[str | None, Item | None]]:
     """Return where each receiver was connected, by the senders it was connected for."""
     found: dict[Key, dict[str | None, Item | None]] = defaultdict(dict)
-    for each in case.document["connections"]:
+    for each in case.connected.listed:
         if each["signal"] in SIGNALS:
-            found[_key(each["signal"], each)][each["sender"]] = made_at(each)
+            key = each["signal"], each["receiver"], each["file"], each["line"]
+            found[key][each["sender"]] = made_at(each)
     return found
 
 
-def _called(case: Case, dispatches: list[Item]) -> dict[Key, Item]:
+def _called(case: Case, dispatches: Numbers) -> dict[Key, int]:
     """Return the first call of each receiver of some dispatches."""
-    found: dict[Key, Item] = {}
+    found: dict[Key, int] = {}
     for dispatch in dispatches:
-        for call in case.calls_of[dispatch["id"]]:
-            found.setdefault(_key(dispatch["signal"], call), call)
+        signal = case.kind(dispatch).signal
+        for call in case.in_order(case.dispatches.calls_of(dispatch)):
+            receiver = case.timeline.receivers[case.calls.receiver[call]]
+            found.setdefault((signal, *receiver), call)
     return found
-
-
-def _key(signal: str, item: Item) -> Key:
-    return signal, item["receiver"], item["file"], item["line"]
 
 
 def _has_fast_delete(model: type[Model]) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from ..fates.connected import Code
 from ..fates.listed import is_projects
 from ..fates.shared_names import short_place
 from ..registry.items import made_at
 from ..registry.overlaps import Pair, imported_twice, overlaps
-from .case import WARNING, Case, Code, Found, Item, Rule, last_name, place
+from ..timeline.columns import NOT_REACHED
+from ..timeline.joined import Numbers
+from .case import WARNING, Case, Found, Item, Rule, last_name, place
 
 TWICE = "Keep one of the two: Django drops a second connection only for the same sender and uid."
 ONE_PATH = "Import the module by one name everywhere, the one its app has in INSTALLED_APPS."
@@ -29,7 +32,7 @@ def connected_twice(case: Case) -> Iterator[Found]:
                 f"{_how(other)}: {_dispatches(sent)} ran it {_often(runs)}.",
                 TWICE,
                 where=place(made_at(other)) or place(other),
-                dispatch=sent[0]["id"],
+                dispatch=sent[0],
             )
 
 
@@ -46,30 +49,34 @@ def functions_imported_twice(case: Case) -> Iterator[Found]:
                 f"names: {_dispatches(sent)} of {last_name(one['signal'])} ran both.",
                 ONE_PATH,
                 where=place(one),
-                dispatch=sent[0]["id"],
+                dispatch=sent[0],
             )
 
 
-def _happened(case: Case, found: Iterable[Pair]) -> Iterator[tuple[Pair, list[Item]]]:
+def _happened(case: Case, found: Iterable[Pair]) -> Iterator[tuple[Pair, Numbers]]:
     """Yield the pairs of connections both of which one dispatch called, with such dispatches."""
     pairs = list(found)
     known: dict[tuple[str, str | None], list[int]] = defaultdict(list)
     for number, (one, other) in enumerate(pairs):
         sender = other["sender"] if one["sender"] is None else one["sender"]
         known[one["signal"], sender].append(number)
-    sent: dict[int, list[Item]] = defaultdict(list)
-    for dispatch in case.document["dispatches"] if pairs else ():
-        for sender in {None, dispatch["sender"]}:
-            for number in known.get((dispatch["signal"], sender), ()):
-                if Counter(map(case.code_of, pairs[number])) <= _runs(case, dispatch):
-                    sent[number].append(dispatch)
+    needed = [Counter(map(case.code_of, pair)) for pair in pairs]
+    of_kinds = [
+        [each for sender in {None, kind.sender} for each in known.get((kind.signal, sender), ())]
+        for kind in (case.kinds.all if pairs else ())
+    ]
+    sent: dict[int, Numbers] = defaultdict(list)
+    for dispatch, kind in enumerate(case.kinds.dispatches if any(of_kinds) else ()):
+        for number in of_kinds[kind]:
+            if needed[number] <= _runs(case, dispatch):
+                sent[number].append(dispatch)
     return ((pairs[number], sent[number]) for number in sorted(sent))
 
 
-def _runs(case: Case, dispatch: Item) -> Counter[Code]:
+def _runs(case: Case, dispatch: int) -> Counter[Code]:
     """Return how often a dispatch ran each receiver."""
-    calls = case.calls_of.get(dispatch["id"], ())
-    return Counter(case.code_of(call) for call in calls if call["start_ns"] is not None)
+    calls = case.dispatches.calls_of(dispatch)
+    return Counter(case.code(call) for call in calls if case.calls.outcome[call] != NOT_REACHED)
 
 
 def _how(connection: Item) -> str:
@@ -86,7 +93,7 @@ def _made_at(connection: Item) -> str:
     return f" ({short_place(site)})" if site else ""
 
 
-def _dispatches(sent: list[Item]) -> str:
+def _dispatches(sent: Numbers) -> str:
     return "a dispatch" if len(sent) == 1 else f"{len(sent)} dispatches"
 
 

@@ -41,9 +41,8 @@ def connections_grow(case: Case) -> Iterator[Found]:
 def _left(case: Case) -> Iterator[Item]:
     """Yield the connections by which there are more now than there were, of each receiver."""
     growth: Counter[tuple[object, ...]] = Counter()
-    for each in case.document["connections"]:
-        if each["change"]:
-            growth[_receiver(case, each)] += CHANGES[each["change"]]
+    for each in case.connected.changes:
+        growth[_receiver(case, each)] += CHANGES[each["change"]]
     if not any(growth.values()):
         return
     for each in reversed(case.registry["connections"]):  # the latest were made just now

@@ -13,10 +13,12 @@ from ..fates.in_vain_wording import OWN_UID, by_line, how_to_disconnect, why_dro
 from ..fates.shared_names import short_place
 from ..hooks.in_vain import CONNECT, DISCONNECT
 from ..registry.items import made_at
+from ..timeline.columns import CANCELLED, NOT_REACHED, RAISED
+from ..timeline.joined import Numbers
 from .case import INFO, WARNING, Case, Found, Item, Rule, last_name, place
 
 SENDS = ("send", "send_robust", "asend", "asend_robust")
-ENDED = ("raised", "not_reached", "cancelled")
+ENDED = (RAISED, NOT_REACHED, CANCELLED)
 """Outcomes of calls in dispatches that may not have reached another receiver."""
 
 
@@ -30,7 +32,7 @@ class Mattered(NamedTuple):
     """
 
     item: Item
-    calls: list[Item]
+    calls: Numbers
     others: int
 
 
@@ -38,11 +40,11 @@ def dropped(case: Case) -> Iterator[Found]:
     """A receiver was never connected, as another has its uid, and missed a dispatch."""
     for item, calls, others in _mattered(case, CONNECT):
         yield Found(
-            f"{_dispatches(calls)} of {last_name(item['signal'])} did not reach "
+            f"{_dispatches(case, calls)} of {last_name(item['signal'])} did not reach "
             f"{item['receiver']}: {why_dropped(item, short_place)}{_and_more(others)}.",
             OWN_UID,
             where=place(made_at(item)),
-            dispatch=calls[0]["dispatch"],
+            dispatch=case.calls.dispatch[calls[0]],
         )
 
 
@@ -50,14 +52,14 @@ def left(case: Case) -> Iterator[Found]:
     """A receiver ran that had been disconnected in another way than it was connected."""
     for item, calls, others in _mattered(case, DISCONNECT):
         yield Found(
-            f"{_dispatches(calls)} of {last_name(item['signal'])} still ran "
+            f"{_dispatches(case, calls)} of {last_name(item['signal'])} still ran "
             f"{item['standing']['receiver']}: {why_left(item, short_place)}{_and_more(others)}.",
             how_to_disconnect(item),
             where=place(made_at(item)),
-            dispatch=calls[0]["dispatch"],
-            call=calls[0]["id"],
+            dispatch=case.calls.dispatch[calls[0]],
+            call=calls[0],
             severity=INFO if item["of_another"] else None,
-            about=tuple(call["id"] for call in calls),
+            calls=calls,
         )
 
 
@@ -66,35 +68,34 @@ def _mattered(case: Case, method: str) -> Iterator[Mattered]:
     found = by_line(case.registry["in_vain"], method)
     calls = _calls_by_connection(case) if found else {}
     for group in found:
-        having = [
-            (item, ran)
-            for item in group
-            if (ran := [each for each in calls.get(_key(item["standing"]), ())
-                        if _matters(case, item, case.dispatches[each["dispatch"]])])
-        ]  # fmt: skip
+        having = []
+        for item in group:
+            ran = calls.get(_key(item["standing"]), ())
+            mattered = [call for call in ran if _matters(case, item, case.calls.dispatch[call])]
+            if mattered:
+                having.append((item, mattered))
         if having:
             yield Mattered(*having[0], len(having) - 1)
 
 
-def _calls_by_connection(case: Case) -> dict[tuple[object, ...], list[Item]]:
+def _calls_by_connection(case: Case) -> dict[tuple[object, ...], Numbers]:
     """Return the calls that ran, by their connection."""
-    calls = defaultdict(list)
-    for call in case.document["calls"]:
-        token, _ = case.sent.get(call["dispatch"], (None, ""))
-        if call["start_ns"] is not None and token is not None:
-            calls[_key({**call, "token": token})].append(call)
+    calls: dict[tuple[object, ...], Numbers] = defaultdict(list)
+    for call, uid in zip(case.ran, map(case.connected.uids.__getitem__, case.ran), strict=True):
+        receiver = case.timeline.receivers[case.calls.receiver[call]]
+        calls[(case.kind_of(call).token, *receiver, uid)].append(call)
     return calls
 
 
-def _matters(case: Case, item: Item, dispatch: Item) -> bool:
+def _matters(case: Case, item: Item, dispatch: int) -> bool:
     """Tell whether a dispatch that ran what stands would have been another but for this."""
-    if case.started_ns + dispatch["start_ns"] < item["at_ns"]:
+    timeline, kind = case.timeline, case.kind(dispatch)
+    if timeline.joined.origin + case.dispatches.start[dispatch] < item["at_ns"]:
         return False
     if item["method"] == DISCONNECT:
-        _, sender = case.sent[dispatch["id"]]
-        return item["sender_identity"] in (None, sender)
-    outcomes = {call["outcome"] for call in case.calls_of[dispatch["id"]]}
-    chosen = dispatch["method"] not in SENDS or item["signal"] in case.registry["finders"]
+        return item["sender_identity"] in (None, kind.identity)
+    outcomes = {case.calls.outcome[call] for call in case.dispatches.calls_of(dispatch)}
+    chosen = kind.method not in SENDS or item["signal"] in case.registry["finders"]
     return not chosen and outcomes.isdisjoint(ENDED)
 
 
@@ -102,8 +103,8 @@ def _key(item: Item) -> tuple[object, ...]:
     return tuple(item[key] for key in ("token", "receiver", "file", "line", "dispatch_uid"))
 
 
-def _dispatches(calls: list[Item]) -> str:
-    count = len({call["dispatch"] for call in calls})
+def _dispatches(case: Case, calls: Numbers) -> str:
+    count = len({case.calls.dispatch[call] for call in calls})
     return "A dispatch" if count == 1 else f"{count} dispatches"
 
 

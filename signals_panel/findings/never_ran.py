@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from ..fates.connected import Code
 from ..fates.reasons import NOT_SENT
 from ..fates.shared_names import short_place
 from ..registry.items import made_at
 from ..texts.callers import is_project_file
-from .case import ERROR, WARNING, Case, Code, Found, Item, Rule, last_name, place, sent_by, times
+from ..timeline.joined import Numbers
+from .case import ERROR, WARNING, Case, Found, Item, Rule, last_name, place, sent_by, times
 
 KEEP = "Keep a reference to it for as long as it is wanted, or connect it with weak=False."
 RENAME = "Give the two different names."
@@ -45,22 +47,23 @@ def died(case: Case) -> Iterator[Found]:
     alive = {_anew(each) for each in known if each["alive"]}
     for group in _by_receiver(case, (each for each in found if _anew(each) not in alive)):
         first, site = group[0], made_at(group[0])
-        dispatch = next((sent for each in group for sent in _dispatches_for(case, each)), None)
-        called = any(call for each in group for call in _calls_of(case, each))
+        sent = (_first_for(case, each) for each in group)
+        dispatch = next((each for each in sent if each is not None), None)
+        called = any(_calls_of(case, each) for each in group)
         count = sum(each["times"] for each in group)
         if dispatch is not None and not called:
             yield Found(
                 f"{first['receiver']} was connected weakly at {short_place(site)} and died"
-                f"{times(count)}: {sent_by(dispatch)} did not reach it.",
+                f"{times(count)}: {sent_by(case.kind(dispatch))} did not reach it.",
                 KEEP_OBJECT,
                 where=place(site),
-                dispatch=dispatch["id"],
+                dispatch=dispatch,
             )
 
 
 def not_imported(case: Case) -> Iterator[Found]:
     """A module connects a receiver to a signal that was sent, and was never imported."""
-    sent = {"", *(each["signal"] for each in case.document["dispatches"])}
+    sent = {"", *(kind.signal for kind in case.kinds.all)}
     told = set()
     for each in case.registry["unimported"]:
         if each["signal"] in sent and each["module"] not in told:
@@ -71,7 +74,7 @@ def not_imported(case: Case) -> Iterator[Found]:
                 f"{each['module']}.",
                 IMPORT,
                 where=place(each),
-                dispatch=next(iter(_dispatches_of(case, each["signal"])), {}).get("id"),
+                dispatch=_first_of(case, each["signal"]),
             )
 
 
@@ -83,10 +86,8 @@ def _debug_only_now(case: Case) -> Iterator[Item]:
     """
     found = [each for each in case.registry["connections"] if each["debug_only"]]
     if found:
-        sent = {each["signal"] for each in case.document["dispatches"]}
-        of_sent = (
-            each for each in case.document["connections"] if each["fate"]["reason"] != NOT_SENT
-        )
+        sent = {kind.signal for kind in case.kinds.all}
+        of_sent = (each for each in case.connected.listed if each["fate"]["reason"] != NOT_SENT)
         listed = Counter(_key(case, each) for each in of_sent)
         alive = (each for each in case.registry["connections"] if each["alive"])
         known = Counter(_key(case, each) for each in alive)
@@ -104,33 +105,34 @@ def _by_mistake(death: Item) -> bool:
 
 
 def _evidence(case: Case, connection: Item) -> Item:
-    """Return the ids of the first call of a receiver, or else of a dispatch of its signal."""
-    call = next(_calls_of(case, connection), None)
-    if call is not None:
-        return {"dispatch": call["dispatch"], "call": call["id"]}
-    return {"dispatch": next(_dispatches_of(case, connection["signal"]))["id"]}
+    """Return the first call of a receiver, or else a dispatch of its signal."""
+    calls = _calls_of(case, connection)
+    if calls:
+        return {"dispatch": case.calls.dispatch[calls[0]], "call": calls[0]}
+    return {"dispatch": _first_of(case, connection["signal"])}
 
 
-def _calls_of(case: Case, connection: Item) -> Iterator[Item]:
-    """Yield the calls of a connection's receiver by its signal, reached or not."""
-    signals = {each["id"]: each["signal"] for each in _dispatches_of(case, connection["signal"])}
+def _calls_of(case: Case, connection: Item) -> Numbers:
+    """Return the calls of a connection's receiver by its signal, reached or not."""
     code = case.code_of(connection)
-    return (
-        each
-        for each in case.document["calls"]
-        if each["dispatch"] in signals and case.code_of(each) == code
+    wanted = {at for at, each in enumerate(case.connected.receivers) if each == code}
+    calls = enumerate(case.connected.called if wanted else ())
+    return case.in_order(
+        call
+        for call, receiver in calls
+        if receiver in wanted and case.kind_of(call).signal == connection["signal"]
     )
 
 
-def _dispatches_of(case: Case, signal: str) -> Iterator[Item]:
-    return (each for each in case.document["dispatches"] if each["signal"] == signal)
+def _first_of(case: Case, signal: str) -> int | None:
+    """Return the first dispatch of a signal."""
+    return case.first_sent(lambda kind: kind.signal == signal)
 
 
-def _dispatches_for(case: Case, connection: Item) -> Iterator[Item]:
-    """Yield the dispatches that a connection was made for."""
-    sender = connection["sender"]
-    of_signal = _dispatches_of(case, connection["signal"])
-    return (each for each in of_signal if sender is None or each["sender"] == sender)
+def _first_for(case: Case, connection: Item) -> int | None:
+    """Return the first dispatch that a connection was made for."""
+    signal, sender = connection["signal"], connection["sender"]
+    return case.first_sent(lambda kind: kind.signal == signal and sender in (None, kind.sender))
 
 
 def _by_receiver(case: Case, connections: Iterable[Item]) -> list[list[Item]]:

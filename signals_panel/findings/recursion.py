@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from .case import WARNING, Case, Found, Item, Rule, place, sent_by, times
-from .nesting import nested
+from ..timeline.columns import TOP
+from ..timeline.joined import Numbers
+from .case import WARNING, Case, Found, Rule, sent_by, times
 
 UNKNOWN_KEYS = ("(pk=None)", "(pk=deferred)")
 WITHOUT = "Set the values in a pre_save receiver, or write them with update(), which sends nothing."
@@ -17,65 +18,77 @@ Subject = tuple[object, ...]
 class Chain(NamedTuple):
     """A dispatch, the first one like it inside it, and how many there are one in another."""
 
-    outer: Item
-    inner: Item
+    outer: int
+    inner: int
     depth: int
 
 
 def recursion(case: Case) -> Iterator[Found]:
     """A receiver had the dispatch it was called by sent again, about the same instance."""
-    causes: dict[Subject, list[Chain]] = defaultdict(list)
-    for chain in _chains(case):
-        receiver = case.calls[chain.inner["parent_call"]]["named"]
-        causes[chain.outer["signal"], chain.outer["sender"], receiver].append(chain)
+    causes: dict[tuple[Any, ...], list[Chain]] = defaultdict(list)
+    for chain in _chains(case) if _may_recurse(case) else ():
+        kind, receiver = case.kind(chain.outer), case.code(case.dispatches.parent[chain.inner])
+        causes[kind.signal, kind.sender, receiver.name].append(chain)
     for (_, _, receiver), chains in causes.items():
         outer, inner, depth = max(chains, key=lambda chain: chain.depth)
-        call = case.calls[inner["parent_call"]]
+        call = case.dispatches.parent[inner]
+        [instance] = case.said(outer, "instance")
         yield Found(
-            f"{receiver} sent {sent_by(outer)} again while it was being sent for "
-            f"{outer['arguments']['instance']}: {depth} deep{times(len(chains))}.",
+            f"{receiver} sent {sent_by(case.kind(outer))} again while it was being sent for "
+            f"{instance}: {depth} deep{times(len(chains))}.",
             WITHOUT,
-            where=place(inner["caller"]) or place(call),
-            dispatch=outer["id"],
-            call=call["id"],
-            about=tuple(chain.outer["id"] for chain in chains),
+            where=case.caller(inner) or case.place(call),
+            dispatch=outer,
+            call=call,
+            dispatches=[chain.outer for chain in chains],
         )
 
 
 def _chains(case: Case) -> list[Chain]:
     """Return one chain for each outermost dispatch that was sent again inside itself."""
     found: dict[int, Chain] = {}
-    running: dict[Subject, list[Item]] = defaultdict(list)
-    for dispatch, begins in nested(case) if _may_recurse(case) else ():
-        subject = _subject(dispatch)
-        if not begins:
-            running[subject].pop()
-            continue
-        running[subject].append(dispatch)
-        outer, depth = running[subject][0], len(running[subject])
-        known = found.get(outer["id"])
-        if _is_about_a_row(dispatch) and depth > (known.depth if known else 1):
-            found[outer["id"]] = Chain(outer, running[subject][1], depth)
+    running: dict[int, dict[Subject, Chain]] = {TOP: {}}
+    for dispatch in _outer_first(case):
+        subject, within = _subject(case, dispatch), running[case.around[dispatch]]
+        chain = Chain(dispatch, dispatch, 1)
+        if subject in within:
+            outer, inner, depth = within[subject]
+            chain = Chain(outer, dispatch if depth == 1 else inner, depth + 1)
+        running[dispatch] = {**within, subject: chain}
+        known = found.get(chain.outer)
+        if _is_about_a_row(case, dispatch) and chain.depth > (known.depth if known else 1):
+            found[chain.outer] = chain
     return list(found.values())
 
 
+def _outer_first(case: Case) -> Iterator[int]:
+    """Yield dispatches, each before those inside it; of those, by the calls that began first."""
+    inside: dict[int, Numbers] = defaultdict(list)
+    for dispatch, parent in enumerate(case.dispatches.parent):
+        inside[parent].append(dispatch)
+    stack = inside[TOP][::-1]
+    while stack:
+        dispatch = stack.pop()
+        yield dispatch
+        calls = case.in_order(case.dispatches.calls_of(dispatch))
+        stack += [each for call in calls for each in inside.get(call, ())][::-1]
+
+
 def _may_recurse(case: Case) -> bool:
-    return any(
-        each["parent_call"] is not None and _is_about_a_row(each)
-        for each in case.document["dispatches"]
-    )
+    parents = enumerate(case.dispatches.parent)
+    return any(parent != TOP and _is_about_a_row(case, dispatch) for dispatch, parent in parents)
 
 
-def _is_about_a_row(dispatch: Item) -> bool:
+def _is_about_a_row(case: Case, dispatch: int) -> bool:
     """Tell whether its instance is known: two unsaved ones may be two objects."""
-    instance: str = dispatch["arguments"].get("instance", "")
-    return "(pk=" in instance and not instance.endswith(UNKNOWN_KEYS)
+    [instance] = case.said(dispatch, "instance")
+    return instance is not None and "(pk=" in instance and not instance.endswith(UNKNOWN_KEYS)
 
 
-def _subject(dispatch: Item) -> Subject:
+def _subject(case: Case, dispatch: int) -> Subject:
     """Return what a dispatch has in common with one that repeats it."""
-    about = (dispatch["arguments"].get(name) for name in ("instance", "using", "action"))
-    return dispatch["signal"], dispatch["sender"], *about
+    kind = case.kind(dispatch)
+    return kind.signal, kind.sender, *case.said(dispatch, "instance", "using", "action")
 
 
 RULES = (Rule("S305", "recursion", WARNING, recursion),)

@@ -4,82 +4,98 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import accumulate
+from operator import add
 
 from ..fates.shared_names import short_place
-from .case import WARNING, Case, Found, Item, Rule, place, sent_by
+from ..timeline.columns import TOP
+from ..timeline.joined import Numbers
+from .case import WARNING, Case, Found, Rule, sent_by
 
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")
 IN_BULK = "Do the receivers' work once, after the loop, or use a bulk operation."
-Line = tuple[object, ...]
-_NOTHING: frozenset[Line] = frozenset()
+UNKNOWN = -1
+"""The line of what was sent from nobody knows where."""
+_NOTHING: frozenset[int] = frozenset()
 
 
 def repeated(case: Case) -> Iterator[Found]:
     """One line sent one signal many times, and its receivers' queries or time add up."""
-    told: dict[Line, int] = {}
-    for line, group in _by_line(case).items():
+    lines = _lines(case)
+    costs = _Costs(case)
+    told: dict[int, int] = {}
+    for line, group in _by_line(case, lines).items():
         first, count = group[0], len(group)
-        queries, took_ms = _cost(case, group)
-        many = queries >= count and first["signal"] not in INIT
+        queries, took_ms = costs.of(group)
+        kind = case.kind(first)
+        many = queries >= count and kind.signal not in INIT
         if not many and took_ms < case.options.REPEATS_MS:
             continue
-        if any(told.get(_line(each), 0) >= count for each in _around(case, first)):
+        if any(told.get(lines[each], 0) >= count for each in case.all_around(first)):
             continue  # the loop is further out, and told of
         told[line] = count
-        caller = first["caller"]
+        caller = case.caller(first) or {}
         yield Found(
-            f"{sent_by(first)} was sent {count} times from {short_place(caller)} "
-            f"({caller['function']}): its receivers {_work(queries)} {took_ms:.1f} ms.",
+            f"{sent_by(kind)} was sent {count} times from {short_place(caller)} "
+            f"({kind.function}): its receivers {_work(queries)} {took_ms:.1f} ms.",
             IN_BULK,
-            where=place(caller),
-            dispatch=first["id"],
-            about=tuple(each["id"] for each in group),
+            where=caller,
+            dispatch=first,
+            dispatches=group,
         )
 
 
-def _by_line(case: Case) -> dict[Line, list[Item]]:
+def _lines(case: Case) -> Numbers:
+    """Return a number for each dispatch: the same for one signal of one sender from one line."""
+    numbers: dict[tuple[object, ...], int] = {}
+    of_kinds = [
+        numbers.setdefault((kind.signal, kind.sender, *kind.line), len(numbers))
+        if kind.line
+        else UNKNOWN
+        for kind in case.kinds.all
+    ]
+    return list(map(of_kinds.__getitem__, case.kinds.dispatches))
+
+
+def _by_line(case: Case, lines: Numbers) -> dict[int, Numbers]:
     """Return the dispatches that one line sent often; of recursion only the outermost count."""
-    lines = {each["id"]: _line(each) for each in case.document["dispatches"] if each["caller"]}
-    counts = Counter(lines.values())
-    often = {line for line, count in counts.items() if count >= case.options.REPEATS}
-    groups: dict[Line, list[Item]] = defaultdict(list)
-    running: dict[int, frozenset[Line]] = {}
-    for dispatch in case.document["dispatches"] if often else ():
-        around, line = case.parent(dispatch), lines.get(dispatch["id"])
-        within = _NOTHING if around is None else running[around["id"]]
-        if line in often and line not in within:
-            within |= {line}
-            if dispatch["start_ns"] is not None:
-                groups[line].append(dispatch)
-        running[dispatch["id"]] = within
+    counts = Counter(lines)
+    often = {line for line, count in counts.items() if count >= case.options.REPEATS} - {UNKNOWN}
+    groups: dict[int, Numbers] = defaultdict(list)
+    within: list[frozenset[int]] = []
+    sent = zip(lines, case.around, strict=True)
+    for dispatch, (line, around) in enumerate(sent if often else ()):
+        outer = _NOTHING if around == TOP else within[around]
+        if line in often and line not in outer:
+            groups[line].append(dispatch)
+            outer |= {line}
+        within.append(outer)
     return {line: group for line, group in groups.items() if len(group) >= case.options.REPEATS}
 
 
-def _line(dispatch: Item) -> Line:
-    """Return what dispatches from one line have in common."""
-    caller = dispatch["caller"] or {}
-    return dispatch["signal"], dispatch["sender"], caller.get("file"), caller.get("line")
+class _Costs:
+    """What the calls of dispatches cost themselves, without what they sent."""
 
+    def __init__(self, case: Case) -> None:
+        self._queries = list(accumulate(case.calls.queries, initial=0))
+        self._own = list(accumulate(case.own, initial=0))
+        self._first, self._size = case.dispatches.first, case.dispatches.size
 
-def _cost(case: Case, group: list[Item]) -> tuple[int, float]:
-    """Return the queries and milliseconds of the calls themselves, not of what they sent."""
-    calls = [call for dispatch in group for call in case.calls_of[dispatch["id"]]]
-    queries = sum(call["queries"] for call in calls)
-    return queries, sum(call["self_ns"] or 0 for call in calls) / 1e6
+    def of(self, dispatches: Numbers) -> tuple[int, float]:
+        """Return how many queries the calls of some dispatches ran, and the milliseconds."""
+        first = list(map(self._first.__getitem__, dispatches))
+        end = list(map(add, first, map(self._size.__getitem__, dispatches)))
+        queries, own = (
+            sum(map(upto.__getitem__, end)) - sum(map(upto.__getitem__, first))
+            for upto in (self._queries, self._own)
+        )
+        return queries, own / 1e6
 
 
 def _work(queries: int) -> str:
     if queries:
         return f"ran {queries} {'query' if queries == 1 else 'queries'} in"
     return "took"
-
-
-def _around(case: Case, dispatch: Item) -> Iterator[Item]:
-    """Yield the dispatches that one was sent inside of, from the innermost."""
-    around = case.parent(dispatch)
-    while around is not None:
-        yield around
-        around = case.parent(around)
 
 
 RULES = (Rule("S304", "repeated-dispatch", WARNING, repeated),)

@@ -7,7 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..fates.connected import Code
 from ..texts.callers import is_project_file
+from ..timeline.columns import RETURNED, SWALLOWED, TOP
+from ..timeline.items import call_site
+from ..timeline.joined import Numbers, Row
 from .case import INFO, WARNING, Case, Found, Item, Rule, place
 
 ENQUEUED = ("django.tasks.signals.task_enqueued", "django_tasks.signals.task_enqueued")
@@ -27,6 +31,14 @@ class Deed(NamedTuple):
     hint: str
 
 
+class Done(NamedTuple):
+    """A deed done: in which call and transaction, and from which file and line."""
+
+    call: int
+    transaction: int
+    place: Item | None
+
+
 MAIL = Deed("sent", "mail", "unsend", "Send it from transaction.on_commit().")
 TASK = Deed(
     "enqueued",
@@ -39,47 +51,61 @@ TASK = Deed(
 def mailed(case: Case) -> Iterator[Found]:
     """A receiver sent a mail inside an open transaction."""
     mails = [
-        each
-        for each in case.document["mails"]
-        if each["transaction"] is not None and each["call"] is not None and not _queued(case, each)
+        Done(call, mail.transaction, place(call_site(mail.caller)))
+        for mail, call in case.timeline.rows("mails", "start")
+        if mail.transaction in case.timeline.outcomes
+        and call != TOP
+        and not _queued(case, mail, call)
     ]
     yield from _by_receiver(case, MAIL, mails)
 
 
 def enqueued(case: Case) -> Iterator[Found]:
     """A receiver enqueued a task inside an open transaction."""
+    tells = [
+        kind.signal in ENQUEUED
+        and "database" not in (kind.sender or "").lower()  # its queue is rolled back too
+        for kind in case.kinds.all
+    ]
+    told = enumerate(case.kinds.dispatches if any(tells) else ())
     tasks = [
-        {**dispatch, "call": dispatch["parent_call"]}
-        for dispatch in case.document["dispatches"]
-        if dispatch["signal"] in ENQUEUED
-        and dispatch["transaction"] is not None
-        and dispatch["parent_call"] is not None
-        and "database" not in (dispatch["sender"] or "").lower()  # its queue is rolled back too
+        Done(call, transaction, case.caller(dispatch))
+        for dispatch, kind in told
+        if tells[kind]
+        and (transaction := case.transactions[dispatch]) in case.timeline.outcomes
+        and (call := case.dispatches.parent[dispatch]) != TOP
     ]
     yield from _by_receiver(case, TASK, tasks)
 
 
 def rolled_back(case: Case) -> Iterator[Found]:
     """Receivers ran for work that was then rolled back."""
-    undone, waited = _undone(case), _only_waited(case)
-    groups: dict[int, list[Item]] = defaultdict(list)
-    for call in case.document["calls"]:
-        dispatch = case.dispatches[call["dispatch"]]
-        ran = call["outcome"] in ("returned", "swallowed") and is_project_file(call["file"])
-        told = dispatch["signal"] not in INIT and call["id"] not in waited
-        if ran and told and dispatch["transaction"] in undone:
-            groups[undone[dispatch["transaction"]]].append(call)
+    undone = _undone(case)
+    waited = _only_waited(case) if undone else ()
+    groups: dict[int, Numbers] = defaultdict(list)
+    for call in case.ran if undone else ():
+        transaction = undone.get(case.transactions[case.calls.dispatch[call]])
+        if transaction is not None and call not in waited and _did_work(case, call):
+            groups[transaction].append(call)
     for calls in groups.values():
-        names = list(dict.fromkeys(call["named"] for call in calls))
+        names = list(dict.fromkeys(case.code(call).name for call in calls))
         more = len(names) - NAMED
         others = f" and {more} more {'receiver' if more == 1 else 'receivers'}" if more > 0 else ""
         yield Found(
             f"{', '.join(names[:NAMED])}{others} ran for work that was then rolled back.",
             UNDONE,
-            where=place(calls[0]),
-            dispatch=calls[0]["dispatch"],
-            call=calls[0]["id"],
+            where=case.place(calls[0]),
+            dispatch=case.calls.dispatch[calls[0]],
+            call=calls[0],
         )
+
+
+def _did_work(case: Case, call: int) -> bool:
+    """Tell whether a receiver of the project's ran, and did more than look at a new instance."""
+    returned = case.calls.outcome[call] in (RETURNED, SWALLOWED)
+    return (
+        returned and is_project_file(case.code(call).file) and case.kind_of(call).signal not in INIT
+    )
 
 
 def _only_waited(case: Case) -> set[int]:
@@ -87,31 +113,31 @@ def _only_waited(case: Case) -> set[int]:
 
     To read the database for that is nothing either.
     """
-    document = case.document
-    waited = {each["call"] for each in document["on_commits"]}
-    did = {each["call"] for each in document["mails"]}
-    did |= {each["call"] for each in document["queries"] if not each["sql"].startswith("SELECT")}
-    did |= {each["parent_call"] for each in document["bypasses"]}
-    did |= {each["parent_call"] for each in document["dispatches"] if each["signal"] in ENQUEUED}
+    timeline = case.timeline
+    parents = case.dispatches.parent + timeline.quiet.parent
+    enqueues = [kind.signal in ENQUEUED for kind in case.kinds.all]
+    queries = zip(timeline.queries, case.statements, strict=True)
+    waited = set(timeline.around("on_commits"))
+    did = {*timeline.around("mails"), *timeline.bypasses.parent}
+    did |= {call for call, sql in queries if not sql.startswith("SELECT")}
+    did |= {call for call, kind in zip(parents, case.kinds.sent, strict=True) if enqueues[kind]}
     return waited - did
 
 
-def _by_receiver(case: Case, deed: Deed, items: list[Item]) -> Iterator[Found]:
+def _by_receiver(case: Case, deed: Deed, done: list[Done]) -> Iterator[Found]:
     """Yield what each receiver did in open transactions; what was rolled back is the evidence."""
     undone = _undone(case)
-    groups: dict[tuple[object, ...], list[Item]] = defaultdict(list)
-    for item in items:
-        call = case.calls[item["call"]]
-        groups[call["named"], call["file"], call["line"]].append(item)
-    for (receiver, *_), group in groups.items():
-        worst = next((item for item in group if item["transaction"] in undone), group[0])
-        call = case.calls[worst["call"]]
+    groups: dict[Code, list[Done]] = defaultdict(list)
+    for each in done:
+        groups[case.code(each.call)].append(each)
+    for receiver, group in groups.items():
+        worst = next((each for each in group if each.transaction in undone), group[0])
         yield Found(
-            f"{receiver} {_told(deed, len(group), worst['transaction'] in undone)}.",
+            f"{receiver.name} {_told(deed, len(group), worst.transaction in undone)}.",
             deed.hint,
-            where=place(worst["caller"]) or place(call),
-            dispatch=call["dispatch"],
-            call=call["id"],
+            where=worst.place or case.place(worst.call),
+            dispatch=case.calls.dispatch[worst.call],
+            call=worst.call,
         )
 
 
@@ -126,24 +152,20 @@ def _told(deed: Deed, count: int, was_undone: bool) -> str:
 
 def _undone(case: Case) -> dict[int, int]:
     """Return the transactions rolled back, each with the outermost one around it that was."""
+    parents = case.timeline.joined.mapping("transactions", "number", "parent")
     found: dict[int, int] = {}
-    for each in case.document["transactions"]:  # outer ones come first
-        if each["outcome"] == "rolled_back":
-            found[each["id"]] = found.get(each["parent"], each["id"])
+    for number, outcome in case.timeline.outcomes.items():  # outer ones come first
+        if outcome == "rolled_back":
+            found[number] = found.get(parents[number], number)
     return found
 
 
-def _queued(case: Case, mail: Item) -> bool:
+def _queued(case: Case, mail: Row, call: int) -> bool:
     """Tell whether a mail only went into a table, out of which a rollback takes it."""
-    queries = case.queries_of.get(mail["call"], [])
-    start, end = mail["start_ns"], mail["start_ns"] + mail["duration_ns"]
-    during = slice(*(bisect_left(queries, each, key=_start) for each in (start, end)))
-    return any(query["sql"].startswith("INSERT") for query in queries[during])
-
-
-def _start(query: Item) -> int:
-    start: int = query["start_ns"]
-    return start
+    queries, starts = case.queries_of.get(call, []), case.query_starts
+    start, end = mail.start, mail.start + mail.duration
+    during = slice(*(bisect_left(queries, each, key=starts.__getitem__) for each in (start, end)))
+    return any(case.statements[query].startswith("INSERT") for query in queries[during])
 
 
 RULES = (

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..conf import options
 from ..exporters.document import expand_all, overhead_ns
+from ..fates.connected import Connected
 from ..log.tables import Column, Columns, Tables, values_of
 from ..registry.registry import NOTHING
 from ..timeline import Timeline
@@ -28,7 +29,7 @@ def beginning_of(parts: list[Tables], stats: Item) -> Item:
     shown = min(AT_ONCE, options().ROWS_SHOWN)
     first = [beginning(parts[0], shown)]
     timeline = Timeline(first)
-    document = expand_all(first, NOTHING, stats["request"], timeline).document
+    document = expand_all(Connected(timeline, NOTHING), stats["request"]).document
     page = Rows(timeline, document, partial(shown_place, options().EDITOR_URL), {})
     rows = page.rows(shown)
     mark_internals(page.all)

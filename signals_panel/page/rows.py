@@ -9,8 +9,8 @@ from operator import add
 from typing import Any
 
 from ..fates.on_commits import WHY
-from ..findings.case import grouped
 from ..timeline import Timeline
+from ..timeline.items import grouped
 from ..timeline.joined import Numbers
 from ..timeline.labels import Labels
 from ..timeline.order import Order

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -50,6 +51,14 @@ def items_of(
     found = [*_received(timeline, transaction_ids), *_quiet(timeline)]
     found.sort(key=lambda item: item["id"])
     return Items(found, list(_calls(timeline, named, uids)), nodes)
+
+
+def grouped(items: list[Item], key: str) -> dict[Any, list[Item]]:
+    """Return items by what they have under a key, in their order; a default dict."""
+    groups: dict[Any, list[Item]] = defaultdict(list)
+    for item in items:
+        groups[item[key]].append(item)
+    return groups
 
 
 def call_site(site: Sequence[Any] | None) -> Item | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from .joined import Numbers
@@ -25,6 +26,21 @@ class Kind(NamedTuple):
     method: str
     caller: tuple[Any, ...] | None = None
 
+    @property
+    def line(self) -> tuple[str, int] | None:
+        """The file and line that sent it."""
+        return None if self.caller is None or self.caller[0] is None else self.caller[:2]
+
+    @property
+    def function(self) -> str | None:
+        """The function that sent it."""
+        return None if self.caller is None else self.caller[2]
+
+    @property
+    def by_orm(self) -> bool:
+        """Whether the ORM sent it for whoever is the caller."""
+        return self.caller is not None and self.caller[3]
+
 
 class Kinds:
     """The kinds of a timeline's dispatches and of its sends nobody received.
@@ -32,6 +48,9 @@ class Kinds:
     Attributes:
         all: every kind, once.
         dispatches, quiet: which of them each row of these tables has.
+        sent: both, one after the other: where a rule or a fate takes sends nobody received for
+            dispatches too, their rows count on from those of dispatches.
+        came_about: of each row of ``sent``, where it stands among dispatches and calls.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -39,6 +58,16 @@ class Kinds:
         self.dispatches = self._dispatches(timeline)
         self.quiet = self._quiet(timeline)
         self.all = list(self._numbers)
+        self.sent = self.dispatches + self.quiet
+        self.came_about = timeline.dispatches.row + timeline.quiet.row
+
+    @cached_property
+    def first(self) -> dict[int, int]:
+        """The row of ``sent`` at which each kind was first sent, in the order of these."""
+        first: dict[int, int] = {}
+        for row in sorted(range(len(self.sent)), key=self.came_about.__getitem__):
+            first.setdefault(self.sent[row], row)
+        return first
 
     def _dispatches(self, timeline: Timeline) -> Numbers:
         joined, dispatches = timeline.joined, timeline.dispatches

@@ -46,13 +46,12 @@ class Timeline(Nested):
         """Return how many rows there are of dispatches and calls."""
         return len(self.dispatches) + len(self.calls) + len(self.quiet)
 
-    def rows(self, stream: str, key: str) -> list[tuple[Row, int | None]]:
-        """Return the rows of a stream that has few, each with the id of the call it is in.
+    def rows(self, stream: str, key: str) -> list[tuple[Row, int]]:
+        """Return the rows of a stream that has few, each with the call it is in, or ``TOP``.
 
         *key* is the column that they are in order of.
         """
-        calls = map(self.call_id, self.around(stream))
-        pairs = zip(self.joined.rows(stream), calls, strict=True)
+        pairs = zip(self.joined.rows(stream), self.around(stream), strict=True)
         return sorted(pairs, key=lambda pair: getattr(pair[0], key))
 
     def call_id(self, call: int) -> int | None:

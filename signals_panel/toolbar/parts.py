@@ -16,6 +16,8 @@ from django.urls import path
 from django.views.decorators.http import require_GET
 
 from ..conf import options
+from ..exporters.document import expand_all
+from ..fates.connected import Connected
 from ..log.log import POSITION_BITS
 from ..page.columns import columns_of
 from ..page.names import shown_place
@@ -76,9 +78,9 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
         raise Http404(NO_SUCH_ROW) from None
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
     for part in stored.tables:
-        parts = [dispatch(part, number)]
-        timeline = Timeline(parts)
-        document, nodes, *_ = stored.expanded(parts, timeline)
+        timeline = Timeline([dispatch(part, number)])
+        connected = Connected(timeline, stored.registry)
+        document, nodes, _ = expand_all(connected, stored.stats["request"])
         place = partial(shown_place, options().EDITOR_URL)
         rows = Rows(timeline, document, place, {}).rows(1_000)
         for found in rows:

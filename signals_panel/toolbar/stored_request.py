@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ..exporters.document import Expanded, expand_all
+from ..fates.connected import Connected
 from ..findings import find
 from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
@@ -74,8 +75,7 @@ class StoredRequest:
         """What was found in the recording: looked for at the first look, and stored then."""
         if "findings" in self.stats or not self.tables:
             return list(self.stats.get("findings", ()))
-        whole, started_ns = self._whole, self.tables[0]["started_ns"]
-        found = find(whole.document, self.registry, started_ns, whole.sent)
+        found = find(self.connected)
         keep_findings(self.store, self.request_id, {**self.stats, "findings": found})
         return found
 
@@ -84,9 +84,10 @@ class StoredRequest:
         """The tree of the recording; there must be one."""
         return Timeline(self.tables)
 
-    def expanded(self, parts: list[Tables], timeline: Timeline) -> Expanded:
-        """Return the document of parts of the recording, without findings, and more."""
-        return expand_all(parts, self.registry, self.stats["request"], timeline)
+    @cached_property
+    def connected(self) -> Connected:
+        """The recording, and what was connected during it; there must be one."""
+        return Connected(self.timeline, self.registry)
 
     def context(self) -> Item:
         """Return the context of the templates that show the whole recording."""
@@ -98,7 +99,7 @@ class StoredRequest:
 
     @cached_property
     def _whole(self) -> Expanded:
-        return self.expanded(self.tables, self.timeline)
+        return expand_all(self.connected, self.stats["request"])
 
 
 def stored_request(request_id: str) -> StoredRequest | None:

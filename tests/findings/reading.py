@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
+from signals_panel.log.tables import tables_of
 from signals_panel.registry.registry import registry_now
+from signals_panel.timeline import Timeline
 
 
 def found(recording, code):
@@ -29,10 +32,13 @@ def message(recording, code):
 
 def found_had_calls_taken(recording, code, *milliseconds):
     """Return the findings of one code, had the calls taken so long: no machine is that exact."""
-    document = recording.as_dict()
-    for call, took in zip(document["calls"], milliseconds, strict=True):
-        call["self_ns"] = call["duration_ns"] = round(took * 1e6)
-    return [each for each in everything(find(document, registry_now())) if each["code"] == code]
+    timeline = Timeline([tables_of(recording)])
+    calls = timeline.calls
+    in_order = sorted(range(len(calls)), key=calls.start.__getitem__)
+    for call, took in zip(in_order, milliseconds, strict=True):
+        calls.own[call] = round(took * 1e6)
+    findings = find(Connected(timeline, registry_now()))
+    return [each for each in everything(findings) if each["code"] == code]
 
 
 def codes(recording):

@@ -6,7 +6,11 @@ import pytest
 from django.db.models.signals import post_save, pre_save
 
 from signals_panel import findings, record
+from signals_panel.fates.connected import Connected
 from signals_panel.findings.case import ERROR, INFO, Found, Rule
+from signals_panel.log.tables import tables_of
+from signals_panel.registry.registry import NOTHING
+from signals_panel.timeline import Timeline
 from tests.app.models import Book, Branch, Post, Tag
 
 from .reading import codes, found_had_calls_taken, parts_of
@@ -121,23 +125,19 @@ def test_cards_are_ordered_by_severity_then_time_then_queries(signal, connect, m
     with record() as recording:
         for _ in range(4):
             signal.send(None)
-    document = recording.as_dict()
-    for call, (took, queries) in zip(
-        document["calls"], [(1, 0), (5, 0), (1, 3), (9, 0)], strict=True
-    ):
-        call["self_ns"], call["queries"] = took, queries
+    timeline = Timeline([tables_of(recording)])
+    timeline.calls.own, timeline.calls.queries = [1, 5, 1, 9], [0, 0, 3, 0]
 
     def find(case):
-        for number, call in enumerate(case.document["calls"]):
-            severity = INFO if number == 3 else None
-            yield Found(str(number), call=call["id"], severity=severity)
+        for call in range(len(case.calls)):
+            yield Found(str(call), call=call, severity=INFO if call == 3 else None)
 
     rules = (
         Rule("S998", "one", "warning", find),
         Rule("S999", "worst", ERROR, lambda case: [Found("last")]),
     )
     monkeypatch.setattr(findings, "RULES", rules)
-    ordered = [each["message"] for each in findings.find(document, {"connections": []})]
+    ordered = [each["message"] for each in findings.find(Connected(timeline, NOTHING))]
     assert ordered == ["last", "1", "2", "0", "3"]
 
 

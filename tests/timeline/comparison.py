@@ -8,6 +8,7 @@ from itertools import zip_longest
 from typing import Any
 
 from signals_panel.exporters import document
+from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
 from signals_panel.log.tables import Tables
 from signals_panel.page.columns import columns_of
@@ -36,12 +37,12 @@ def differences(
 
     With *has_totals*, the subtitle's figures too, which take clocks to go forwards.
     """
-    new = document.expand_all(parts, registry, None)
+    new = document.expand_all(Connected(Timeline(parts), registry), None)
     old = old_document.expand_all(parts, registry, None)
     yield from _unlike_documents(new.document, old.document)
     if new.nodes != old.nodes:
         yield f"nodes: {new.nodes} instead of {old.nodes}"
-    old.document["findings"] = findings = find(old.document, registry)
+    old.document["findings"] = findings = find(Connected(Timeline(parts), registry))
     columns = columns_of(Timeline(parts), findings)
     facts = old_facts.facts_of(old.document, old.nodes)
     yield from unlike("columns", rows_in(columns), map(tuple, facts))

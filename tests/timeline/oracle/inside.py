@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import Any
 
-from signals_panel.findings.case import grouped
+from signals_panel.timeline.items import grouped
 
 Item = dict[str, Any]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from signals_panel.fates.on_commits import WHY
-from signals_panel.findings.case import grouped
 from signals_panel.page.names import PlaceOf, short_name
 from signals_panel.texts.whose import is_internal, is_internal_bypass, is_internal_dispatch
+from signals_panel.timeline.items import grouped
 
 from .inside import inside_of
 from .runs import Run, folded
