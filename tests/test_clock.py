@@ -151,3 +151,72 @@ def test_the_clock_is_real_where_the_package_is_imported_while_time_is_frozen(op
         text=True,
     )
     assert ran.stdout.split() == [str(seconds), "True", "True"], ran.stderr
+
+
+IGNORING = """
+import asyncio
+import contextlib
+import sys
+import time
+
+from django.conf import settings
+from freezegun import freeze_time
+
+database = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+settings.configure(DATABASES={"default": database})
+
+from django.db import transaction
+from django.dispatch import Signal
+
+if sys.argv[1] == "plain":
+    record = contextlib.nullcontext
+else:
+    from signals_panel import hooks, record
+    hooks.install()
+    if sys.argv[1] == "idle":
+        record = contextlib.nullcontext
+
+
+class Own(Signal):
+    def send_chained(self, sender):
+        for receiver in self._live_receivers(sender)[0]:
+            receiver(signal=self, sender=sender)
+
+
+def reads(sender=None, **kwargs):
+    print(time.time() > 10**9, end=" ")
+
+
+async def reads_async(sender, **kwargs):
+    print(time.time() > 10**9, end=" ")
+
+
+signal, mixed, own = Signal(), Signal(), Own()
+for each in (signal, mixed, own):
+    each.connect(reads)
+if sys.argv[2] != "django":  # whether it is near enough depends on how many frames are between
+    mixed.connect(reads_async)
+with freeze_time("2001-02-03", ignore=[sys.argv[2]]), record():
+    signal.send(None)
+    signal.send_robust(None)
+    own.send_chained(None)
+    mixed.send(None)
+    asyncio.run(mixed.asend(None))
+    with transaction.atomic():
+        transaction.on_commit(reads)
+"""
+
+
+@pytest.mark.parametrize("ignored", ["signals_panel", "django", "__main__"])
+def test_who_reads_the_real_time_is_who_freezegun_was_told_to_ignore(ignored):
+    plain, *ours = (
+        subprocess.run(
+            [sys.executable, "-c", IGNORING, how, ignored],
+            capture_output=True,
+            check=True,
+            text=True,
+        ).stdout
+        for how in ("plain", "idle", "recorded")
+    )
+    assert len(plain.split()) == (6 if ignored == "django" else 8)
+    assert ours == [plain, plain]

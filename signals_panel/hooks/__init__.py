@@ -15,7 +15,8 @@ def install() -> None:
     if _installed:
         return
     _installed = True
-    from . import awaits, connections, mail, orm, signals, sql, transactions
+    from . import awaits, connections, frames, mail, orm, signals, sql, transactions
 
     for part in (connections, signals, sql, orm, mail, transactions, awaits):
         part.install()
+    frames.name_frames()

@@ -57,6 +57,6 @@ def _is_over_ours(found: Any) -> bool:
     for _ in range(MAX_WRAPPERS):
         found = getattr(found, "__wrapped__", None)
         if _is_ours(found):
-            module = sys.modules.get(found.__globals__["__name__"])
+            module = sys.modules.get(found.__globals__["__spec__"].name)
             return module is not None and vars(module) is found.__globals__
     return False
