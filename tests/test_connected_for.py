@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import inspect
 import json
@@ -21,6 +22,7 @@ from signals_panel.checks.options import check_connections
 from signals_panel.registry.registry import registry_now
 
 PACKAGE = """
+import contextlib
 from django.dispatch import Signal
 
 changed = Signal()
@@ -64,6 +66,11 @@ def late():
 
 def call(function):
     return function()
+
+@contextlib.contextmanager
+def while_heard(signal):
+    signal.connect(hear)
+    yield
 """
 OWN = """
 from trackers import Tracked, changed, hear
@@ -85,9 +92,9 @@ class Command(BaseCommand):
 
 
 @pytest.fixture
-def trackers(tmp_path, monkeypatch):
+def trackers(request, tmp_path, monkeypatch):
     """Return a package as one that is installed; its files and what it defines go away again."""
-    where = tmp_path / "site-packages"
+    where = tmp_path / getattr(request, "param", "site-packages")
     (where / "trackers").mkdir(parents=True)
     (where / "trackers" / "__init__.py").write_text(PACKAGE)
     (where / "trackers" / "own.py").write_text(OWN)
@@ -125,6 +132,30 @@ def test_what_a_package_connects_is_for_the_line_that_called_it(trackers):
     assert connection["connected_at"]["file"] == trackers.__file__
     assert connection["connected_for"] == line
     assert json.loads(json.dumps(connection)) == connection
+
+
+def test_python_itself_connects_nothing_for_anybody(trackers):
+    signal, other = Signal(), Signal()
+    with record() as recording, contextlib.ExitStack() as stack:
+        with trackers.while_heard(signal):
+            line = here(-1)
+        stack.callback(other.connect, trackers.hear)
+        stack.close()
+        closed = here(-1)
+    by_package, by_project = made(recording)
+    assert by_package["connected_at"]["file"] == trackers.__file__
+    assert by_package["connected_for"] == line
+    assert (by_project["connected_at"], by_project["connected_for"]) == (closed, None)
+
+
+@pytest.mark.parametrize("trackers", ["dist-packages"], indirect=True)
+def test_the_packages_of_debian_are_installed_ones_too(trackers):
+    signal = Signal()
+    with record() as recording:
+        trackers.listen(signal)
+        line = here(-1)
+    [connection] = made(recording)
+    assert connection["connected_for"] == line
 
 
 def test_a_decorator_of_a_package_connects_for_the_line_that_is_decorated(trackers):

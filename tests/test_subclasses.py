@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import inspect
 
 import pytest
@@ -120,3 +122,74 @@ def test_a_connection_was_made_where_the_connect_of_a_subclass_was_called():
         each for each in recording.as_dict()["connections"] if each["fate"]["reason"] == "called"
     ]
     assert connection["connected_at"] == {"file": __file__, "line": line}
+
+
+class Kept:
+    """A decorator that keeps the function in an object of its own."""
+
+    def __init__(self, function):
+        self.function = function
+
+    def __get__(self, instance, kind):
+        return functools.partial(self.function, instance)
+
+
+class Ways(Signal):
+    """Connects, or sends what is connected, by methods of every kind that a class can hold."""
+
+    def _act(self, receiver):
+        self.connect(receiver) if receiver else self.send(None)
+
+    @staticmethod
+    def static(signal, receiver):
+        signal.connect(receiver) if receiver else signal.send(None)
+
+    @classmethod
+    def of_class(cls, signal, receiver):
+        signal.connect(receiver) if receiver else signal.send(None)
+
+    @property
+    def by_property(self):
+        return lambda receiver: self.connect(receiver) if receiver else self.send(None)
+
+    @functools.cached_property
+    def by_cached_property(self):
+        return lambda receiver: self.connect(receiver) if receiver else self.send(None)
+
+    @Kept
+    def kept(self, receiver):
+        self.connect(receiver) if receiver else self.send(None)
+
+    @contextlib.contextmanager
+    def during(self, receiver):
+        yield self.connect(receiver) if receiver else self.send(None)
+
+    def __call__(self, receiver):
+        self.connect(receiver) if receiver else self.send(None)
+
+    partial = functools.partialmethod(_act)
+
+
+WAYS = {
+    "static method": lambda signal, receiver: signal.static(signal, receiver),
+    "class method": lambda signal, receiver: signal.of_class(signal, receiver),
+    "property": lambda signal, receiver: signal.by_property(receiver),
+    "cached property": lambda signal, receiver: signal.by_cached_property(receiver),
+    "partial method": lambda signal, receiver: signal.partial(receiver),
+    "decorator's object": lambda signal, receiver: signal.kept(receiver),
+    "context manager": lambda signal, receiver: signal.during(receiver).__enter__(),
+    "call": lambda signal, receiver: signal(receiver),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_every_kind_of_method_of_a_signals_own_is_looked_past(way):
+    signal = Ways()
+    with record() as recording:
+        WAYS[way](signal, returns_one)
+        WAYS[way](signal, None)
+    document = recording.as_dict()
+    [made] = [each["connected_at"] for each in document["connections"] if each["change"]]
+    [sent] = [each["caller"] for each in document["dispatches"]]
+    line = (__file__, WAYS[way].__code__.co_firstlineno)
+    assert (made["file"], made["line"]) == (sent["file"], sent["line"]) == line

@@ -18,7 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.dispatch import Signal
 
-from ..texts.callers import USER, file_kind
+from ..texts.callers import USER, file_kind, is_installed
 from ..texts.naming import instance_dict, printable
 from ..texts.places import known_places
 from ..texts.signal_names import name_of, token_of
@@ -30,7 +30,6 @@ Item = dict[str, Any]
 MAX_SIZE = 500_000
 """The longest source file read, in bytes."""
 LEFT_OUT = re.compile(r"tests?|testing|test.*\.py|.*_tests?\.py|conftest\.py|migrations|management")
-_INSTALLED = ("site-packages", "dist-packages")
 
 
 def unimported() -> list[Item]:
@@ -64,7 +63,7 @@ def _modules_not_imported() -> Iterator[tuple[str, os.DirEntry[str]]]:
     for config in apps.get_app_configs():
         path = os.fspath(config.path)
         in_project = file_kind(os.path.join(path, "__init__.py")) == USER
-        if in_project and not any(name in path for name in _INSTALLED):
+        if in_project and not is_installed(path):
             yield from _modules_in(_entries(path), config.name)
 
 

@@ -20,6 +20,8 @@ MAX_FRAMES = 40
 
 SERVERS = ("uvicorn", "gunicorn", "daphne", "hypercorn", "granian", "waitress", "uwsgi")
 FRAMEWORK = ("django", "debug_toolbar", "asgiref")
+INSTALLED = ("site-packages", "dist-packages")
+"""The directories of installed packages: Debian's are the second."""
 
 
 class CallSite(NamedTuple):
@@ -77,9 +79,19 @@ def file_kind(filename: str) -> int:
         return STOP
     if filename.startswith((_OURS, *map(_directory_of, FRAMEWORK), "<frozen")):
         return PASS
-    if "site-packages" not in filename and filename.startswith(_STANDARD_LIBRARY):
+    if is_pythons(filename):
         return STOP if filename.endswith(_LOOPS) else PASS
     return USER
+
+
+def is_pythons(filename: str) -> bool:
+    """Tell whether a file is of the standard library."""
+    return filename.startswith(_STANDARD_LIBRARY) and not is_installed(filename)
+
+
+def is_installed(filename: str) -> bool:
+    """Tell whether a file is an installed package's."""
+    return any(part in filename for part in INSTALLED)
 
 
 _LOOPS = tuple(
@@ -125,7 +137,7 @@ def caller_token(depth: int, signal: Any = None) -> CallSite | None:
 
 def is_project_file(file: str | None) -> bool:
     """Tell the user's own files from installed packages, the standard library and our own."""
-    return file is not None and file_kind(file) == USER and "site-packages" not in file
+    return file is not None and file_kind(file) == USER and not is_installed(file)
 
 
 def is_ours(filename: str) -> bool:

@@ -9,7 +9,7 @@ import sys
 from types import CodeType, FrameType
 from typing import Any, NamedTuple
 
-from .callers import MAX_FRAMES, STOP, file_kind, is_ours, is_project_file
+from .callers import MAX_FRAMES, PASS, STOP, file_kind, is_ours, is_project_file, is_pythons
 from .naming import printable
 from .own_methods import is_own_code
 
@@ -116,7 +116,9 @@ def _only_connects(code: CodeType, signal: Any) -> bool:
 
 @functools.lru_cache(maxsize=4_096)
 def _connects(file: str) -> bool:
-    return file.endswith(_CONNECTING_FILES) or is_ours(file)
+    if file.endswith(_CONNECTING_FILES) or is_ours(file):
+        return True
+    return is_pythons(printable(file)) and file_kind(file) == PASS
 
 
 def _is_at_start(frame: FrameType | None) -> bool:

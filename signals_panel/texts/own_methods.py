@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property, partialmethod
 from types import CellType, CodeType, FunctionType
 from typing import Any
 
-from .naming import IdentityTable, bases_of, namespace_of
+from .naming import IdentityTable, bases_of, instance_dict, namespace_of
 
 Key = tuple[str, int, str]
 """What code is known by: its file, first line and name."""
@@ -56,6 +57,29 @@ def own_functions(kind: type) -> Iterator[FunctionType]:
             yield from functions_in(name, value)
 
 
+def _all_functions(kind: type) -> Iterator[FunctionType]:
+    """Yield these functions, and those of static methods, properties and decorators' objects."""
+    for base in own_classes(kind):
+        for name, value in list(namespace_of(base).items()):
+            for each in _held_by(name, value):
+                yield from functions_in(name, each)
+
+
+def _held_by(name: str, value: Any) -> list[Any]:
+    """Return what a class holds by a name, without the descriptor that it is in."""
+    kind = type(value)
+    if kind is staticmethod or kind is classmethod:
+        return [value.__func__]
+    if kind is property:
+        return [value.fget, value.fset, value.fdel]
+    if kind is cached_property or kind is partialmethod:
+        return [value.func]
+    if kind is FunctionType:
+        return [value]
+    found = [each for each in instance_dict(value).values() if type(each) is FunctionType]
+    return [each for each in found if each.__code__.co_name == name]
+
+
 def codes_in(code: CodeType) -> Iterator[CodeType]:
     """Yield a function's code and that of the functions written in it."""
     yield code
@@ -69,7 +93,7 @@ def is_own_code(code: CodeType, signal: Any) -> bool:
     kind = type(signal)
     keys = _keys.facts.get(id(kind))
     if keys is None:
-        codes = (each for function in own_functions(kind) for each in codes_in(function.__code__))
+        codes = (each for function in _all_functions(kind) for each in codes_in(function.__code__))
         keys = _keys.add(kind, frozenset(map(_key, codes)))
     return _key(code) in keys
 

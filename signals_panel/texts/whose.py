@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from .callers import is_project_file
+from .callers import is_installed, is_project_file
 from .senders import INSTANCE
 
 Item = dict[str, Any]
 
 FRAMEWORK = frozenset(("django", "debug_toolbar", "asgiref", "signals_panel"))
-INSTALLED = ("site-packages", "dist-packages")
 
 
 @lru_cache(maxsize=1_000)
@@ -24,7 +23,7 @@ def is_internal(dotted: str) -> bool:
         return True
     module = sys.modules.get(root)
     where = getattr(module, "__file__", None) or " ".join(map(str, getattr(module, "__path__", ())))
-    return any(part in where for part in INSTALLED)
+    return is_installed(where)
 
 
 def is_internal_dispatch(dispatch: Item, calls: list[Item]) -> bool:
