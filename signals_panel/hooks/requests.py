@@ -95,9 +95,7 @@ class RequestScope:
         on_close, self.on_close = self.on_close, None
         try:
             self.mute()
-            if is_alone:  # nobody looks at it
-                recording.open_log.counted.clear()
-            recording.close()
+            recording.close(is_wanted=not is_alone)
             if on_close is not None:
                 on_close(recording)
         finally:

@@ -156,10 +156,17 @@ class OpenLog:
             count.signal = count.sender = None
             count.next = NO_COUNT
 
-    def close(self) -> None:
-        """Record no more, whatever context still carries this, and let go of what was."""
+    def close(self, is_wanted: bool = True) -> None:
+        """Record no more, whatever context still carries this, and let go of what was.
+
+        What was counted is written only where somebody wants it.
+        """
         elsewhere.closed(self)
-        self.fold()
+        if is_wanted:
+            self.fold()
+        else:
+            self.counted.clear()
+            self.elsewhere.sends.clear()
         self.limit = -1
         self.forget_counts()
         self._write_to(_NOTHING)
@@ -250,11 +257,11 @@ class Stretch:
         """Return what the ContextVar holds while this is the innermost stretch."""
         return [self.open_log, self.node, request, NO_COUNT]
 
-    def close(self) -> None:
+    def close(self, is_wanted: bool = True) -> None:
         """End the stretch; an inner one leaves the outer one's log open."""
         self.ended_ns = perf_counter_ns()
         if self.node == 0:
-            self.open_log.close()
+            self.open_log.close(is_wanted)
         else:
             self.open_log.fold()
             self.open_log.looked.clear()
