@@ -17,9 +17,9 @@ const SENTENCES = {
     cut: "The answer was cut short in transit.",
     unreachable: "The server could not be reached.",
     failed: "The server answered: {why}",
-    unread: "The answer could not be read: {why}",
+    unread: "The answer makes no sense: {why}",
     script: "A part of the panel's script could not be loaded. Reload the page.",
-    gone: "The toolbar's store does not hold this request any more. Reload the page to record it again.",
+    gone: "The toolbar's store no longer has this request. Reload the page to record it again.",
     again: "Load again",
 };
 
