@@ -1,4 +1,4 @@
-"""How long a long recording takes to be read, step by step, from its stored form."""
+"""How long a long recording takes to be read, step by step, and how large its list is."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from typing import Any
 
 from . import project
 from .project import OURS
-from .report import Timing, milliseconds, print_problems, table
+from .report import Target, Timing, print_problems, table
 from .rounds import Samples, interleave
 
 SENT, DEEP = 100_000, 5
 HEAD = [f"{SENT:,} dispatches with a call each, read", "min ms", "median ms", ""]
+BYTES = "the script's columns, MB"
+MOST_BYTES = Target(6)
 MOST_ROUNDS = 8
 """One turn in each process: every step makes hundreds of thousands of objects anew."""
 
 
 def prepare(variant: str) -> Callable[[str, str], list[int]]:
-    """Return what times a step of reading a recording of some shape."""
+    """Return what times a step of reading a recording of some shape, or measures its list."""
     project.configure(project.PLAIN)
     import signals_panel.hooks
 
@@ -28,6 +30,8 @@ def prepare(variant: str) -> Callable[[str, str], list[int]]:
 
     def answer(shape: str, step: str) -> list[int]:
         stored = recorded(shape)
+        if step == BYTES:
+            return [len(columns(stored)())]
         work = STEPS[step](stored)
         gc.collect()
         started = perf_counter_ns()
@@ -145,8 +149,8 @@ STEPS = {
 
 
 def measure(rounds: int) -> None:
-    """Time the steps for each shape; print them."""
-    steps = [(shape, step) for shape in SHAPES for step in STEPS]
+    """Time the steps for each shape, and measure the list; print them."""
+    steps = [(shape, step) for shape in SHAPES for step in (*STEPS, BYTES)]
     questions = {f"{shape}: {step}": {"shape": shape, "step": step} for shape, step in steps}
     measured = interleave(__name__, [OURS], questions, min(rounds, MOST_ROUNDS))
     print_problems(measured.problems)
@@ -155,7 +159,9 @@ def measure(rounds: int) -> None:
 
 
 def rows(samples: Samples) -> Iterator[list[str]]:
-    """Yield a row for each step."""
+    """Yield a row for each step, in milliseconds, and for the list's bytes, in megabytes."""
     for name, of_variants in samples.items():
-        timing = Timing.of(of_variants[OURS])
-        yield [name, milliseconds(timing.minimum), milliseconds(timing.median), ""]
+        figures = Timing.of(of_variants[OURS])
+        cells = [f"{each / 1e6:.2f}" for each in (figures.minimum, figures.median)]
+        is_size = name.endswith(BYTES)
+        yield [name, *cells, MOST_BYTES.judge(figures.median / 1e6) if is_size else ""]

@@ -9,10 +9,12 @@ from array import array
 import pytest
 from django.urls import reverse
 
+from signals_panel.log.log import POSITION_BITS
+
 from .signals import in_body, in_view
 
 DISPATCHES = 3_000
-TYPES = {"B": 1, "i": 4, "d": 8}
+TYPES = {"B": 1, "H": 2, "I": 4, "f": 4}
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def fetched(client, response, view, **query):
 
 
 def columns_in(content):
-    """Return the header and the columns of an answer, each a list."""
+    """Return the header and the columns of an answer, each a list; of labels, one for each row."""
     length = int.from_bytes(content[:4], "little")
     head = json.loads(content[4 : 4 + length])
     offset, columns = aligned(4 + length), {}
@@ -49,7 +51,18 @@ def columns_in(content):
         columns[name] = cells.tolist()
         offset += aligned(size)
     assert offset == len(content)
+    for name, values in head["labels"].items():
+        columns[name] = [values[label] for label in columns["label"]]
+    nodes = zip(columns["number"], columns["position"], strict=True)
+    columns["node"] = [(number << POSITION_BITS) + position for number, position in nodes]
+    columns["marks"] = [head["marks"][mark] for mark in columns["mark"]]
+    columns["finding"] = [int(mark > 0) for mark in columns["mark"]]
     return head, columns
+
+
+def as_sent(time):
+    """Return a time with as many digits as are sent."""
+    return array("f", [time])[0]
 
 
 def aligned(offset):
@@ -83,8 +96,8 @@ def test_every_row_is_in_the_columns(response, stored, client):
     for row, identity in enumerate(columns["id"]):
         if identity and kinds[row] in ("dispatch", "call"):
             item = ids[identity]
-            assert columns["total"][row] == item["duration_ns"]
-            assert columns["self"][row] == item["self_ns"]
+            assert columns["total"][row] == as_sent(item["duration_ns"])
+            assert columns["self"][row] == as_sent(item["self_ns"])
             assert bool(columns["error"][row]) == bool(item.get("error"))
 
 
@@ -134,12 +147,12 @@ def test_the_columns_tell_what_was_found_about_a_row_and_the_longest_of_a_run(
     response, stored, client
 ):
     head, columns = columns_in(fetched(client, response, "columns").content)
-    texts = {name: [head["texts"][each] for each in columns[name]] for name in ("kind", "marks")}
-    [found] = [row for row, marks in enumerate(texts["marks"]) if "S102" in marks]
-    assert texts["kind"][found] == "call"
+    kinds = [head["texts"][each] for each in columns["kind"]]
+    [found] = [row for row, marks in enumerate(columns["marks"]) if "S102" in marks]
+    assert kinds[found] == "call"
     assert columns["finding"][found] == columns["error"][found] == 1
     document = stored(response).document
     durations = [each["duration_ns"] for each in document["dispatches"] if each["sender"] == "loop"]
-    run = texts["kind"].index("run")
+    run = kinds.index("run")
     assert columns["longest"][run] == max(durations)
-    assert columns["total"][run] == sum(durations)
+    assert columns["total"][run] == as_sent(sum(durations))

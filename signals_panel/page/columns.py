@@ -2,8 +2,11 @@
 
 First four bytes with the length of a header, then the header as JSON, then the columns that it
 names, as little-endian numbers; each of the two parts and each column is padded to a multiple
-of eight bytes. Texts are numbers into the header's list of them, of which 0 is "". The header
-also has the words that the list writes itself.
+of eight bytes. A column takes as few bytes a row as its largest number needs. What rows say is
+in the header, each once: ``labels`` has a list for each part of it, and a row's ``label`` is a
+place in these. Texts are places in the header's list of them, of which 0 is "". ``marks`` are
+the findings about rows, of which 0 is none. The header also has the words that the list writes
+itself.
 """
 
 from __future__ import annotations
@@ -11,90 +14,85 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..log.log import POSITION_BITS
 from ..timeline import Timeline
-from ..timeline.labels import Label, Labels
+from ..timeline.joined import Numbers
+from ..timeline.labels import Labels
 from ..timeline.order import Order
-from .badges import badges_of
 from .findings import marks_of
 from .row_numbers import numbers_of
+from .said import NAMES, TEXTS, Said, joined, said_by
 
 Item = dict[str, Any]
 
-CODES = {
-    "kind": "i", "depth": "i", "id": "i", "node": "d", "signal": "i", "sender": "i",
-    "receiver": "i", "method": "i", "place": "i", "badges": "i", "start": "d", "total": "d",
-    "self": "d", "sql": "i", "count": "i", "error": "B", "internal": "B", "longest": "d",
-    "marks": "i", "finding": "B",
-}  # fmt: skip
-"""The columns, and how ``array`` names the type of each."""
-SAID = ("kind", "signal", "sender", "receiver", "method", "place", "badges")
-"""Those of them that are the same for all rows of a label."""
-BADGE_END = "\x1f"
+TIMES = ("start", "total", "self")
+"""Columns of nanoseconds, of which some rows have none; seven digits are more than is shown."""
+WHOLE = {"B": 8, "H": 16, "I": 32}
+"""How many bits the numbers of other columns may have, by how ``array`` names their type."""
 
 
 def columns_of(timeline: Timeline, findings: list[Item]) -> bytes:
     """Return the rows of a timeline, runs included, outer before inner."""
     labels = Labels(timeline)
     order = Order(timeline, labels)
-    texts: dict[str, int] = {"": 0}
     numbers = numbers_of(timeline, labels, order)
-    by_row = {**numbers, **_marks(numbers["id"], findings, texts)}
-    columns: dict[str, Iterable[Any]] = {
-        name: map(column.__getitem__, order.rows) for name, column in by_row.items()
+    said, label = said_by(labels, order, numbers)
+    marks, mark = _marks(numbers["id"], findings)
+    by_table = {
+        "label": label,
+        **{name: numbers[name] for name in ("id", *TIMES, "sql", "internal")},
+        "number": [node >> POSITION_BITS for node in numbers["node"]],
+        "position": [node % (1 << POSITION_BITS) for node in numbers["node"]],
+        "mark": mark,
     }
-    columns |= {**_said(labels, order, texts), "depth": order.depth}
-    body = [_little_endian(code, columns[name]) for name, code in CODES.items()]
-    words = {"from": _("from"), "sum": _("sum"), "mean": _("mean"), "max": _("max")}
-    header = {"length": len(order.rows), "columns": CODES, "texts": list(texts), "words": words}
+    columns = {"depth": _array("depth", order.depth)}
+    for name, column in by_table.items():
+        columns[name] = _array(name, list(map(column.__getitem__, order.rows)))
+    header = {
+        "length": len(order.rows),
+        "columns": {name: column.typecode for name, column in columns.items()},
+        **_labels(said),
+        "marks": marks,
+        "words": {"from": _("from"), "sum": _("sum"), "mean": _("mean"), "max": _("max")},
+    }
     head = json.dumps(header).encode()
+    body = map(_little_endian, columns.values())
     return b"".join(map(_padded, (len(head).to_bytes(4, "little") + head, *body)))
 
 
-def _said(labels: Labels, order: Order, texts: dict[str, int]) -> dict[str, Any]:
-    """Return the columns that hold what rows say, in order: as numbers of texts."""
-    said = [*labels.dispatches, *labels.calls, *labels.quiet, *labels.bypasses]
-    run_labels = [labels.all[said[members[0]]] for members in order.runs]
-    said += range(len(labels.all), len(labels.all) + len(run_labels))
-    runs = (each._replace(kind="run", transaction=None) for each in run_labels)
-    found = [_texts(each) for each in (*labels.all, *runs)]
-    in_order = list(map(said.__getitem__, order.rows))
-    columns = {}
-    for place, name in enumerate(SAID):
-        numbers = [texts.setdefault(each[place], len(texts)) for each in found]
-        columns[name] = map(numbers.__getitem__, in_order)
-    return columns
+def _labels(said: list[Said]) -> Item:
+    """Return what rows say as lists, and the texts that these point to."""
+    lists: Item = {name: [getattr(each, name) for each in said] for name in NAMES}
+    texts: dict[str, int] = {"": 0}
+    for name in TEXTS:
+        lists[name] = [texts.setdefault(text, len(texts)) for text in lists[name]]
+    return {"labels": lists, "texts": list(texts)}
 
 
-def _texts(label: Label) -> tuple[str, ...]:
-    """Return the texts of a label, as ``SAID`` names them."""
-    name, file, line = label.receiver or ("", None, None)
-    place = f"{file}:{line}" if file else ""
-    sent = (label.kind, label.signal, label.sender or "", name, label.method, place)
-    return (*sent, _joined(badges_of(label)))
-
-
-def _marks(ids: list[int], findings: list[Item], texts: dict[str, int]) -> dict[str, list[int]]:
-    """Return the findings about each row, as ``S401:warning``, and whether there are any."""
-    marks = {
-        row: _joined(f"{each['code']}:{each['severity']}" for each in found)
+def _marks(ids: Numbers, findings: list[Item]) -> tuple[list[str], Numbers]:
+    """Return the marks there are, as ``S401:warning``, and which each row has."""
+    marks = {"": 0}
+    by_id = {
+        row: marks.setdefault(
+            joined(f"{each['code']}:{each['severity']}" for each in found), len(marks)
+        )
         for row, found in marks_of(findings).items()
     }
-    numbers = {row: texts.setdefault(text, len(texts)) for row, text in marks.items()}
-    found = [numbers.get(each, 0) for each in ids]
-    return {"marks": found, "finding": [int(each > 0) for each in found]}
+    return list(marks), [by_id.get(each, 0) for each in ids]
 
 
-def _joined(badges: Iterable[str]) -> str:
-    return "".join(f"{badge}{BADGE_END}" for badge in badges if badge)
+def _array(name: str, values: list[Any]) -> array[Any]:
+    if name in TIMES:
+        return array("f", values)
+    most = max(values, default=0).bit_length()
+    return array(next(code for code, bits in WHOLE.items() if most <= bits), values)
 
 
-def _little_endian(code: str, values: Iterable[float]) -> bytes:
-    numbers = array(code, values)
+def _little_endian(numbers: array[Any]) -> bytes:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()

@@ -160,11 +160,15 @@ def _actions(timeline: Timeline) -> Iterable[str]:
     """Return the argument ``action`` of each dispatch, "" where there is none."""
     joined, source = timeline.joined, timeline.dispatches.source
     column = joined.values("dispatches", "arguments")
-    actions = [arguments_of(text, PK_MARK).get("action", "").strip("'") for text in column.values]
+    actions = [_action(text) if "action" in text else "" for text in column.values]
     if not any(actions):
         return repeat("")
     keys = joined.numbers("dispatches", "pk")
     return [actions[column.cells[row]].replace(PK_MARK, str(keys[row])) for row in source]
+
+
+def _action(arguments: str) -> str:
+    return arguments_of(arguments, PK_MARK).get("action", "").strip("'")
 
 
 def _errors(timeline: Timeline) -> Iterable[str]:

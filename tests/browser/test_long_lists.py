@@ -20,13 +20,18 @@ ROWS = f"{PANEL} .sp-long > .sp-row"
 
 
 @pytest.fixture
-def page(browser, many_site):
-    """Return a page with the panel open on a request that sent 3,000 signals."""
+def visitor(browser, many_site):
     with watched(many_site), visiting(browser, many_site) as visitor:
-        visitor.go(f"/lab/?many={DISPATCHES}")
-        open_panel(visitor.page)
-        visitor.page.locator(ROWS).first.wait_for()
-        yield visitor.page
+        yield visitor
+
+
+@pytest.fixture
+def page(visitor):
+    """Return a page with the panel open on a request that sent 3,000 signals."""
+    visitor.go(f"/lab/?many={DISPATCHES}")
+    open_panel(visitor.page)
+    visitor.page.locator(ROWS).first.wait_for()
+    return visitor.page
 
 
 def unfold(page):
@@ -136,3 +141,14 @@ def test_a_value_of_what_was_unfolded_filters_by_keyboard(page):
     expect(value).to_have_attribute("role", "button")
     value.press("Enter")
     expect(page.locator(f"{PANEL} .sp-search")).to_have_value(re.compile("signal:"))
+
+
+def test_a_row_with_a_finding_has_its_mark_and_can_be_searched_for(visitor):
+    visitor.go(f"/lab/connected-twice/?many={DISPATCHES}")
+    page = visitor.page
+    open_panel(page)
+    page.locator(ROWS).first.wait_for()
+    page.locator(f"{PANEL} .sp-search").fill("finding:1")
+    marked = page.locator(f"{ROWS}:not(.sp-kept)")
+    expect(marked).to_have_count(1)
+    expect(marked.locator(".sp-mark")).to_have_text("S301")

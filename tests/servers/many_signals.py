@@ -27,13 +27,13 @@ twin_signal.connect(answer_twin)
 def middleware(get_response):
     """Send them in a request that asks for it, as in ``/lab/?many=100``.
 
-    With ``two`` another signal follows each, from another line every tenth time.
+    With ``twins`` another signal follows each, so many times.
     """
 
     def send_and_respond(request):
         for number in range(int(request.GET.get("many", 0))):
             many_signal.send(sender=Sender, number=number)
-            if "two" in request.GET:
+            for _ in range(int(request.GET.get("twins", 0))):
                 twin_signal.send(sender=Sender, number=number)
         return get_response(request)
 

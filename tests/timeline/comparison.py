@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Any
@@ -14,20 +13,25 @@ from signals_panel.log.tables import Tables
 from signals_panel.page.columns import columns_of
 from signals_panel.page.findings import marks_of
 from signals_panel.page.rows import Rows
+from signals_panel.page.said import TEXTS
 from signals_panel.registry.registry import Registry
 from signals_panel.timeline import Timeline
 from signals_panel.timeline.inside import Inside
 from signals_panel.timeline.labels import Labels
 from signals_panel.timeline.order import Order
 from signals_panel.timeline.totals import totals_of
-from tests.test_long import columns_in
+from tests.test_long import as_sent, columns_in
 
 from .oracle import document as old_document
 from .oracle import facts as old_facts
 from .oracle import page as old_rows
+from .oracle.facts import NONE, Facts
 
 FEW, MANY = 7, 10_000
 """How many rows a page may have."""
+SENT = {"own": "self", "times": "count", "has_error": "error", "is_internal": "internal",
+        "has_finding": "finding"}  # fmt: skip
+"""What columns call what the oracle calls otherwise."""
 
 
 def differences(
@@ -45,7 +49,7 @@ def differences(
     old.document["findings"] = findings = find(Connected(Timeline(parts), registry))
     columns = columns_of(Timeline(parts), findings)
     facts = old_facts.facts_of(old.document, old.nodes)
-    yield from unlike("columns", rows_in(columns), map(tuple, facts))
+    yield from unlike("columns", rows_in(columns), map(_as_sent, facts))
     for limit in (FEW, MANY):
         pages = (
             _page(parts, new.document, findings, limit),
@@ -89,17 +93,18 @@ def _unlike_documents(new: Any, old: Any) -> Iterator[str]:
 def rows_in(content: bytes) -> Iterator[tuple[Any, ...]]:
     """Yield the rows of binary columns, as the oracle has them."""
     head, columns = columns_in(content)
-    texts = {"kind", "signal", "sender", "receiver", "method", "place", "badges", "marks"}
-    for row in zip(*columns.values(), strict=True):
-        found = dict(zip(columns, row, strict=True))
-        told = {name: head["texts"][found[name]] for name in texts}
-        flags = {name: bool(found[name]) for name in ("error", "internal", "finding")}
-        whole = {name: _whole(found[name]) for name in ("node", "start", "total", "self")}
-        yield (*{**found, **told, **flags, **whole, "longest": _whole(found["longest"])}.values(),)
+    for name in TEXTS:
+        columns[name] = [head["texts"][each] for each in columns[name]]
+    for name in ("error", "internal", "finding"):
+        columns[name] = map(bool, columns[name])
+    columns["longest"] = [NONE if each is None else each for each in columns["longest"]]
+    names = (SENT.get(name, name) for name in Facts._fields)
+    yield from zip(*(columns[name] for name in names), strict=True)
 
 
-def _whole(number: float) -> float:
-    return number if math.isnan(number) else int(number)
+def _as_sent(facts: Facts) -> tuple[Any, ...]:
+    times = {name: as_sent(getattr(facts, name)) for name in ("start", "total", "own")}
+    return tuple(facts._replace(**times))
 
 
 def unlike(what: str, new: Any, old: Any) -> Iterator[str]:

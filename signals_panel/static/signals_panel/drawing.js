@@ -16,8 +16,7 @@ const BADGE_END = "\x1f";
  * @param {number} extent  of the timeline, in ns
  */
 export function drawn(columns, row, extent) {
-    const text = (/** @type {"kind"} */ name) => columns.texts[columns[name][row]];
-    const kind = text("kind");
+    const kind = said(columns, row, "kind");
     const li = made("li", `sp-row sp-${kind} sp-indent-${Math.min(columns.depth[row], MAX_INDENT)}`);
     const line = made("div", "sp-line");
     line.append(what(columns, row));
@@ -38,7 +37,7 @@ export function drawn(columns, row, extent) {
  * @param {number} row
  */
 function what(columns, row) {
-    const text = (/** @type {string} */ name) => columns.texts[/** @type {any} */ (columns)[name][row]];
+    const text = (/** @type {string} */ name) => said(columns, row, name);
     const isCall = text("kind") === "call";
     const span = made("span", "sp-what");
     const full = isCall ? text("receiver") : text("signal") || text("method");
@@ -57,11 +56,22 @@ function what(columns, row) {
     for (const badge of text("badges").split(BADGE_END).filter(Boolean)) {
         span.append(made("span", tone, badge));
     }
-    for (const mark of text("marks").split(BADGE_END).filter(Boolean)) {
+    for (const mark of columns.marks[columns.mark[row]].split(BADGE_END).filter(Boolean)) {
         const [code, severity] = mark.split(":");
         span.append(made("span", `sp-mark sp-is-${severity}`, code));
     }
     return span;
+}
+
+/**
+ * Returns what the label of a row has as a text.
+ *
+ * @param {import("./columns.js").LongColumns} columns
+ * @param {number} row
+ * @param {string} name
+ */
+function said({ texts, labels, label }, row, name) {
+    return texts[labels[name][label[row]]];
 }
 
 /**
@@ -70,8 +80,9 @@ function what(columns, row) {
  * @param {import("./columns.js").LongColumns} columns
  * @param {number} row
  */
-function spread({ words, total, count, longest }, row) {
-    const [sum, mean, max] = [total[row], total[row] / count[row], longest[row]].map(milliseconds);
+function spread({ words, total, count, label, labels }, row) {
+    const times = [total[row], total[row] / count[row], labels.longest[label[row]]];
+    const [sum, mean, max] = times.map(milliseconds);
     return made("span", "sp-spread", `${words.sum} ${sum}, ${words.mean} ${mean}, ${words.max} ${max} ms`);
 }
 

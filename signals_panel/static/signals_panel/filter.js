@@ -2,7 +2,7 @@
  * Which rows a search, a shortest time and the switch for internals leave: computed on columns,
  * for lists of any length.
  *
- * @typedef {Float64Array | Int32Array | Uint8Array | number[]} Column
+ * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array | number[]} Column
  *
  * @typedef {object} Columns  one entry a row; rows are in pre-order
  * @property {number} length  how many rows

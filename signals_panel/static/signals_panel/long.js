@@ -6,7 +6,7 @@
  */
 
 import * as beginning from "./beginning.js";
-import { columnsOf } from "./columns.js";
+import { columnsOf, nodeOf } from "./columns.js";
 import { drawn } from "./drawing.js";
 import { HIDDEN, KEPT, SHOWN } from "./filter.js";
 import { fetched, fragmentOf, part } from "./parts.js";
@@ -299,10 +299,10 @@ class LongList {
 
     /** @param {number} row */
     async inspect(row) {
-        const { node, id } = this.columns;
-        if (node[row] > 0) {
+        const node = nodeOf(this.columns, row);
+        if (node > 0) {
             this.inspector.hidden = true; // what another row told
-            const address = `${this.address}&node=${node[row]}&id=${id[row]}`;
+            const address = `${this.address}&node=${node}&id=${this.columns.id[row]}`;
             const told = await part(this.panel, { name: "row", ask: () => fetched(address, fragmentOf) });
             if (told) {
                 told.querySelector("details")?.setAttribute("open", "");
