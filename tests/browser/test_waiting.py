@@ -219,7 +219,7 @@ def test_a_rest_cut_short_says_so_and_can_be_loaded_again(visitor, end):
 @pytest.mark.parametrize("pattern", [COLUMNS, REST])
 def test_a_request_that_is_gone_is_said_to_be_without_a_button(visitor, pattern):
     failing(visitor, pattern, status=404, body="gone", content_type="text/plain")
-    expect(visitor.page.locator(WAITS)).to_contain_text("does not hold this request any more")
+    expect(visitor.page.locator(WAITS)).to_contain_text("no longer has this request")
     expect(visitor.page.locator(AGAIN)).to_have_count(0)
     visitor.complaints.clear()  # Chromium's own of the status
 
