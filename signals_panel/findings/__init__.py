@@ -26,7 +26,7 @@ from . import (
     too_early,
 )
 from .case import Case, Found, Item, Rule
-from .causes import LOOP, Pair, by_cause
+from .causes import LOOP, RECURSION, Pair, by_cause
 from .evidence import calls_of, ids_in, named_in
 
 RULES: tuple[Rule, ...] = (
@@ -81,13 +81,16 @@ def _contained(rule: Rule, case: Case) -> Iterator[Found]:
 
 
 def _leading_first(case: Case, group: list[Pair]) -> list[Pair]:
-    """Order what one cause gave: the worst leads, the outermost loop before what it made dear."""
+    """Order what one cause gave: the worst leads, the outermost loop and recursion before what
+    they made dear.
+    """
 
-    def order(pair: Pair) -> tuple[int, bool, int, int, int]:
+    def order(pair: Pair) -> tuple[int, int, int, int, int]:
         rule, found = pair
         is_loop = rule.code == LOOP and found.dispatch is not None
+        rank = 0 if is_loop else 1 if rule.code == RECURSION else 2
         depth = _depth(case, found.dispatch) if is_loop else 0
-        return _severity(pair), not is_loop, depth, *_cost(case, [pair])
+        return _severity(pair), rank, depth, *_cost(case, [pair])
 
     return sorted(group, key=order) if len(group) > 1 else group
 

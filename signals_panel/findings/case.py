@@ -46,6 +46,7 @@ class Found:
         severity: where it is not that of its rule.
         dispatches, calls, bypasses: all that it was concluded from, of one kind, where that is
             more than the last of these.
+        blocks: those whose rollback it tells of, each the outermost of those rolled back.
     """
 
     message: str
@@ -58,6 +59,7 @@ class Found:
     dispatches: Sequence[int] = ()
     calls: Sequence[int] = ()
     bypasses: Sequence[int] = ()
+    blocks: Sequence[int] = ()
 
     @property
     def about(self) -> About:
@@ -122,6 +124,16 @@ class Case(Told):
     def transactions(self) -> Numbers:
         """The number of the transaction each dispatch was in; of none it is in no table."""
         return self.dispatches.taken(self.timeline.joined.numbers("dispatches", "transaction"))
+
+    @cached_property
+    def undone(self) -> dict[int, int]:
+        """The transactions rolled back, each with the outermost one around it that was."""
+        parents = self.timeline.joined.mapping("transactions", "number", "parent")
+        found: dict[int, int] = {}
+        for number, outcome in self.timeline.outcomes.items():  # outer ones come first
+            if outcome == "rolled_back":
+                found[number] = found.get(parents[number], number)
+        return found
 
     @cached_property
     def ran(self) -> Numbers:

@@ -60,7 +60,13 @@ def dropped(case: Case) -> Iterator[Found]:
             call=calls[0] if calls else None,
             severity=severity,
             calls=calls,
+            blocks=[case.undone[each.row.transaction] for each in found if _is_undone(case, each)],
         )
+
+
+def _is_undone(case: Case, registered: OnCommit) -> bool:
+    """Tell whether a callback was dropped with a block of which it is known."""
+    return registered.reason == "rolled_back" and registered.row.transaction in case.undone
 
 
 def _named(case: Case, found: list[OnCommit], calls: Numbers) -> str:

@@ -80,14 +80,14 @@ def enqueued(case: Case) -> Iterator[Found]:
 
 def rolled_back(case: Case) -> Iterator[Found]:
     """Receivers ran for work that was then rolled back."""
-    undone = _undone(case)
+    undone = case.undone
     waited = _only_waited(case) if undone else ()
     groups: dict[int, Numbers] = defaultdict(list)
     for call in case.ran if undone else ():
         transaction = undone.get(case.transactions[case.calls.dispatch[call]])
         if transaction is not None and call not in waited and _did_work(case, call):
             groups[transaction].append(call)
-    for calls in groups.values():
+    for block, calls in groups.items():
         names = list(dict.fromkeys(case.code(call).name for call in calls))
         more = len(names) - NAMED
         others = f" and {more} more {'receiver' if more == 1 else 'receivers'}" if more > 0 else ""
@@ -97,6 +97,7 @@ def rolled_back(case: Case) -> Iterator[Found]:
             where=case.place(calls[0]),
             dispatch=case.calls.dispatch[calls[0]],
             call=calls[0],
+            blocks=[block],
         )
 
 
@@ -126,7 +127,7 @@ def _only_waited(case: Case) -> set[int]:
 
 def _by_receiver(case: Case, deed: Deed, done: list[Done]) -> Iterator[Found]:
     """Yield what each receiver did in open transactions; what was rolled back is the evidence."""
-    undone = _undone(case)
+    undone = case.undone
     groups: dict[Code, list[Done]] = defaultdict(list)
     for each in done:
         groups[case.code(each.call)].append(each)
@@ -138,6 +139,7 @@ def _by_receiver(case: Case, deed: Deed, done: list[Done]) -> Iterator[Found]:
             where=worst.place or case.place(worst.call),
             dispatch=case.calls.dispatch[worst.call],
             call=worst.call,
+            blocks=[undone[each.transaction] for each in group if each.transaction in undone],
         )
 
 
@@ -148,16 +150,6 @@ def _told(deed: Deed, count: int, was_undone: bool) -> str:
     else:
         when = f"inside an open transaction: a rollback cannot {deed.undo} {it}"
     return f"{deed.done} {what} {when}"
-
-
-def _undone(case: Case) -> dict[int, int]:
-    """Return the transactions rolled back, each with the outermost one around it that was."""
-    parents = case.timeline.joined.mapping("transactions", "number", "parent")
-    found: dict[int, int] = {}
-    for number, outcome in case.timeline.outcomes.items():  # outer ones come first
-        if outcome == "rolled_back":
-            found[number] = found.get(parents[number], number)
-    return found
 
 
 def _queued(case: Case, mail: Row, call: int) -> bool:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
+from django.core.mail import send_mail
+from django.db import transaction
 from django.db.models.signals import post_save, pre_save
 
 from signals_panel import findings, record
@@ -82,6 +86,132 @@ def test_what_the_loops_receivers_made_in_their_turn_is_the_loops(connect, costl
     with record() as recording:
         saves()
     assert len(cards(recording)) == 1
+
+
+def saves_itself(sender, instance, **kwargs):
+    instance.save()
+
+
+def raises(sender, **kwargs):
+    raise ValueError
+
+
+def registers(sender, **kwargs):
+    transaction.on_commit(hears)
+
+
+def mails(sender, **kwargs):
+    send_mail("a", "b", "a@example.org", ["b@example.org"])
+
+
+def rolls_back(times=1):
+    for number in range(times):
+        with suppress(ValueError), transaction.atomic():
+            Tag.objects.create(name=f"{number}")
+
+
+def told(recording):
+    """Return of each card its code and those of its parts."""
+    return [
+        [card["code"], *sorted(part["code"] for part in parts_of(card))]
+        for card in cards(recording)
+    ]
+
+
+def test_recursion_without_end_is_one_card(connect):
+    connect(post_save, counts, sender=Tag)
+    connect(post_save, saves_itself, sender=Tag)
+    with record() as recording, suppress(RecursionError):
+        Tag.objects.create(name="a")
+    assert told(recording) == [["S101", "S305", "S403", "S403"]]
+
+
+def test_recursion_through_two_models_is_one_card(connect):
+    Tag.objects.create(name="a")
+    connect(post_save, lambda sender, **kwargs: Branch.objects.get().save(), sender=Tag)
+    connect(post_save, lambda sender, **kwargs: Tag.objects.get().save(), sender=Branch)
+    with record() as recording, suppress(RecursionError):
+        Branch.objects.create(name="a")
+    [[code, *parts]] = told(recording)
+    assert code == "S101"
+    assert {*parts} == {"S305", "S403"}
+
+
+def test_recursion_of_a_signal_without_instances_is_one_card(signal, connect):
+    def sends(sender, **kwargs):
+        Tag.objects.count()
+        signal.send(None)
+
+    connect(signal, sends)
+    with record() as recording, suppress(RecursionError):
+        signal.send(None)
+    assert told(recording) == [["S101", "S403"]]
+
+
+def test_recursion_that_ends_leads_before_what_it_made_dear(connect):
+    def shortens(sender, instance, **kwargs):
+        if instance.name:
+            instance.name = instance.name[1:]
+            instance.save()
+
+    connect(post_save, counts, sender=Tag)
+    connect(post_save, shortens, sender=Tag)
+    with record() as recording:
+        Tag.objects.create(name="abcdefgh")
+    assert told(recording) == [["S305", "S403", "S403"]]
+
+
+@pytest.mark.parametrize("times", [1, 12])
+def test_what_a_receiver_that_raised_rolled_back_is_one_card(connect, times):
+    connect(post_save, registers, sender=Tag)
+    connect(post_save, mails, sender=Tag)
+    connect(post_save, raises, sender=Tag)
+    with record() as recording:
+        rolls_back(times)
+    parts = ["S501", *["S503"] * times, *["S504"] * times]
+    assert told(recording) == [["S101", *parts]]
+
+
+def test_what_a_loop_has_rolled_back_is_one_card(connect):
+    connect(post_save, registers, sender=Tag)
+    connect(post_save, hears, sender=Tag)
+    with record() as recording:
+        for _ in range(3):
+            with suppress(KeyError), transaction.atomic():
+                Tag.objects.create(name="a")
+                raise KeyError
+    [codes_of_card] = told(recording)
+    assert sorted(codes_of_card) == ["S503"] * 3 + ["S504"] * 3
+
+
+def test_a_callback_registered_outside_of_receivers_is_dropped_by_who_raised_too(connect):
+    connect(post_save, raises, sender=Tag)
+    with record() as recording, suppress(ValueError), transaction.atomic():
+        transaction.on_commit(hears)
+        Tag.objects.create(name="a")
+    assert told(recording) == [["S101", "S504"]]
+
+
+def test_a_block_that_went_on_after_a_receiver_raised_was_rolled_back_for_another_reason(connect):
+    connect(post_save, raises, sender=Tag)
+    connect(post_save, hears, sender=Branch)
+    with record() as recording, suppress(KeyError), transaction.atomic():
+        with suppress(ValueError):
+            Tag.objects.create(name="a")
+        Branch.objects.create(name="a")
+        raise KeyError
+    assert told(recording) == [["S101"], ["S503"]]
+
+
+def test_what_different_receivers_did_in_vain_is_told_apart(connect):
+    connect(post_save, hears, sender=Branch)
+    connect(post_save, counts, sender=Tag)
+    with record() as recording:
+        for model in (Branch, Tag):
+            with suppress(ValueError), transaction.atomic():
+                model.objects.create(name="a")
+                raise ValueError
+    assert told(recording) == [["S503"], ["S503"]]
 
 
 def test_two_loops_are_two_cards(connect):
