@@ -23,10 +23,7 @@ demo-async: .venv/demo
 	@$(BIN)/uvicorn demo_site.asgi:application --port $(PORT) --log-level warning
 
 test: .venv/test
-	@$(BIN)/coverage erase
-	@$(BIN)/coverage run -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
-	@$(BIN)/coverage combine --quiet
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest --cov --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 matrix: .venv/matrix
 	@$(BIN)/nox

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import threading
 
 import pytest
@@ -17,10 +18,13 @@ from signals_panel.texts.naming import printable
 
 from .telltales import called
 
+PROGRAMS = int(os.environ.get("SIGNALS_PANEL_PROGRAMS", "100"))
+"""How many random programs are tried of each sort; of smaller things four for every ten."""
+
 settings.register_profile(
     "signals_panel",
     deadline=None,
-    max_examples=40,
+    max_examples=1 + PROGRAMS * 4 // 10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("signals_panel")
