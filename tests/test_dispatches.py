@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
+import sys
 
 import pytest
 from django.dispatch import Signal
@@ -113,6 +115,54 @@ def test_signal_no_module_holds_is_named_by_where_it_was_created():
 def test_signal_that_died_before_the_document_is_still_shown_as_created_somewhere(connect):
     with record() as recording:
         Signal().send(None)
+    [dispatch] = recording.as_dict()["dispatches"]
+    assert dispatch["signal"].startswith(f"unnamed signal created at {__file__}:")
+
+
+MAKERS = """
+from django.dispatch import Signal
+
+class Documented(Signal):
+    def __init__(self, text):
+        super().__init__()
+        self.text = text
+
+def make():
+    return Signal()
+"""
+HOLDERS = """
+from makers import Documented, make
+
+class Shop:
+    opened = make()
+    class Till:
+        rung = Documented("by the till")
+"""
+
+
+@pytest.fixture
+def shops(tmp_path, monkeypatch):
+    """Return a module whose classes hold signals that another module makes for it."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    for name, source in (("makers", MAKERS), ("shops", HOLDERS)):
+        (tmp_path / f"{name}.py").write_text(source)
+        monkeypatch.delitem(sys.modules, name, raising=False)
+    yield importlib.import_module("shops")
+    for name in ("makers", "shops"):
+        del sys.modules[name]
+
+
+def test_signal_that_a_class_holds_has_the_classs_name_whoever_made_it(shops):
+    with record() as recording:
+        shops.Shop.opened.send(None)
+        shops.Shop.Till.rung.send(None)
+    names = [each["signal"] for each in recording.as_dict()["dispatches"]]
+    assert names == ["shops.Shop.opened", "shops.Shop.Till.rung"]
+
+
+def test_signal_whose_class_has_a_constructor_was_created_where_that_is_called(shops):
+    with record() as recording:
+        shops.Documented("nobody's").send(None)
     [dispatch] = recording.as_dict()["dispatches"]
     assert dispatch["signal"].startswith(f"unnamed signal created at {__file__}:")
 

@@ -9,15 +9,21 @@ from __future__ import annotations
 import itertools
 import sys
 from collections.abc import Iterable, Iterator
-from types import ModuleType
+from inspect import CO_OPTIMIZED
+from types import FrameType, ModuleType
 from typing import Any
 from weakref import ref
 
 from django.dispatch import Signal
 
 from .naming import IdentityTable, bounded, class_name, instance_dict, plain, printable
+from .own_methods import is_own_code
 
 UNKNOWN = "an unknown place"
+UNNAMED = "unnamed signal created at "
+"""What stands before the place where a signal was made that has no name."""
+MAX_FUNCTIONS = 10
+"""How many functions up the module is looked for that has a signal made."""
 MAX_NESTED = 3
 """How deep in classes a signal is looked for that a class holds."""
 
@@ -31,16 +37,17 @@ class Token:
         number: no other token's, ever.
         born: where the signal was created, as ``file:line``.
         module: in which module.
+        maker: which module was being executed then, itself or a class in it; "" for none.
         name: the dotted name it is held by, once that was found.
         lasts: whether it is a module that holds it, so that it lives as long as the process;
             None until somebody asks.
     """
 
-    __slots__ = ("born", "lasts", "module", "name", "number")
+    __slots__ = ("born", "lasts", "maker", "module", "name", "number")
 
-    def __init__(self, born: str = UNKNOWN, module: str = "") -> None:
+    def __init__(self, born: str = UNKNOWN, module: str = "", maker: str = "") -> None:
         self.number = next(_numbers)
-        self.born, self.module = born, module
+        self.born, self.module, self.maker = born, module, maker
         self.name: str | None = None
         self.lasts: bool | None = None
 
@@ -51,10 +58,30 @@ known_tokens = _tokens.facts
 
 
 def note_creation(signal: Signal, depth: int) -> None:
-    """Remember where a signal is created: *depth* frames above the caller."""
+    """Remember where a signal is created: *depth* frames above the caller.
+
+    The methods that its class has of its own are looked past.
+    """
     frame = sys._getframe(depth + 1)
+    while frame.f_back is not None and is_own_code(frame.f_code, signal):
+        frame = frame.f_back
     place = f"{printable(frame.f_code.co_filename)}:{frame.f_lineno}"
-    _tokens.add(signal, Token(place, plain(dict.get(frame.f_globals, "__name__")) or ""))
+    _tokens.add(signal, Token(place, _module_of_frame(frame), _maker(frame)))
+
+
+def _maker(frame: FrameType | None) -> str:
+    """Return the module that a frame is run for, as far as it is near: a function may make it."""
+    for _ in range(MAX_FUNCTIONS):
+        if frame is None:
+            break
+        if not frame.f_code.co_flags & CO_OPTIMIZED:
+            return _module_of_frame(frame)
+        frame = frame.f_back
+    return ""
+
+
+def _module_of_frame(frame: FrameType) -> str:
+    return plain(dict.get(frame.f_globals, "__name__")) or ""
 
 
 def token_of(signal: Signal) -> Token:
@@ -75,27 +102,32 @@ def known_signals() -> list[Signal]:
 
 def name_of(token: Token) -> str:
     """Return a signal's dotted name: the first module that holds it, else its birthplace."""
-    return token.name or f"unnamed signal created at {token.born}"
+    return token.name or f"{UNNAMED}{token.born}"
 
 
 def find_names(tokens: Iterable[Token]) -> None:
     """Look for the names of those that have none: in modules, then in the classes of modules.
 
     However many they are, each module is looked through once, and again only once it has
-    changed. Of classes only those are looked at that are in the module of a signal's birth,
-    of all modules only where that is not known.
+    changed. Of classes only those are looked at that are in the module of a signal's birth, or
+    in the one that was being executed then; of all modules only where that is not known.
     """
     if not (nameless := _nameless(tokens)):
         return
     _look_through(_in_modules)
-    for module in {token.module for token in nameless}:
+    for module in _modules_of(nameless):
         name_signals_of(module)
     if not (nameless := _nameless(nameless)):
         return
     if any(not token.module for token in nameless):
         _look_through(_in_classes)
-    for module in {token.module for token in nameless}:
+    for module in _modules_of(nameless):
         _name_signals_of_classes(module, instance_dict(sys.modules.get(module)))
+
+
+def _modules_of(tokens: Iterable[Token]) -> set[str]:
+    """Return the modules that signals were made in, or for."""
+    return {module for token in tokens for module in (token.module, token.maker) if module}
 
 
 def is_held_by_module(signal: Signal) -> bool:

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from .callers import is_installed, is_project_file
+from django.apps import apps
+
+from .callers import is_installed, is_project_file, is_pythons
+from .naming import instance_dict, printable
 from .senders import INSTANCE
+from .signal_names import UNNAMED
 
 Item = dict[str, Any]
 
 FRAMEWORK = frozenset(("django", "debug_toolbar", "asgiref", "signals_panel"))
 
 
+_OF_APP = re.compile(r"AppConfig\((\w+)\)|(\w+)\.\w+\(pk=.*\)", re.DOTALL)
+"""The text for the configuration of an app, or for an instance of one of its models."""
+_PARTIAL = "functools.partial("
+
+
 @lru_cache(maxsize=1_000)
 def is_internal(dotted: str) -> bool:
-    """Tell whether a dotted name is Django's or an installed package's."""
-    root = dotted.removeprefix(INSTANCE).partition(".")[0]
-    if root in FRAMEWORK:
-        return True
-    module = sys.modules.get(root)
-    where = getattr(module, "__file__", None) or " ".join(map(str, getattr(module, "__path__", ())))
-    return is_installed(where)
+    """Tell whether a dotted name is Django's or an installed package's.
+
+    A partial is whose function it calls, a signal without a name whose file it was made in.
+    """
+    if dotted.startswith(UNNAMED):
+        return not is_project_file(dotted.removeprefix(UNNAMED).rpartition(":")[0])
+    while dotted.startswith(_PARTIAL):
+        dotted = dotted.removeprefix(_PARTIAL)
+    root = _root(dotted)
+    return root in FRAMEWORK or is_installed(_file_of(root))
 
 
 def is_internal_dispatch(dispatch: Item, calls: list[Item]) -> bool:
@@ -42,7 +55,7 @@ def is_internal_send(signal: str, sender: str | None, file: str | None) -> bool:
     """Tell whether a send is no code of the project's; *file* is that of its call site, if any."""
     if file is not None:
         return not is_project_file(file)
-    return is_internal(signal) and (is_nobodys(sender) or is_internal(sender or ""))
+    return is_internal(signal) and (is_nobodys(sender) or _is_internal_sender(sender or ""))
 
 
 def is_internal_bypass(
@@ -62,14 +75,46 @@ def is_internal_bypass(
 
 @lru_cache(maxsize=1_000)
 def is_nobodys(sender: str | None) -> bool:
-    """Tell whether a sender is a number or a string: nothing of that name is in any module."""
+    """Tell whether a sender is a number, a string or Python's own: in no module of anybody's."""
     if sender is None:
         return True
-    if "(" in sender or sender.startswith(INSTANCE):
+    if _app_of(sender):
         return False
+    if sender.startswith(INSTANCE):
+        return _is_pythons(sender.removeprefix(INSTANCE))
     parts = sender.split(".")
     for count in range(len(parts) - 1, 0, -1):
         module = sys.modules.get(".".join(parts[:count]))
         if module is not None:
-            return parts[count] not in vars(module)
+            known = parts[count] in vars(module) or parts[count] == "<lambda>"
+            return not known or _is_pythons(sender)
     return True
+
+
+def _is_internal_sender(sender: str) -> bool:
+    """Tell the same of a sender: an app, or an instance of a model, is whose that app is."""
+    return is_internal(_app_of(sender) or sender)
+
+
+def _app_of(sender: str) -> str | None:
+    """Return the name of the app that a sender's text tells of; None if it does not."""
+    found = _OF_APP.fullmatch(sender)
+    config = apps.app_configs.get(found[1] or found[2]) if found else None
+    return None if config is None else config.name
+
+
+def _is_pythons(dotted: str) -> bool:
+    """Tell whether a class or function is built into Python, or of its standard library."""
+    root = _root(dotted)
+    return "." not in dotted or root == "builtins" or is_pythons(_file_of(root))
+
+
+def _root(dotted: str) -> str:
+    return dotted.removeprefix(INSTANCE).partition(".")[0]
+
+
+def _file_of(root: str) -> str:
+    """Return the file of a module, or the directories of one without; "" for what is none."""
+    names = instance_dict(sys.modules.get(root))
+    found = names.get("__file__") or " ".join(map(str, names.get("__path__", ())))
+    return printable(found) if type(found) is str else ""
