@@ -96,6 +96,11 @@ async def waits_for_all():
     await asyncio.wait([asyncio.create_task(Tag(name="a").asave())])  # wait
 
 
+async def takes_as_completed():
+    for each in asyncio.as_completed([Tag(name="a").asave(), Tag(name="b").asave()]):
+        await each  # as completed
+
+
 async def gathers_twice():
     await asyncio.gather(asyncio.gather(Tag(name="a").asave()))  # gathered twice
 
@@ -154,6 +159,7 @@ CASES = {
     gathers: "gather",
     gathers_its_own: "asave",
     gathers_twice: "gathered twice",
+    takes_as_completed: "as completed",
     awaits_a_task: "task",
     waits: "wait_for",
     shields: "shield",
@@ -171,7 +177,7 @@ cases = pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
 
 def expected(case):
     mark = CASES[case]
-    times = 2 if case in (gathers, gathers_its_own) else 1
+    times = 2 if case in (gathers, gathers_its_own, takes_as_completed) else 1
     return [mark and line(mark)] * times
 
 

@@ -78,15 +78,26 @@ def _task_awaiting(future: Any) -> Any:
 
 
 def _future_behind(callback: Any, kind: type) -> Any:
-    """Return the future that ``gather``, ``wait`` or a group of tasks waits with."""
+    """Return the future that ``gather``, ``wait``, ``as_completed`` or a group waits with."""
     if kind is types.FunctionType and callback.__module__ == "asyncio.tasks":
         cells = zip(callback.__code__.co_freevars, callback.__closure__ or (), strict=True)
-        return next((cell.cell_contents for name, cell in cells if name in _WAITING), None)
+        found = next((cell.cell_contents for name, cell in cells if name in _WAITING), None)
+        return _getter_of(found) if type(found) is asyncio.Queue else found
     if kind is functools.partial and callback.func is _release_waiter:
         return callback.args[0]
-    if kind is types.MethodType and type(callback.__self__).__module__ == "asyncio.taskgroups":
-        return instance_dict(callback.__self__).get("_on_completed_fut")
+    if kind is types.MethodType:
+        waiting = instance_dict(callback.__self__)
+        module = type(callback.__self__).__module__
+        if module == "asyncio.taskgroups":
+            return waiting.get("_on_completed_fut")
+        if module == "asyncio.tasks":  # as_completed, from Python 3.13
+            return _getter_of(waiting.get("_done"))
     return None
+
+
+def _getter_of(queue: Any) -> Any:
+    """Return the future of who waits for what a queue is given next; None where nobody does."""
+    return next(iter(list(instance_dict(queue).get("_getters", ()))), None)
 
 
 def _suspended(awaitable: Any) -> list[FrameType]:
@@ -128,7 +139,7 @@ def _frames_running_loop() -> Iterator[FrameType]:
 
 STEPS = "_steps_of_receiver"
 """The generator of ours that drives a receiver by hand."""
-_WAITING = ("outer", "waiter")
+_WAITING = ("outer", "waiter", "done")
 _callbacks_of = vars(asyncio.Future)["_callbacks"].__get__
 _run_until_complete_cb = vars(asyncio.base_events).get("_run_until_complete_cb", _WAITING)
 _release_waiter = vars(asyncio.tasks).get("_release_waiter", _WAITING)
