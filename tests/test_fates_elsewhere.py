@@ -6,6 +6,9 @@ import inspect
 import threading
 
 import pytest
+from django.apps.registry import Apps
+from django.db.models import Model
+from django.db.models.signals import post_save
 from django.dispatch import Signal
 from django.dispatch.dispatcher import NO_RECEIVERS
 
@@ -249,6 +252,27 @@ def test_what_the_signals_own_way_to_find_receivers_leaves_out_names_it(connect)
         )
     ]
     assert fates_of(recording, receives_too) == [("called", "called once")]
+
+
+def test_what_is_disconnected_by_a_label_is_disconnected_at_the_users_line():
+    def hears(sender, **kwargs):
+        pass
+
+    for made_before in (True, False):
+        apps = Apps()
+        name = "Shelf" if made_before else "Board"
+        meta = type("Meta", (), {"app_label": "shelves", "apps": apps})
+        body = {"__module__": __name__, "Meta": meta}
+        if made_before:
+            model = type(name, (Model,), body)
+        post_save.connect(hears, sender=f"shelves.{name}", apps=apps)
+        post_save.disconnect(hears, sender=f"shelves.{name}", apps=apps)
+        line = inspect.currentframe().f_lineno - 1
+        if not made_before:
+            model = type(name, (Model,), body)
+        assert not post_save.has_listeners(model)
+        removal = list(removals)[-1]
+        assert removal.removed_at[:2] == (__file__, line)
 
 
 @pytest.mark.parametrize("count", [MAX_REMOVALS + 50])

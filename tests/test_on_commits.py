@@ -409,6 +409,14 @@ class InATestCase(TestCase):
         assert callbacks == [does]
         assert outcomes(recording) == [("waiting", "captured")]
 
+    def test_what_a_test_captured_and_then_runs_by_hand_is_not_said_to_wait(self):
+        with record() as recording, self.captureOnCommitCallbacks() as callbacks:
+            transaction.on_commit(does)
+        callbacks[0]()
+        [line] = [each for each in str(recording).splitlines() if "on commit: " in each]
+        assert "captured by a test, which may have run it by itself" in line
+        assert "waiting" not in line
+
     def test_what_a_test_captures_after_the_recording_is_the_tests(self):
         with self.captureOnCommitCallbacks(execute=True):
             with record() as recording:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..fates.listed import is_projects
-from ..fates.on_commits import WHY
+from ..fates.on_commits import told
 from ..fates.reasons import CALLED, NOT_SENT
 from ..fates.shared_names import alike_in, named
 
@@ -102,10 +102,9 @@ def _call_line(call: Item) -> str:
 
 
 def _on_commit_line(item: Item) -> str:
-    reason = f": {WHY[item['reason']]}" if item["reason"] else ""
     caller = item["caller"]
     place = f"  {caller['file']}:{caller['line']}" if caller else ""
-    return f"on commit: {item['callback']}  {item['outcome']}{reason}{place}"
+    return f"on commit: {item['callback']}  {told(item)}{place}"
 
 
 def _finding_lines(finding: Item) -> Iterator[str]:

@@ -18,9 +18,9 @@ WHY = {
     EARLIER_RAISED: "a callback before it raised",
     REMOVED: "it was taken off run_on_commit",
     IN_TEST_CASE: "a TestCase never commits",
-    CAPTURED: "a test captured it",
 }
 """The reasons why a callback did not run, in words."""
+BY_TEST = "captured by a test, which may have run it by itself"
 
 
 class OnCommit(NamedTuple):
@@ -63,6 +63,14 @@ def on_commit_items(
         }
         for each in on_commits_of(timeline)
     ]
+
+
+def told(item: Item) -> str:
+    """Return in words what became of a callback, an item of the document."""
+    if item["reason"] == CAPTURED:
+        return BY_TEST
+    outcome: str = item["outcome"]
+    return f"{outcome}: {WHY[item['reason']]}" if item["reason"] else outcome
 
 
 def _fate(row: Row, outcome: str | None) -> tuple[str, str | None]:

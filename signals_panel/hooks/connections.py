@@ -7,13 +7,15 @@ from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
+from django.db.models.base import ModelBase
 from django.db.models.signals import ModelSignal
 from django.dispatch import Signal
 
 from ..log.clock import perf_counter_ns
 from ..log.counts import NO_COUNT
 from ..log.log import STREAMS, current_state
-from ..texts.connect_sites import ConnectSite, connect_site_token
+from ..texts.connect_sites import ConnectSite, as_a_model_is_made, connect_site_token
+from ..texts.naming import class_attribute
 from ..texts.places import place_token
 from ..texts.sender_facts import facts_of
 from ..texts.senders import marked_name, parted
@@ -43,6 +45,13 @@ MADE, REMOVED, DIED = "made", "removed", "died"
 _connect = original(Signal, "connect")
 _disconnect: Callable[..., bool] = original(Signal, "disconnect")
 _model_connect = original(ModelSignal, "connect")
+_model_disconnect = original(ModelSignal, "disconnect")
+
+MAX_ASKED = 200
+_asked: dict[tuple[int, int, str], ConnectSite] = {}
+"""Lines that disconnect by the label of a model, by the identity of the signal and the receiver,
+which Django keeps until there is such a model.
+"""
 
 
 class WeakAt(int):
@@ -59,6 +68,7 @@ def install() -> None:
     put(Signal, "connect", connect)
     put(Signal, "disconnect", disconnect)
     put(ModelSignal, "connect", model_connect)
+    put(ModelSignal, "disconnect", model_disconnect)
 
 
 def connect(
@@ -93,7 +103,7 @@ def disconnect(
     removed = _disconnect(self, receiver, sender, dispatch_uid)
     try:
         if removed:
-            _removed(self, before)
+            _removed(self, before, receiver, sender)
         else:
             in_vain.disconnected(self, receiver, sender, dispatch_uid)
     except Exception:
@@ -112,6 +122,38 @@ def model_connect(
     if issubclass(type(sender), str) and type(weak) is bool:
         weak = _with_site(self, weak)
     _model_connect(self, receiver, sender, weak, dispatch_uid, apps)
+
+
+def model_disconnect(
+    self: ModelSignal,
+    receiver: Any = None,
+    sender: Any = None,
+    dispatch_uid: Any = None,
+    apps: Any = None,
+) -> Any:
+    if issubclass(type(sender), str):
+        try:
+            _note_asked(self, receiver, sender)
+        except Exception:
+            _contained()
+    return _model_disconnect(self, receiver, sender, dispatch_uid, apps)
+
+
+def _note_asked(signal: ModelSignal, receiver: Any, label: str) -> None:
+    """Remember the line that disconnects by the label of a model that may be yet to come."""
+    if len(_asked) >= MAX_ASKED:
+        _asked.pop(next(iter(_asked)), None)
+    _asked[id(signal), id(receiver), str.lower(label)] = connect_site_token(signal)
+
+
+def _site_asked(signal: Signal, receiver: Any, sender: Any) -> ConnectSite:
+    """Return the line that disconnects, also if it is Django that does, as it made the model."""
+    site = connect_site_token(signal)
+    if _asked and issubclass(type(sender), ModelBase):
+        label = class_attribute(sender, "_meta").label_lower
+        asked = _asked.pop((id(signal), id(receiver), label), site)
+        return asked if as_a_model_is_made(site) else site
+    return site
 
 
 def _with_site(signal: ModelSignal, weak: bool) -> int:
@@ -146,8 +188,8 @@ def _made(signal: Signal, row: Row, receiver: Any, sender: Any, site: ConnectSit
     _look_again()
 
 
-def _removed(signal: Signal, before: list[Row]) -> None:
-    site = connect_site_token(signal)
+def _removed(signal: Signal, before: list[Row], receiver: Any, sender: Any) -> None:
+    site = _site_asked(signal, receiver, sender)
     for row in gone_rows(before, rows_of(signal)):
         if target_of(row) is not None:
             connection = connection_of(signal, row)

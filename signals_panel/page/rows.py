@@ -8,7 +8,7 @@ from __future__ import annotations
 from operator import add
 from typing import Any
 
-from ..fates.on_commits import WHY
+from ..fates.on_commits import told
 from ..timeline import Timeline
 from ..timeline.items import grouped
 from ..timeline.joined import Numbers
@@ -144,7 +144,7 @@ class Rows:
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
             "on_commits": [
-                {**each, "why": WHY.get(each["reason"]), "place": self._place(each["caller"])}
+                {**each, "told": told(each), "place": self._place(each["caller"])}
                 for each in self._on_commits[call["id"]]
             ],
             "same": (
