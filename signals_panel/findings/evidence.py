@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain, islice
+from itertools import islice
 
 from .case import About, Case, Found
 
@@ -22,8 +22,9 @@ def calls_of(case: Case, about: About) -> set[int]:
     """Return the calls that a finding is about, those of its dispatches too."""
     if about.table == "calls":
         return set(about.rows)
+    first, size = case.dispatches.first, case.dispatches.size
     received = (each for each in dispatches_of(case, about) if each < len(case.dispatches))
-    return set(chain.from_iterable(map(case.dispatches.calls_of, received)))
+    return {call for each in received for call in range(first[each], first[each] + size[each])}
 
 
 def named_in(case: Case, found: Found) -> dict[str, int | None]:

@@ -76,7 +76,8 @@ def _outer_first(case: Case) -> Iterator[int]:
 
 def _may_recurse(case: Case) -> bool:
     parents = enumerate(case.dispatches.parent)
-    return any(parent != TOP and _is_about_a_row(case, dispatch) for dispatch, parent in parents)
+    nested = (dispatch for dispatch, parent in parents if parent != TOP)
+    return any(_is_about_a_row(case, each) for each in case.but_for_keys(nested))
 
 
 def _is_about_a_row(case: Case, dispatch: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from operator import add
 
@@ -63,12 +64,13 @@ def _by_line(case: Case, lines: Numbers) -> dict[int, Numbers]:
     often = {line for line, count in counts.items() if count >= case.options.REPEATS} - {UNKNOWN}
     groups: dict[int, Numbers] = defaultdict(list)
     within: list[frozenset[int]] = []
+    widened = cache(lambda outer, line: outer | {line})  # few are made, and shared
     sent = zip(lines, case.around, strict=True)
     for dispatch, (line, around) in enumerate(sent if often else ()):
         outer = _NOTHING if around == TOP else within[around]
         if line in often and line not in outer:
             groups[line].append(dispatch)
-            outer |= {line}
+            outer = widened(outer, line)
         within.append(outer)
     return {line: group for line, group in groups.items() if len(group) >= case.options.REPEATS}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +36,11 @@ class Told:
             self._said[cell] = arguments_of(self._arguments.values[cell], PK_MARK)
         said, key = self._said[cell], str(self._keys[row])
         return tuple(said[name].replace(PK_MARK, key) if name in said else None for name in names)
+
+    def but_for_keys(self, dispatches: Iterable[int]) -> Iterable[int]:
+        """Return one of the dispatches that say the same but for a key, for all there are."""
+        cells, source = self._arguments.cells, self.timeline.dispatches.source
+        return {cells[source[each]]: each for each in dispatches}.values()
 
     @cached_property
     def _arguments(self) -> Values:

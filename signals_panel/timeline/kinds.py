@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from .joined import Numbers
+from .joined import Numbers, Values
 from .timeline import Timeline
 
 
@@ -70,17 +70,15 @@ class Kinds:
         return first
 
     def _dispatches(self, timeline: Timeline) -> Numbers:
-        joined, dispatches = timeline.joined, timeline.dispatches
         names = ("signal", "sender", "method", "caller")
-        columns = [joined.values("dispatches", name) for name in names]
-        cells = list(zip(*(dispatches.taken(each.cells) for each in columns), strict=True))
+        columns = [timeline.joined.values("dispatches", name) for name in names]
+        cells = _combined(columns)
+        alike = dict(zip(cells, range(len(cells)), strict=True))
         numbers = {
-            each: self._number(
-                *(column.values[cell] for column, cell in zip(columns, each, strict=True))
-            )
-            for each in dict.fromkeys(cells)
+            cell: self._number(*(column.at(row) for column in columns))
+            for cell, row in alike.items()
         }
-        return list(map(numbers.__getitem__, cells))
+        return timeline.dispatches.taken(list(map(numbers.__getitem__, cells)))
 
     def _quiet(self, timeline: Timeline) -> Numbers:
         kinds = timeline.joined.values("quiet", "kind")
@@ -92,3 +90,14 @@ class Kinds:
         (name, token), (sender_name, identity) = signal, sender
         kind = Kind(name, token, sender_name, identity, method, caller and tuple(caller))
         return self._numbers.setdefault(kind, len(self._numbers))
+
+
+def _combined(columns: list[Values]) -> Numbers:
+    """Return a number for each row, the same for rows that are the same in all columns."""
+    first, *others = columns
+    combined = first.cells
+    for cells, values in others:
+        if len(values) > 1:
+            pairs = zip(combined, cells, strict=True)
+            combined = [number * len(values) + cell for number, cell in pairs]
+    return combined

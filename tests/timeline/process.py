@@ -10,7 +10,10 @@ import logging
 import os
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
+
+from django.test import override_settings
 
 from tests.differential.process import answer, set_up
 
@@ -44,7 +47,23 @@ def _compared(program: dict[str, Any]) -> dict[str, Any]:
         told = differences(parts, registry, has_totals=kind not in {"shaken", "overlapping"})
         found += [f"{kind}: {each}" for each in told]
         seen.update(_kinds_in(kind, parts))
+    found += _findings_astray(all_parts, registry)
     return {"differences": found, "seen": seen}
+
+
+def _findings_astray(all_parts: dict[str, list[Any]], registry: Any) -> Iterator[str]:
+    """Yield what findings name that there is not, and how they differ by the form of parts."""
+    from .evidence import EAGER, astray, looked_for
+    from .oracle.document import expand
+
+    with override_settings(SIGNALS_PANEL=EAGER):
+        found = {kind: looked_for(parts, registry) for kind, parts in all_parts.items()}
+    for kind, findings in found.items():
+        told = astray(findings, expand(all_parts[kind], registry))
+        yield from (f"{kind}: {each}" for each in told)
+    for kind in ("stored", "two parts"):
+        if found.get(kind, found["whole"]) != found["whole"]:
+            yield f"{kind}: {found[kind]} instead of {found['whole']}"
 
 
 def _kinds_in(kind: str, parts: list[Any]) -> list[str]:
