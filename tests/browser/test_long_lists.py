@@ -17,6 +17,15 @@ pytestmark = pytest.mark.browser
 
 DISPATCHES = 3_000
 ROWS = f"{PANEL} .sp-long > .sp-row"
+LOW = 20_000
+SCROLL = """(list, part) => {
+  let scroller = list;
+  while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {
+    scroller = scroller.parentElement;
+  }
+  const above = scroller.getBoundingClientRect().top - list.getBoundingClientRect().top;
+  scroller.scrollTop += (list.offsetHeight - scroller.clientHeight) * part - above;
+}"""
 
 
 @pytest.fixture
@@ -152,3 +161,43 @@ def test_a_row_with_a_finding_has_its_mark_and_can_be_searched_for(visitor):
     marked = page.locator(f"{ROWS}:not(.sp-kept)")
     expect(marked).to_have_count(1)
     expect(marked.locator(".sp-mark")).to_have_text("S301")
+
+
+def test_every_row_of_a_list_higher_than_browsers_can_have_it_is_reached(visitor):
+    visitor.page.route("**/long.js", lower)
+    visitor.go(f"/lab/?many={DISPATCHES}")
+    page = visitor.page
+    open_panel(page)
+    page.locator(ROWS).first.wait_for()
+    unfold(page)
+    assert page.locator(f"{PANEL} .sp-long").bounding_box()["height"] == LOW
+    page.keyboard.press("End")
+    expect(page.locator(f"{ROWS}:focus")).to_have_attribute("data-index", f"{2 * DISPATCHES}")
+    expect(page.locator(f"{ROWS}:focus")).to_be_in_viewport()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("PageUp")
+    expect(page.locator(f"{ROWS}:focus")).to_be_in_viewport()
+    page.locator(f"{PANEL} .sp-long").evaluate(SCROLL, 0.5)
+    middle = page.locator(f"{PANEL} .sp-long > [data-index='{DISPATCHES}']")
+    expect(middle).to_be_in_viewport()
+    expect(page.locator(f"{PANEL} .sp-long > [data-index='{DISPATCHES + 1}']")).to_be_in_viewport()
+    page.locator(f"{PANEL} .sp-long").evaluate(SCROLL, 2)  # to what stands below the list
+    last = page.locator(f"{PANEL} .sp-long > [data-index='{2 * DISPATCHES}']")
+    expect(last).to_be_in_viewport()
+    assert abs(bottom(last) - bottom(page.locator(f"{PANEL} .sp-long"))) <= 1
+    page.keyboard.press("Home")
+    expect(page.locator(f"{ROWS}:focus")).to_have_attribute("data-index", "0")
+    expect(page.locator(f"{ROWS}:focus")).to_be_in_viewport()
+
+
+def bottom(element):
+    box = element.bounding_box()
+    return box["y"] + box["height"]
+
+
+def lower(route):
+    """Answer the script of a browser whose elements can have no great height."""
+    script = route.fetch().text()
+    assert "MAX_HEIGHT = 10_000_000;" in script
+    lowered = script.replace("MAX_HEIGHT = 10_000_000;", f"MAX_HEIGHT = {LOW};")
+    route.fulfill(body=lowered, content_type="text/javascript")

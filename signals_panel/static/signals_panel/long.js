@@ -2,7 +2,7 @@
  * The timeline of a recording too long for a page: only the rows in sight are drawn.
  *
  * Every row has the same height, so where a row stands follows from how many are shown above
- * it. What a row tells when it is unfolded is fetched, and shown below the list.
+ * it. A list higher than browsers can have it is scrolled through in larger steps. What a row tells when it is unfolded is fetched, and shown below the list.
  */
 
 import * as beginning from "./beginning.js";
@@ -12,6 +12,8 @@ import { HIDDEN, KEPT, SHOWN } from "./filter.js";
 import { fetched, fragmentOf, part } from "./parts.js";
 
 const ROW_HEIGHT = 26;
+/** How high a list may be, in px: browsers make no element much higher, nor say that they do not. */
+const MAX_HEIGHT = 10_000_000;
 /** How many rows are drawn above and below those in sight. */
 const MARGIN = 4;
 
@@ -108,8 +110,7 @@ class LongList {
         this.inspector.replaceChildren(...opened);
         this.inspector.hidden = opened.length === 0;
         if (top > 0) {
-            const place = this.list.getBoundingClientRect().top + this.nearest(top) * ROW_HEIGHT;
-            this.scroller.scrollTop += place - this.scroller.getBoundingClientRect().top - offset;
+            this.scrollTo(this.nearest(top) * ROW_HEIGHT - offset);
         }
         if (focused >= 0 && this.visible.length > 0) {
             this.current = this.nearest(focused);
@@ -149,7 +150,7 @@ class LongList {
             visible[count++] = row;
         }
         this.visible = visible.subarray(0, count);
-        this.list.style.setProperty("height", `${count * ROW_HEIGHT}px`);
+        this.list.style.setProperty("height", `${Math.min(count * ROW_HEIGHT, MAX_HEIGHT)}px`);
         this.draw();
     }
 
@@ -169,12 +170,12 @@ class LongList {
 
     /** Draws the rows in sight. */
     draw() {
-        const top = this.scroller.getBoundingClientRect().top - this.list.getBoundingClientRect().top;
-        const first = Math.max(0, Math.floor(top / ROW_HEIGHT) - MARGIN);
+        const skipped = this.skipped();
+        const first = Math.max(0, Math.floor((this.above() + skipped) / ROW_HEIGHT) - MARGIN);
         const last = Math.min(this.visible.length, first + this.rowsInSight() + 2 * MARGIN);
         const rows = [];
         for (let index = first; index < last; index++) {
-            rows.push(this.item(index));
+            rows.push(this.item(index, index * ROW_HEIGHT - skipped));
         }
         const root = /** @type {Document | ShadowRoot} */ (this.list.getRootNode());
         const hadFocus = this.list.contains(root.activeElement);
@@ -188,11 +189,41 @@ class LongList {
         (this.element(this.current) ?? this.list).focus({ preventScroll: true });
     }
 
-    /** @param {number} index */
-    item(index) {
+    /** Returns how much of the list is scrolled away, in px of its element. */
+    above() {
+        return this.scroller.getBoundingClientRect().top - this.list.getBoundingClientRect().top;
+    }
+
+    /** Returns how many px of rows a px of the element stands for: 1 unless it is too low. */
+    step() {
+        const inSight = this.scroller.clientHeight;
+        const rest = this.visible.length * ROW_HEIGHT - inSight;
+        return Math.max(1, rest / (MAX_HEIGHT - inSight));
+    }
+
+    /** Returns how many px more of the rows are scrolled away than of the element. */
+    skipped() {
+        const most = MAX_HEIGHT - this.scroller.clientHeight;
+        return Math.max(0, Math.min(this.above(), most)) * (this.step() - 1);
+    }
+
+    /**
+     * Scrolls so many px of the rows away.
+     *
+     * @param {number} top
+     */
+    scrollTo(top) {
+        this.scroller.scrollTop += top / this.step() - this.above();
+    }
+
+    /**
+     * @param {number} index
+     * @param {number} top  where it stands in the list, in px
+     */
+    item(index, top) {
         const row = this.visible[index];
         const li = drawn(this.columns, row, this.extent);
-        li.style.setProperty("top", `${index * ROW_HEIGHT}px`);
+        li.style.setProperty("top", `${top}px`);
         li.classList.toggle("sp-kept", this.states[row] === KEPT);
         li.dataset.index = String(index);
         li.dataset.id = String(this.columns.id[row]);
@@ -219,10 +250,10 @@ class LongList {
             return;
         }
         this.current = Math.max(0, Math.min(index, this.visible.length - 1));
-        const offset = this.list.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top;
-        const top = offset + this.current * ROW_HEIGHT;
+        const place = this.current * ROW_HEIGHT;
+        const top = place - this.above() - this.skipped();
         if (top < 0 || top + ROW_HEIGHT > this.scroller.clientHeight) {
-            this.scroller.scrollTop += top - this.scroller.clientHeight / 2;
+            this.scrollTo(place - this.scroller.clientHeight / 2);
         }
         this.draw();
         this.focus();
