@@ -74,13 +74,15 @@ def _are_all_of_children(
     parent: type[Model], deleted: set[type[Model]], counts: dict[str, int]
 ) -> bool:
     """Tell whether a parent's rows went with those of its children that were deleted."""
-    children = [each for each in deleted if parent in _concrete(each)._meta.parents]
+    children = [each for each in deleted if _is_direct_parent(parent, each)]
     rows = sum(counts[model._meta.label] for model in children)
     return rows == counts.get(parent._meta.label)
 
 
-def _concrete(model: type[Model]) -> Any:
-    return model._meta.concrete_model
+def _is_direct_parent(parent: type[Model], model: type[Model]) -> bool:
+    concrete: Any = model._meta.concrete_model
+    link = concrete._meta.parents.get(parent)
+    return link is not None and link.model is concrete
 
 
 def _foreign_keys_to(model: type[Model]) -> Iterator[Any]:
