@@ -11,6 +11,7 @@ from asgiref.sync import ThreadSensitiveContext
 from django.dispatch import Signal
 
 from signals_panel import record
+from signals_panel.hooks.patching import original
 
 
 class Sender:
@@ -97,3 +98,45 @@ def test_a_signal_is_asked_once_a_send_for_its_receivers(method, recorded):
     else:
         run()
     assert asked == ["sender"]
+
+
+class Name(str):
+    """A name of an argument that counts how often it is compared."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+    compared = 0
+
+    def __eq__(self, other):
+        Name.compared += 1
+        return str.__eq__(self, other)
+
+
+@pytest.mark.parametrize("method", ["send", "send_robust", "asend", "asend_robust"])
+@pytest.mark.parametrize("kinds", ["sync", "async", "both"])
+def test_names_of_arguments_are_compared_as_often_as_without_us(method, kinds, signal, connect):
+    def hears(sender, **kwargs):
+        return [*kwargs]
+
+    async def hears_too(sender, **kwargs):
+        return [*kwargs]
+
+    for receiver in {"sync": [hears], "async": [hears_too], "both": [hears, hears_too]}[kinds]:
+        connect(signal, receiver)
+
+    def compared(send):
+        Name.compared = 0
+        responses = send(signal, None, **{Name("a"): 1, Name("b"): 2})
+        if method.startswith("a"):
+            responses = asyncio.run(awaited(responses))
+        assert {type(name) for name in responses[0][1][1:]} == {Name}
+        return Name.compared
+
+    async def awaited(responses):
+        return await responses
+
+    plain, ours = original(Signal, method), getattr(Signal, method)
+    expected = compared(plain)
+    assert compared(ours) == expected
+    with record():
+        assert compared(ours) == expected

@@ -8,12 +8,12 @@ from typing import Any
 from django.dispatch import Signal
 
 from .delegation import delegated
-from .patching import original
+from .patching import by_position, original
 
 Answers = list[tuple[Any, Any]]
 
-_asend: Callable[..., Awaitable[Answers]] = original(Signal, "asend")
-_asend_robust: Callable[..., Awaitable[Answers]] = original(Signal, "asend_robust")
+_asend: Callable[..., Awaitable[Answers]] = by_position(original(Signal, "asend"))
+_asend_robust: Callable[..., Awaitable[Answers]] = by_position(original(Signal, "asend_robust"))
 
 
 async def asend(self: Signal, sender: Any, **named: Any) -> Answers:

@@ -28,6 +28,20 @@ def without_us(found: Any) -> Any:
     return found
 
 
+def by_position(method: Any) -> Any:
+    """Return a method of Django's dispatcher whose parameters have no names to call them by.
+
+    Calling it compares the names of other arguments with none: these may be the user's strings.
+    """
+    if type(method) is not FunctionType or method.__module__ != "django.dispatch.dispatcher":
+        return method
+    code = method.__code__.replace(co_posonlyargcount=method.__code__.co_argcount)
+    copied = FunctionType(
+        code, method.__globals__, method.__name__, method.__defaults__, method.__closure__
+    )
+    return functools.update_wrapper(copied, method)
+
+
 def put(owner: Any, name: str, ours: Any) -> None:
     """Put a function of ours in the place of a method; that of an earlier import goes.
 

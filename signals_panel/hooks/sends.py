@@ -25,12 +25,12 @@ from . import requests
 from .calls import Call
 from .delegation import Dispatch
 from .dispatches import RAISED, RETURNED, begin, failure_text, write_row
-from .patching import original
+from .patching import by_position, original
 from .quiet import count_quiet
 from .routes import DJANGOS, routes
 
-_send = original(Signal, "send")
-_send_robust = original(Signal, "send_robust")
+_send = by_position(original(Signal, "send"))
+_send_robust = by_position(original(Signal, "send_robust"))
 _state_now: Callable[[], Any] = current_state.get
 _set_state = current_state.set
 

@@ -28,12 +28,13 @@ class Watched(Call):
         super().__init__(*of_call)
         self.signal, self.receiver = signal, receiver
 
-    def __call__(self, *, signal: Any, sender: Any, **named: Any) -> Any:
+    def __call__(self, /, **named: Any) -> Any:  # no parameter that names would be compared with
+        named["signal"] = self.signal
         if not self.number:
-            return self.receiver(signal=self.signal, sender=sender, **named)
+            return self.receiver(**named)
         with self:
             self.began()
-            response = self.receiver(signal=self.signal, sender=sender, **named)
+            response = self.receiver(**named)
             self.returned(response)
         return response
 
@@ -47,11 +48,12 @@ class WatchedAsync(Watched):
 
     __slots__ = ("awaitable",)
 
-    def __call__(self, *, signal: Any, sender: Any, **named: Any) -> Any:
+    def __call__(self, /, **named: Any) -> Any:  # no parameter that names would be compared with
+        named["signal"] = self.signal
         if not self.number:
-            return self.receiver(signal=self.signal, sender=sender, **named)
+            return self.receiver(**named)
         with self:
-            self.awaitable = self.receiver(signal=self.signal, sender=sender, **named)
+            self.awaitable = self.receiver(**named)
         return self if hasattr(type(self.awaitable), "__await__") else self.awaitable
 
     def __await__(self) -> Generator[Any, Any, Any]:
