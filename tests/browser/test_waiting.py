@@ -27,6 +27,16 @@ SCROLL = "(element, top) => { element.closest('.djdt-scroll').scrollTop = top }"
 TOP = "element => element.getBoundingClientRect().top"
 
 
+FAILED = "Failed to load resource"
+
+
+@pytest.fixture
+def unlucky(visitor):
+    """Visit as one of whose requests some fail, of which the browser complains."""
+    visitor.forgiven.append(FAILED)
+    return visitor
+
+
 @pytest.fixture
 def visitor(browser, many_site):
     with watched(many_site), visiting(browser, many_site) as visitor:
@@ -217,49 +227,45 @@ def test_a_rest_cut_short_says_so_and_can_be_loaded_again(visitor, end):
 
 
 @pytest.mark.parametrize("pattern", [COLUMNS, REST])
-def test_a_request_that_is_gone_is_said_to_be_without_a_button(visitor, pattern):
-    failing(visitor, pattern, status=404, body="gone", content_type="text/plain")
-    expect(visitor.page.locator(WAITS)).to_contain_text("no longer has this request")
-    expect(visitor.page.locator(AGAIN)).to_have_count(0)
-    visitor.complaints.clear()  # Chromium's own of the status
+def test_a_request_that_is_gone_is_said_to_be_without_a_button(unlucky, pattern):
+    failing(unlucky, pattern, status=404, body="gone", content_type="text/plain")
+    expect(unlucky.page.locator(WAITS)).to_contain_text("no longer has this request")
+    expect(unlucky.page.locator(AGAIN)).to_have_count(0)
 
 
 @pytest.mark.parametrize("pattern", [COLUMNS, REST])
-def test_an_error_of_the_server_is_told_and_can_be_tried_again(visitor, pattern):
-    failing(visitor, pattern, status=500, body="No luck.", content_type="text/plain")
-    expect(visitor.page.locator(WAITS)).to_contain_text("The server answered: No luck.")
-    mend(visitor, pattern)
-    expect(visitor.page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
-    expect(visitor.page.locator(AGAIN)).to_have_count(0)
-    visitor.complaints.clear()
+def test_an_error_of_the_server_is_told_and_can_be_tried_again(unlucky, pattern):
+    failing(unlucky, pattern, status=500, body="No luck.", content_type="text/plain")
+    expect(unlucky.page.locator(WAITS)).to_contain_text("The server answered: No luck.")
+    mend(unlucky, pattern)
+    expect(unlucky.page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
+    expect(unlucky.page.locator(AGAIN)).to_have_count(0)
 
 
-def test_a_server_out_of_reach_is_told_and_can_be_tried_again(visitor):
-    visitor.page.route(COLUMNS, lambda route: route.abort())
-    visitor.go(LONG)
-    open_named(visitor.page, "SignalsTracePanel")
-    expect(visitor.page.locator(WAITS)).to_contain_text("could not be reached")
-    visitor.page.unroute(COLUMNS)
-    held = Held(visitor.page, COLUMNS)
-    visitor.page.locator(AGAIN).press("Enter")
-    expect(visitor.page.locator(WAITS)).to_have_text(re.compile(r"Loading 6,0\d\d rows"))
-    expect(visitor.page.locator(f"{WAITS} .sp-bad")).to_have_count(0)
+def test_a_server_out_of_reach_is_told_and_can_be_tried_again(unlucky):
+    unlucky.page.route(COLUMNS, lambda route: route.abort())
+    unlucky.go(LONG)
+    open_named(unlucky.page, "SignalsTracePanel")
+    expect(unlucky.page.locator(WAITS)).to_contain_text("could not be reached")
+    unlucky.page.unroute(COLUMNS)
+    held = Held(unlucky.page, COLUMNS)
+    unlucky.page.locator(AGAIN).press("Enter")
+    expect(unlucky.page.locator(WAITS)).to_have_text(re.compile(r"Loading 6,0\d\d rows"))
+    expect(unlucky.page.locator(f"{WAITS} .sp-bad")).to_have_count(0)
     held.let_go()
-    expect(visitor.page.locator(ROWS).first).to_be_visible()
-    visitor.complaints.clear()
+    expect(unlucky.page.locator(ROWS).first).to_be_visible()
 
 
-def test_what_a_row_tells_can_be_loaded_again_too(visitor):
-    visitor.go(LONG)
-    open_named(visitor.page, "SignalsTracePanel")
-    visitor.page.locator(f"{ROWS}.sp-run").click()
-    visitor.page.route(ROW, lambda route: route.abort())
-    visitor.page.locator(f"{ROWS}.sp-call").first.click()
-    expect(visitor.page.locator(WAITS)).to_contain_text("could not be reached")
-    mend(visitor, ROW)
-    inspector = visitor.page.locator(f"{PANEL} .sp-inspector")
+def test_what_a_row_tells_can_be_loaded_again_too(unlucky):
+    unlucky.go(LONG)
+    open_named(unlucky.page, "SignalsTracePanel")
+    unlucky.page.locator(f"{ROWS}.sp-run").click()
+    unlucky.page.route(ROW, lambda route: route.abort())
+    unlucky.page.locator(f"{ROWS}.sp-call").first.click()
+    expect(unlucky.page.locator(WAITS)).to_contain_text("could not be reached")
+    mend(unlucky, ROW)
+    inspector = unlucky.page.locator(f"{PANEL} .sp-inspector")
     expect(inspector).to_contain_text(re.compile(r"Returned\s*0"))
-    visitor.complaints.clear()
 
 
 def test_the_row_asked_for_last_is_the_one_that_is_told(visitor):
@@ -280,21 +286,19 @@ def test_the_row_asked_for_last_is_the_one_that_is_told(visitor):
 
 
 @pytest.mark.parametrize("name", ["long", "drawing", "sums"])
-def test_a_part_of_the_script_that_does_not_come_is_told(visitor, name):
-    visitor.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
-    visitor.go(LONG)
-    open_named(visitor.page, "SignalsTracePanel")
-    expect(visitor.page.locator(WAITS)).to_contain_text("script could not be loaded. Reload the")
-    expect(visitor.page.locator(AGAIN)).to_have_count(0)
-    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
-    visitor.complaints.clear()
+def test_a_part_of_the_script_that_does_not_come_is_told(unlucky, name):
+    unlucky.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
+    unlucky.go(LONG)
+    open_named(unlucky.page, "SignalsTracePanel")
+    expect(unlucky.page.locator(WAITS)).to_contain_text("script could not be loaded. Reload the")
+    expect(unlucky.page.locator(AGAIN)).to_have_count(0)
+    expect(unlucky.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["panel", "filter"])
-def test_without_the_script_the_first_rows_are_there_and_what_the_others_need(visitor, name):
-    visitor.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
-    visitor.go(LONG)
-    open_named(visitor.page, "SignalsTracePanel")
-    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
-    expect(visitor.page.get_by_text("The others need the script.")).to_be_visible()
-    visitor.complaints.clear()
+def test_without_the_script_the_first_rows_are_there_and_what_the_others_need(unlucky, name):
+    unlucky.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
+    unlucky.go(LONG)
+    open_named(unlucky.page, "SignalsTracePanel")
+    expect(unlucky.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
+    expect(unlucky.page.get_by_text("The others need the script.")).to_be_visible()

@@ -23,6 +23,7 @@ class Visitor:
         page: the page.
         complaints: what the console said, with violations of a security policy, but not that
             the visitor typed before the page had the focus.
+        forgiven: how messages begin that are no complaints.
     """
 
     def __init__(self, browser: Browser, url: str, **context: object) -> None:
@@ -32,11 +33,12 @@ class Visitor:
         self.context.set_default_timeout(TIMEOUT)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
+        self.forgiven = [FASTER_THAN_AUTOFOCUS]
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if not message.text.startswith(FASTER_THAN_AUTOFOCUS):
+        if not message.text.startswith(tuple(self.forgiven)):
             self.complaints.append(f"{message.type}: {message.text}")
 
     @property
