@@ -6,7 +6,7 @@ returns.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,11 @@ def shared_names(connections: Iterable[Item]) -> set[str]:
     Receivers differ that have another file or line, or another ``identity``. Those of objects
     that connect themselves, all at one line, are one as far as a sentence goes.
     """
+    known = list(connections)
+    counts = Counter(each["receiver"] for each in known)  # most names are connected once
     receivers: dict[str, set[Any]] = defaultdict(set)
     places: dict[str, set[Any]] = defaultdict(set)
-    for each in connections:
+    for each in (each for each in known if counts[each["receiver"]] > 1):
         code = each["file"], each["line"]
         identity = each.get("identity")
         if identity is not None:
