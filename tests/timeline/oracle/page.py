@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from signals_panel.fates.on_commits import WHY
+from signals_panel.fates.on_commits import told
 from signals_panel.page.names import PlaceOf, short_name
 from signals_panel.texts.whose import is_internal, is_internal_bypass, is_internal_dispatch
 from signals_panel.timeline.items import grouped
@@ -132,7 +132,7 @@ class Timeline:
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
             "on_commits": [
-                {**each, "why": WHY.get(each["reason"]), "place": self._place(each["caller"])}
+                {**each, "told": told(each), "place": self._place(each["caller"])}
                 for each in self._on_commits[call["id"]]
             ],
             "same": (
