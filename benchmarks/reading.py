@@ -137,6 +137,13 @@ def columns(stored: Any) -> Callable[[], Any]:
     return lambda: columns_of(found, [])
 
 
+def sums(stored: Any) -> Callable[[], Any]:
+    from signals_panel.page import sums_of
+
+    found = timeline(stored)()
+    return lambda: sums_of(Connected(found, NOTHING), [], range(0))
+
+
 STEPS = {
     "decoding": decoding,
     "timeline": timeline,
@@ -145,6 +152,7 @@ STEPS = {
     "columns for the script": columns,
     "document": document,
     "findings": findings,
+    "views that sum up": sums,
 }
 
 

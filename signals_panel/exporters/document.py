@@ -19,8 +19,6 @@ from ..timeline.items import Item, call_site, items_of
 from ..timeline.sums import totals_of
 
 SCHEMA = 1
-DISPATCH_NS, CALL_NS, QUERY_NS, QUIET_NS = 2_000, 500, 800, 200
-"""About what recording one of each costs, as the benchmarks measured; for the estimate."""
 
 
 def expand(
@@ -68,7 +66,7 @@ def expand_all(connected: Connected, request: Item | None) -> Expanded:
         "on_commits": on_commit_items(timeline, ids, transaction_ids),
         "findings": [],
     }
-    whole = {**document, "totals": _totals(timeline), "dropped": joined.dropped}
+    whole = {**document, "totals": totals_of(timeline), "dropped": joined.dropped}
     return Expanded(whole, items.nodes, connected.with_fates)
 
 
@@ -115,15 +113,3 @@ def _mails(timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, in
         }
         for row, call in timeline.rows("mails", "start")
     ]
-
-
-def _totals(timeline: Timeline) -> dict[str, int]:
-    totals = totals_of(timeline)
-    numbers = (totals["sends"], sum(timeline.quiet.count), totals["calls"], totals["queries"])
-    return {**totals, "overhead_ns": overhead_ns(*numbers)}
-
-
-def overhead_ns(sends: int, quiet: int, calls: int, queries: int) -> int:
-    """Return about what it cost to record sends, those nobody received, calls and queries."""
-    received = (sends - quiet) * DISPATCH_NS + calls * CALL_NS
-    return received + quiet * QUIET_NS + queries * QUERY_NS

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from functools import partial
 from typing import Any
 
 from ..conf import options
-from ..registry.registry import Registry
-from ..timeline import Timeline
+from ..fates.connected import Connected
 from .beginning import AT_ONCE, beginning_of
 from .figures import figures_of
 from .findings import cards_of, marks_of
@@ -18,7 +18,7 @@ from .registry import registry_of
 from .rows import SHOWN, Rows
 from .searchable import columns_of, mark_internals
 
-__all__ = ["beginning_of", "context_of", "without_recording"]
+__all__ = ["beginning_of", "context_of", "sums_of", "without_recording"]
 
 Item = dict[str, Any]
 
@@ -28,23 +28,31 @@ def without_recording(stats: Item) -> Item:
     return {"failure": json.loads(stats["failure"]) if "failure" in stats else None}
 
 
-def context_of(
-    timeline: Timeline, document: Item, connections: list[Item], stats: Item, registry: Registry
-) -> Item:
-    """Return the panel template's context for a timeline and its document.
+def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -> Item:
+    """Return what the views show that sum up, and the figures.
 
-    *connections* are all that are known, each with its fate; *registry* is what was connected
-    when the document's request was made.
+    *shown* are the ids of the timeline's rows that the page shows.
     """
     place = partial(shown_place, options().EDITOR_URL)
-    page = Rows(timeline, document, place, marks_of(document["findings"]))
+    return {
+        "figures": figures_of(connected, findings),
+        "findings": cards_of(connected, findings, place, shown),
+        "receivers": receivers_of(connected, place),
+        "signals": signals_of(connected),
+        "registry": registry_of(connected, place),
+    }
+
+
+def context_of(connected: Connected, document: Item, stats: Item) -> Item:
+    """Return the panel template's context for a recording and its document."""
+    place = partial(shown_place, options().EDITOR_URL)
+    page = Rows(connected.timeline, document, place, marks_of(document["findings"]))
     rows = page.rows(options().ROWS_SHOWN)
     first = _beginning(rows) if len(page.all) > AT_ONCE else rows
     hidden = sum(len(document[each]) for each in SHOWN) - len(page.shown)
     return {
         "document": document,
-        "figures": figures_of(document),
-        "findings": cards_of(document, place, page.shown),
+        **sums_of(connected, document["findings"], page.shown),
         "rows": first,
         "all_rows": rows,
         "has_rest": first is not rows and not hidden,
@@ -53,9 +61,6 @@ def context_of(
         "shown_count": len(first),
         "row_count": len(page.shown) + hidden,
         "hidden_count": hidden,
-        "receivers": receivers_of(document, place),
-        "signals": signals_of(document),
-        "registry": registry_of(document, connections, registry, place),
         "late_count": document["totals"]["sends"] - stats["totals"]["sends"],
         "recorder_errors": document["dropped"].get("errors", 0),
         "dropped": {k: n for k, n in document["dropped"].items() if k != "errors" and n},

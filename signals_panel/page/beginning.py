@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from ..conf import options
-from ..exporters.document import expand_all, overhead_ns
+from ..exporters.document import expand_all
 from ..fates.connected import Connected
 from ..log.tables import Column, Columns, Tables, values_of
 from ..registry.registry import NOTHING
 from ..timeline import Timeline
 from ..timeline.slices import beginning, row_count
+from ..timeline.sums import overhead_ns
 from ..timeline.totals import totals_of
 from .names import shown_place
 from .rows import Rows

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+from ..fates.connected import Connected
+from ..timeline.columns import NOT_REACHED
+from ..timeline.sums import totals_of
+
 Item = dict[str, Any]
 
 
-def figures_of(document: Item) -> Item:
-    """Return the document's totals, and what else the summary counts."""
-    dispatches, calls = document["dispatches"], document["calls"]
-    found = Counter(each["severity"] for each in document["findings"])
+def figures_of(connected: Connected, findings: list[Item]) -> Item:
+    """Return a recording's totals, and what else the summary counts."""
+    calls = connected.timeline.calls
     return {
-        **document["totals"],
-        "kinds": len({each["signal"] for each in dispatches}),
-        "quiet": sum(each["count"] for each in dispatches if each["start_ns"] is None),
-        "receiver_queries": sum(call["queries"] for call in calls),
-        "not_reached": sum(call["outcome"] == "not_reached" for call in calls),
-        "findings": len(document["findings"]),
-        "found": dict(found),
+        **totals_of(connected.timeline),
+        "kinds": len({kind.signal for kind in connected.kinds.all}),
+        "quiet": sum(connected.timeline.quiet.count),
+        "receiver_queries": sum(calls.queries),
+        "not_reached": calls.outcome.count(NOT_REACHED),
+        "findings": len(findings),
+        "found": dict(Counter(each["severity"] for each in findings)),
     }

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
+from ..fates.connected import Connected
 from ..findings import has_crashed
+from ..timeline.bypass_items import bypass_items
 from .names import PlaceOf, short_name
 
 Item = dict[str, Any]
@@ -29,12 +31,14 @@ def marks_of(findings: list[Item]) -> dict[int, list[Item]]:
     return {row: list(found.values()) for row, found in marks.items()}
 
 
-def cards_of(document: Item, place: PlaceOf, shown: set[int]) -> Item:
+def cards_of(
+    connected: Connected, findings: list[Item], place: PlaceOf, shown: Container[int]
+) -> Item:
     """Return the findings as the page shows them, those that stand open and the rest.
 
     *shown* are the ids of the timeline's rows that the page shows.
     """
-    rows = _rows(document) if document["findings"] else {}
+    rows = _names_of(connected) if findings else {}
     cards = [
         {
             **finding,
@@ -46,7 +50,7 @@ def cards_of(document: Item, place: PlaceOf, shown: set[int]) -> Item:
             ],
             "more_parts": max(0, len(parts_of(finding)) - PARTS_SHOWN),
         }
-        for finding in document["findings"]
+        for finding in findings
     ]
     return {
         "open": cards[:CARDS_SHOWN],
@@ -67,17 +71,23 @@ def _with_parts(findings: list[Item]) -> Iterator[Item]:
         yield from parts_of(finding)
 
 
-def _evidence(finding: Item, rows: dict[int, str], shown: set[int]) -> list[Item]:
+def _evidence(finding: Item, rows: dict[int, str], shown: Container[int]) -> list[Item]:
     """Return the rows that a finding is about: a dispatch, and the call in it; or a bypass."""
     ids = [finding[kind] for kind in ("dispatch", "call", "bypass")]
     return [{"id": each, "name": rows[each], "shown": each in shown} for each in ids if each]
 
 
-def _rows(document: Item) -> dict[int, str]:
+def _names_of(connected: Connected) -> dict[int, str]:
+    """Return the names of the timeline's rows, by their ids."""
+    timeline, kinds, calls = connected.timeline, connected.kinds, connected.timeline.calls
+    signals = [short_name(kind.signal) for kind in kinds.all]
+    receivers = [short_name(name) for name, _, _ in timeline.receivers]
+    sent, first = zip(kinds.came_about, kinds.sent, strict=True), timeline.first_id
+    called = zip(calls.row, calls.receiver, strict=True)
     return {
-        **{each["id"]: short_name(each["signal"]) for each in document["dispatches"]},
-        **{each["id"]: short_name(each["receiver"]) for each in document["calls"]},
-        **{each["id"]: bypass_name(each) for each in document["bypasses"]},
+        **{first + row: signals[kind] for row, kind in sent},
+        **{first + row: receivers[receiver] for row, receiver in called},
+        **{each["id"]: bypass_name(each) for each in bypass_items(timeline)},
     }
 
 

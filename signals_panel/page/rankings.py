@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
+from ..fates.connected import Code, Connected
 from ..texts.whose import is_internal
+from ..timeline.columns import ERRORS, NOT_REACHED
+from ..timeline.joined import Numbers
+from ..timeline.kinds import Kind
+from ..timeline.sums import by_group
 from .names import PlaceOf, short_name
 
 Item = dict[str, Any]
@@ -14,55 +20,87 @@ SENDERS_SHOWN = 3
 """How many senders of a signal are named; the rest is counted."""
 
 
-def receivers_of(document: Item, place: PlaceOf) -> list[Item]:
+def receivers_of(connected: Connected, place: PlaceOf) -> list[Item]:
     """Return the receivers called or not reached, by the time they took themselves."""
-    groups: dict[tuple[Any, ...], list[Item]] = defaultdict(list)
-    for call in document["calls"]:
-        groups[call["named"], call["file"], call["line"]].append(call)
-    rows = [_receiver(calls, place) for calls in groups.values()]
+    calls, called, codes = connected.timeline.calls, connected.called, connected.receivers
+    reached = [outcome != NOT_REACHED for outcome in calls.outcome]
+    columns: dict[str, Iterable[int]] = {
+        "calls": reached,
+        "self_ns": _where(reached, calls.own),
+        "total_ns": _where(reached, calls.duration),
+        "queries": calls.queries,
+        "errors": [outcome in ERRORS for outcome in calls.outcome],
+        "not_reached": [not each for each in reached],
+    }
+    sums = {name: by_group(len(codes), called, column) for name, column in columns.items()}
+    in_order = sorted(range(len(calls)), key=calls.start.__getitem__)
+    rows = [
+        {
+            **_receiver(codes[code], connected.timeline.receivers[calls.receiver[first]], place),
+            "is_async": bool(calls.is_async[first]),
+            **{name: column[code] for name, column in sums.items()},
+        }
+        for code, first in _first(called, in_order).items()
+    ]
     return sorted(rows, key=lambda row: -row["self_ns"])
 
 
-def signals_of(document: Item) -> list[Item]:
+def signals_of(connected: Connected) -> list[Item]:
     """Return the signals sent, by the time they took, then as they were sent."""
-    groups: dict[str, list[Item]] = defaultdict(list)
-    for dispatch in document["dispatches"]:
-        groups[dispatch["signal"]].append(dispatch)
-    calls = Counter(call["dispatch"] for call in document["calls"])
-    rows = [_signal(sent, calls) for sent in groups.values()]
+    kinds, dispatches = connected.kinds, connected.timeline.dispatches
+    count, received = len(kinds.all), kinds.dispatches
+    sums = {
+        "sends": by_group(count, kinds.sent, kinds.counts),
+        "calls": by_group(count, received, dispatches.size),
+        "total_ns": by_group(count, received, dispatches.duration),
+    }
+    groups: dict[str, Numbers] = defaultdict(list)
+    for number in kinds.first:
+        groups[kinds.all[number].signal].append(number)
+    heard = set(received)
+    rows = [
+        {
+            **_signal(name, [(kinds.all[each], sums["sends"][each]) for each in group]),
+            **{each: sum(map(column.__getitem__, group)) for each, column in sums.items()},
+            "was_received": not heard.isdisjoint(group),
+        }
+        for name, group in groups.items()
+    ]
     return sorted(rows, key=lambda row: -row["total_ns"])
 
 
-def _receiver(calls: list[Item], place: PlaceOf) -> Item:
-    first = calls[0]
+def _where(wanted: list[bool], numbers: Numbers) -> Numbers:
+    return [number if is_wanted else 0 for is_wanted, number in zip(wanted, numbers, strict=True)]
+
+
+def _first(groups: Numbers, in_order: Numbers) -> dict[int, int]:
+    """Return the first row of each group, of rows that are in some order."""
+    first: dict[int, int] = {}
+    for row in in_order:
+        first.setdefault(groups[row], row)
+    return first
+
+
+def _receiver(code: Code, whole: list[Any], place: PlaceOf) -> Item:
+    """Return what does not add up: *whole* has the receiver's own name."""
     return {
-        "name": short_name(first["named"]),
-        "full": first["receiver"],
-        "place": place(first),
-        "is_async": first["is_async"],
-        "is_internal": is_internal(first["receiver"]),
-        "calls": sum(call["outcome"] != "not_reached" for call in calls),
-        "self_ns": sum(call["self_ns"] or 0 for call in calls),
-        "total_ns": sum(call["duration_ns"] or 0 for call in calls),
-        "queries": sum(call["queries"] for call in calls),
-        "errors": sum(call["outcome"] in ("raised", "swallowed") for call in calls),
-        "not_reached": sum(call["outcome"] == "not_reached" for call in calls),
+        "name": short_name(code.name),
+        "full": whole[0],
+        "place": place({"file": code.file, "line": code.line}),
+        "is_internal": is_internal(whole[0]),
     }
 
 
-def _signal(sent: list[Item], calls: Counter[int]) -> Item:
+def _signal(name: str, sent: list[tuple[Kind, int]]) -> Item:
+    """Return what does not add up: *sent* has how often each kind of sends was."""
     senders: Counter[str | None] = Counter()
-    for dispatch in sent:
-        senders[dispatch["sender"]] += dispatch["count"]
+    for kind, sends in sent:
+        senders[kind.sender] += sends
     named = [sender for sender, _ in senders.most_common(SENDERS_SHOWN)]
     return {
-        "name": short_name(sent[0]["signal"]),
-        "full": sent[0]["signal"],
-        "is_internal": is_internal(sent[0]["signal"]),
-        "sends": senders.total(),
-        "calls": sum(calls[dispatch["id"]] for dispatch in sent),
-        "total_ns": sum(dispatch["duration_ns"] or 0 for dispatch in sent),
-        "was_received": any(dispatch["start_ns"] is not None for dispatch in sent),
-        "senders": [{"full": name, "name": name and short_name(name)} for name in named],
+        "name": short_name(name),
+        "full": name,
+        "is_internal": is_internal(name),
+        "senders": [{"full": each, "name": each and short_name(each)} for each in named],
         "more": len(senders) - len(named),
     }

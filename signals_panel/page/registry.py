@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import Any
 
+from ..fates.connected import Connected
 from ..fates.fates import Fate
 from ..fates.reasons import CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS
 from ..registry.items import made_at
-from ..registry.registry import Registry
 from ..texts.callers import is_project_file
 from .names import PlaceOf, short_name
 
@@ -22,20 +22,18 @@ PLAIN = frozenset((CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS))
 """Fates that nobody needs to wonder at."""
 
 
-def registry_of(document: Item, known: list[Item], registry: Registry, place: PlaceOf) -> Item:
-    """Return the registry view's context: signals with connections, the project's first.
-
-    *known* are all connections, each with its fate.
-    """
+def registry_of(connected: Connected, place: PlaceOf) -> Item:
+    """Return the registry view's context: signals with connections, the project's first."""
+    registry, kinds = connected.registry, connected.kinds
     connections: dict[str, list[Item]] = defaultdict(list)
-    for each in known:
+    for each in connected.with_fates:
         connections[each["signal"]].append(each)
     in_vain: dict[str, list[Item]] = defaultdict(list)
     for each in registry["in_vain"]:
         in_vain[each["signal"]].append(_in_vain(each, place))
     sends: Counter[str] = Counter()
-    for each in document["dispatches"]:
-        sends[each["signal"]] += each["count"]
+    for kind, count in zip(kinds.sent, kinds.counts, strict=True):
+        sends[kinds.all[kind].signal] += count
     signals = [
         {**_signal(name, connections[name], sends[name], place), "in_vain": in_vain[name]}
         for name in sorted(connections)

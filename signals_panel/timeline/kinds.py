@@ -51,6 +51,7 @@ class Kinds:
         sent: both, one after the other: where a rule or a fate takes sends nobody received for
             dispatches too, their rows count on from those of dispatches.
         came_about: of each row of ``sent``, where it stands among dispatches and calls.
+        counts: how many sends each row of ``sent`` is.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -60,6 +61,7 @@ class Kinds:
         self.all = list(self._numbers)
         self.sent = self.dispatches + self.quiet
         self.came_about = timeline.dispatches.row + timeline.quiet.row
+        self.counts = [1] * len(timeline.dispatches) + timeline.quiet.count
 
     @cached_property
     def first(self) -> dict[int, int]:

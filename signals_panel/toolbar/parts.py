@@ -100,8 +100,7 @@ def rest(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
 @of_stored_request
 def sums(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer the HTML of the views that sum up, and of the figures."""
-    context = stored.context()
-    context["request_id"] = request.GET["request_id"]
+    context = {**stored.sums(), "request_id": request.GET["request_id"]}
     return HttpResponse(render("signals_panel/sums_page.html", context))
 
 

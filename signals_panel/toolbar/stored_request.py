@@ -16,7 +16,7 @@ from ..fates.connected import Connected
 from ..findings import find
 from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
-from ..page import context_of, without_recording
+from ..page import context_of, sums_of, without_recording
 from ..registry.registry import Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
@@ -94,8 +94,13 @@ class StoredRequest:
         document = self.document
         if document is None:
             return without_recording(self.stats)
-        connections = self._whole.connections
-        return context_of(self.timeline, document, connections, self.stats, self.registry)
+        return context_of(self.connected, document, self.stats)
+
+    def sums(self) -> Item:
+        """Return the context of the views that sum up the whole recording; there must be one."""
+        bypasses = self.timeline.bypasses
+        in_list = range(self.timeline.first_bypass_id + len(bypasses))
+        return sums_of(self.connected, self.findings, in_list)
 
     @cached_property
     def _whole(self) -> Expanded:

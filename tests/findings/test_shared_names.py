@@ -11,8 +11,12 @@ from django.dispatch import Signal
 
 from signals_panel import record
 from signals_panel.checks.options import check_connections
+from signals_panel.fates.connected import Connected
+from signals_panel.log.tables import tables_of
 from signals_panel.page.names import short_name
 from signals_panel.page.rankings import receivers_of
+from signals_panel.registry.registry import registry_now
+from signals_panel.timeline import Timeline
 from tests.app.models import Tag
 
 from .reading import found, message
@@ -171,6 +175,7 @@ def test_the_receivers_of_a_page_are_ranked_one_by_one(signal, connect_two):
     names = map(short_name, connect_two(signal))
     with record() as recording:
         signal.send_robust(None)
-    rows = receivers_of(recording.as_dict(), lambda item: item)
+    connected = Connected(Timeline([tables_of(recording)]), registry_now())
+    rows = receivers_of(connected, lambda item: item)
     assert sorted(each["name"] for each in rows) == sorted(names)
     assert [each["calls"] for each in rows] == [1, 1]

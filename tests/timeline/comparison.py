@@ -11,7 +11,9 @@ from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
 from signals_panel.log.tables import Tables
 from signals_panel.page.columns import columns_of
+from signals_panel.page.figures import figures_of
 from signals_panel.page.findings import marks_of
+from signals_panel.page.rankings import receivers_of, signals_of
 from signals_panel.page.rows import Rows
 from signals_panel.page.said import TEXTS
 from signals_panel.registry.registry import Registry
@@ -25,6 +27,7 @@ from tests.test_long import as_sent, columns_in
 from .oracle import document as old_document
 from .oracle import facts as old_facts
 from .oracle import page as old_rows
+from .oracle import rankings as old_sums
 from .oracle.facts import NONE, Facts
 
 FEW, MANY = 7, 10_000
@@ -57,9 +60,25 @@ def differences(
         )
         yield from unlike(f"page of {limit}", *pages)
     yield from _unlike_orders(parts, old)
+    yield from _unlike_sums(Connected(Timeline(parts), registry), old.document)
     if len(parts) == 1 and has_totals:
         found = totals_of(parts[0])
         yield from unlike("totals", [found], [{key: old.document["totals"][key] for key in found}])
+
+
+def _unlike_sums(connected: Connected, old: Any) -> Iterator[str]:
+    """Yield what the views that sum up have otherwise."""
+    sums = {
+        "receivers": (receivers_of(connected, _line), old_sums.receivers_of(old, _line)),
+        "signals": (signals_of(connected), old_sums.signals_of(old)),
+        "figures": ([figures_of(connected, old["findings"])], [old_sums.figures_of(old)]),
+    }
+    for name, rows in sums.items():
+        yield from unlike(name, *([sorted(row.items()) for row in each] for each in rows))
+
+
+def _line(item: Any) -> Any:
+    return item["file"], item["line"]
 
 
 def _page(parts: list[Tables], document: Any, findings: list[Any], limit: int) -> list[Any]:

@@ -9,11 +9,12 @@ import itertools
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from signals_panel.exporters.document import SCHEMA, overhead_ns
+from signals_panel.exporters.document import SCHEMA
 from signals_panel.fates.listed import listed_connections
 from signals_panel.log.tables import Tables
 from signals_panel.registry.registry import NOTHING, Registry
 from signals_panel.timeline.joined import Joined
+from signals_panel.timeline.sums import overhead_ns
 
 from .fates import connections_with_fates
 from .on_commits import on_commit_items
