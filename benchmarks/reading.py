@@ -138,7 +138,9 @@ def columns(stored: Any) -> Callable[[], Any]:
 
 
 def sums(stored: Any) -> Callable[[], Any]:
+    from signals_panel.fates.connected import Connected
     from signals_panel.page import sums_of
+    from signals_panel.registry.registry import NOTHING
 
     found = timeline(stored)()
     return lambda: sums_of(Connected(found, NOTHING), [], range(0))

@@ -121,7 +121,7 @@ def test_a_row_that_is_not_there_is_not_found(response, client):
 
 def test_the_views_that_sum_up_are_fetched(response, stored, client):
     content = stored(response).content
-    assert "So many signals take some seconds to sum up." in content
+    assert "So many signals are summed up once all rows are here." in content
     sums = fetched(client, response, "sums").content.decode()
     assert "S102 error-swallowed" in sums
     for view in ("receivers", "signals", "registry", "findings"):

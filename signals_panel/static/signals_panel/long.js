@@ -382,7 +382,7 @@ function extentOf({ start, total, length }) {
  * @param {Element} element
  * @returns {Element}
  */
-function scrollerOf(element) {
+export function scrollerOf(element) {
     for (let each = element.parentElement; each; each = each.parentElement) {
         if (/auto|scroll/.test(getComputedStyle(each).overflowY)) {
             return each;

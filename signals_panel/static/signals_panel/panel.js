@@ -68,10 +68,11 @@ async function startLong(panel, tools) {
         return;
     }
     const [long, sums] = scripts;
-    sums.start(panel, () => tools?.apply());
+    const sumUp = sums.start(panel, () => tools?.apply());
     const rows = await long.longRowsOf(panel);
     if (rows) {
         tools?.fill(rows);
+        sumUp(); // only now: the server would sum up and list the rows at once, and both take longer
     }
 }
 

@@ -1,5 +1,6 @@
-/** The views that sum up a long recording: fetched when one of them is first looked at. */
+/** The views that sum up a long recording: fetched once its rows are here, or one is looked at. */
 
+import { scrollerOf } from "./long.js";
 import { fetched, fragmentOf, part } from "./parts.js";
 
 /**
@@ -7,24 +8,31 @@ import { fetched, fragmentOf, part } from "./parts.js";
  *
  * @param {HTMLElement} panel
  * @param {() => void} filled
+ * @returns {() => void} fetches them now, unless they are asked for or there already
  */
 export function start(panel, filled) {
     const deferred = /** @type {HTMLElement | null} */ (panel.querySelector(".sp-deferred"));
     if (!deferred) {
-        return;
+        return () => {};
     }
     const tabs = /** @type {HTMLElement} */ (panel.querySelector(".sp-tabs"));
-    const look = () => {
-        const isTimeline = /** @type {HTMLInputElement} */ (
-            tabs.querySelector("[value=timeline]")
-        ).checked;
-        if (!isTimeline && !deferred.dataset.asked) {
+    const ask = () => {
+        if (!deferred.dataset.asked) {
             deferred.dataset.asked = "yes";
             fill(panel, deferred).then(filled);
         }
     };
+    const look = () => {
+        const isTimeline = /** @type {HTMLInputElement} */ (
+            tabs.querySelector("[value=timeline]")
+        ).checked;
+        if (!isTimeline) {
+            ask();
+        }
+    };
     tabs.addEventListener("change", look);
     look();
+    return ask;
 }
 
 /**
@@ -38,7 +46,26 @@ async function fill(panel, deferred) {
     if (!content) {
         return;
     }
-    panel.querySelector(".sp-figures")?.replaceWith(content.querySelector(".sp-figures") ?? "");
-    panel.querySelector(".sp-view-timeline")?.prepend(content.querySelector(".sp-verdicts") ?? "");
-    deferred.replaceWith(...content.querySelectorAll(".sp-view"));
+    stayingInSight(/** @type {Element} */ (panel.querySelector(".sp-rows, .sp-long")), () => {
+        panel.querySelector(".sp-figures")?.replaceWith(content.querySelector(".sp-figures") ?? "");
+        const timeline = panel.querySelector(".sp-view-timeline");
+        timeline?.prepend(content.querySelector(".sp-verdicts") ?? "");
+        deferred.replaceWith(...content.querySelectorAll(".sp-view"));
+    });
+}
+
+/**
+ * Changes what stands above a list; what was scrolled to stays where it is.
+ *
+ * @param {Element} list
+ * @param {() => void} change
+ */
+function stayingInSight(list, change) {
+    const scroller = scrollerOf(list);
+    const isScrolled = scroller.scrollTop > 0;
+    const { top } = list.getBoundingClientRect();
+    change();
+    if (isScrolled) {
+        scroller.scrollTop += list.getBoundingClientRect().top - top;
+    }
 }
