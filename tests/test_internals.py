@@ -67,7 +67,7 @@ class Till:
 PYTHONS = [decimal.Decimal(3), b"x", (1, 2), 1 + 2j, object(), dict, collections.OrderedDict, len]
 
 
-@pytest.mark.parametrize("sender", PYTHONS, ids=repr)
+@pytest.mark.parametrize("sender", PYTHONS, ids=sender_name)
 def test_so_does_what_is_pythons_own(sender):
     assert is_internal_dispatch(dispatch(sender=sender_name(sender)), [])
 
