@@ -19,6 +19,7 @@ LONG = f"/lab/?many={DISPATCHES}"
 COLUMNS = "**/signals/columns/**"
 REST = "**/signals/rest/**"
 ROW = "**/signals/row/**"
+SUMS = "**/signals/sums/**"
 ROWS = f"{PANEL} .sp-long > .sp-row"
 SEARCH = f"{PANEL} .sp-search"
 WAITS = f"{PANEL} .sp-waits"
@@ -172,6 +173,18 @@ def test_the_row_with_the_focus_keeps_it(visitor):
     expect(visitor.page.locator(f"{ROWS}:focus .sp-receiver")).to_have_text("answer")
     visitor.page.keyboard.press("ArrowUp")
     expect(visitor.page.locator(f"{ROWS}:focus .sp-name")).to_have_text("many_signal")
+
+
+def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):
+    held = waiting(visitor, pattern=SUMS)
+    visitor.page.locator(f"{ROWS}.sp-run").click()
+    visitor.page.keyboard.press("End")
+    receiver = visitor.page.locator(f"{ROWS}:focus .sp-receiver")
+    expect(receiver).to_have_text("answer")
+    held.let_go()
+    found = visitor.page.locator(f"{PANEL} .sp-figures span[data-query='finding:1']")
+    expect(found).to_have_text("0")
+    expect(receiver).to_have_text("answer")
 
 
 def test_what_was_scrolled_to_stays_where_it_is(visitor):

@@ -68,7 +68,7 @@ async function startLong(panel, tools) {
         return;
     }
     const [long, sums] = scripts;
-    const sumUp = sums.start(panel, () => tools?.apply());
+    const sumUp = sums.start(panel, () => tools?.dress());
     const rows = await long.longRowsOf(panel);
     if (rows) {
         tools?.fill(rows);
