@@ -13,7 +13,7 @@ from django.test import TestCase
 
 from signals_panel import record
 from tests.app.models import Shelf, Tag
-from tests.fates import Undo
+from tests.blocks import Undo
 
 from .reading import codes, found, message
 

@@ -22,7 +22,7 @@ from signals_panel.timeline.inside import Inside
 from signals_panel.timeline.labels import Labels
 from signals_panel.timeline.order import Order
 from signals_panel.timeline.totals import totals_of
-from tests.test_long import as_sent, columns_in
+from tests.page.test_long import as_sent, columns_in
 
 from .oracle import document as old_document
 from .oracle import facts as old_facts

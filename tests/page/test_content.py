@@ -1,0 +1,99 @@
+"""The panel's page: from the store alone, whatever the names and texts hold."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from django.db import transaction
+
+from tests.signals import in_view
+
+
+def raises(sender, **kwargs):
+    raise ValueError(f"<script>{sender}</script>")
+
+
+@pytest.mark.parametrize(
+    "text", ["\ud800", "\0", "é☃", "a\nb", "x" * 100_000, "{{ a }}", "\x1b[0m"]
+)
+def test_any_text_can_be_shown(text, client, stored, connect):
+    def receives(sender, **kwargs):
+        in_view.send_robust(text, text=text)
+        return text
+
+    connect(in_view, raises, sender=text)
+    connect(in_view, receives, sender="view")
+    panel = stored(client.get("/plain/"))
+    assert panel.content.encode()
+    assert "x" * 10_000 not in panel.content
+    assert [call["outcome"] for call in panel.document["calls"][-2:]] != []
+
+
+def test_what_is_shown_is_escaped(client, stored, connect):
+    connect(in_view, lambda sender, **kwargs: in_view.send_robust("<b>bold</b>"), sender="view")
+    connect(in_view, raises, sender="<b>bold</b>")
+    content = stored(client.get("/plain/")).content
+    assert "<b>bold</b>" not in content
+    assert "<script>" not in content
+    assert "&lt;b&gt;bold" in content
+
+
+def test_rows_beyond_the_option_are_counted(client, stored, connect, settings):
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "ROWS_SHOWN": 3}
+    connect(in_view, lambda sender, **kwargs: None)
+    content = stored(client.get("/plain/")).content
+    assert "Showing the first 3 of" in content
+
+
+def test_a_link_opens_the_editor(client, stored, connect, settings):
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "EDITOR_URL": "vscode://file/{file}:{line}"}
+    connect(in_view, lambda sender, **kwargs: None)
+    assert "vscode://file/" in stored(client.get("/plain/")).content
+
+
+def test_a_failing_receiver_shows_its_error(client, stored, connect):
+    connect(in_view, raises)
+    client.raise_request_exception = False
+    content = stored(client.get("/plain/")).content
+    assert "ValueError" in content
+    assert "raises" in content
+
+
+def test_a_request_that_sends_too_much_without_the_panel_still_fills_an_outer_recording(
+    client, connect
+):
+    from signals_panel import record
+
+    connect(in_view, lambda sender, **kwargs: None)
+    with record() as recording:
+        client.get("/many/", REMOTE_ADDR="10.1.1.1")
+        client.get("/many/", REMOTE_ADDR="10.1.1.1")
+    calls = [each for each in recording.as_dict()["dispatches"] if each["sender"] == "many"]
+    assert len(calls) == 2_000
+    assert recording.as_dict()["dropped"] == {}
+
+
+def test_a_page_that_sends_much_is_stored_whole(client, stored, connect):
+    connect(in_view, lambda sender, **kwargs: None)
+    document = stored(client.get("/many/")).document
+    assert sum(each["sender"] == "many" for each in document["dispatches"]) == 1_000
+    assert document["dropped"] == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_calls_row_tells_what_it_registered_for_the_commit(client, stored, connect):
+    def registers(sender, **kwargs):
+        transaction.on_commit(raises)
+
+    def sends(sender, **kwargs):
+        with contextlib.suppress(ZeroDivisionError), transaction.atomic():
+            in_view.send("inner")
+            raise ZeroDivisionError
+
+    connect(in_view, registers, sender="inner")
+    connect(in_view, sends, sender="view")
+    content = " ".join(stored(client.get("/plain/")).content.split())
+    told = "<code>tests.page.test_content.raises</code> dropped: its block was rolled back"
+    assert f"<dt>On commit</dt><dd><div>{told}" in content
+    assert "test_content.py:" in content.partition(told)[2].partition("</div>")[0]

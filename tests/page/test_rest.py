@@ -1,0 +1,73 @@
+"""Pages that open at once: what is in sight comes first, the rest is fetched."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from tests.outline import rows_in
+from tests.signals import in_body, in_view
+
+
+@pytest.fixture
+def response(client, connect):
+    """Return the response of a request that sent a signal 60 times, in a run and one by one."""
+
+    def sends(sender, **kwargs):
+        for number in range(20):
+            in_body.send("loop", number=number)
+        for number in range(40):
+            in_body.send(f"sender {number}", number=number)
+
+    connect(in_view, sends)
+    connect(in_body, lambda sender, **kwargs: None)
+    return client.get("/plain/")
+
+
+def rest(client, response):
+    query = {"request_id": response.headers["djdt-request-id"]}
+    return client.get(reverse("djdt:signals_rest"), query)
+
+
+def sizes(content):
+    return tuple(map(int, re.search(r"Showing the first (\d+) of (\d+) rows", content).groups()))
+
+
+def test_the_page_has_what_is_in_sight_and_a_link_to_the_rest(response, stored):
+    content = stored(response).content
+    shown, total = sizes(content)
+    assert (shown, total > 120) == (50, True)
+    assert len(list(rows_in(content))) == 50
+    assert reverse("djdt:signals_rest") in content
+
+
+def test_the_rest_has_every_row_in_the_order_of_the_page(client, response, stored):
+    content = stored(response).content
+    _, total = sizes(content)
+    whole = rest(client, response).content.decode()
+    rows = list(rows_in(whole))
+    assert sum(row.kind != "run" for row in rows) >= total
+    first = [row for row in rows_in(content) if row.kind != "run"]
+    inside_the_run = 2 * 20
+    start = next(place for place, row in enumerate(rows) if row.kind == "run")
+    assert first[:start] == rows[:start]
+    assert first[start:] == rows[start + 1 + inside_the_run :][: len(first) - start]
+
+
+def test_the_rest_has_the_registry(client, response, stored):
+    assert '<div class="sp-registry">' not in stored(response).content
+    assert '<div class="sp-registry">' in rest(client, response).content.decode()
+
+
+def test_a_short_page_is_whole(client, stored, connect):
+    connect(in_view, lambda sender, **kwargs: None)
+    content = stored(client.get("/plain/")).content
+    assert "Showing the first" not in content
+    assert '<div class="sp-registry">' in content
+
+
+def test_the_rest_of_a_request_nobody_keeps_is_explained(client):
+    answer = client.get(reverse("djdt:signals_rest"), {"request_id": "0" * 32})
+    assert answer.status_code == 404

@@ -1,0 +1,118 @@
+"""Where a send is written: the first frame that belongs to the user."""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import inspect
+
+import pytest
+
+from signals_panel import record
+from tests.app.models import Tag
+
+
+def nothing(sender, **kwargs):
+    pass
+
+
+async def nothing_async(sender, **kwargs):
+    pass
+
+
+def callers(recording):
+    return [each["caller"] for each in recording.as_dict()["dispatches"]]
+
+
+@pytest.mark.parametrize("method", ["send", "send_robust"])
+@pytest.mark.parametrize("receiver", [nothing, nothing_async])
+def test_caller_is_the_line_that_sends(method, receiver, signal, connect):
+    connect(signal, receiver)
+    with record() as recording:
+        line = inspect.currentframe().f_lineno + 1
+        getattr(signal, method)(None)
+    [caller] = callers(recording)
+    assert caller == {
+        "file": __file__,
+        "line": line,
+        "function": "test_caller_is_the_line_that_sends",
+    }
+
+
+@pytest.mark.parametrize("method", ["asend", "asend_robust"])
+@pytest.mark.parametrize("receiver", [nothing, nothing_async])
+def test_caller_of_an_awaited_send_is_the_line_that_awaits(method, receiver, signal, connect):
+    connect(signal, receiver)
+
+    async def main():
+        await getattr(signal, method)(None)
+
+    with record() as recording:
+        asyncio.run(main())
+    [caller] = callers(recording)
+    line = main.__code__.co_firstlineno + 1
+    assert caller == {"file": __file__, "line": line, "function": "main"}
+
+
+def test_two_sends_in_one_function_have_their_own_lines(signal, connect):
+    connect(signal, nothing)
+    with record() as recording:
+        signal.send(None)
+        signal.send(None)
+    first, second = callers(recording)
+    assert second["line"] == first["line"] + 1
+
+
+def test_caller_of_a_model_signal_is_the_line_that_saves(db, connect):
+    from django.db.models.signals import post_save
+
+    connect(post_save, nothing, sender=Tag)
+    with record() as recording:
+        line = inspect.currentframe().f_lineno + 1
+        Tag.objects.create(name="a")
+    [caller] = [each for each in callers(recording) if each]
+    assert (caller["file"], caller["line"]) == (__file__, line)
+
+
+def test_caller_of_a_send_inside_a_receiver_is_the_receivers_line(signal, connect):
+    inner = type(signal)()
+    connect(inner, nothing)
+
+    def sends(sender, **kwargs):
+        inner.send(None)
+
+    connect(signal, sends)
+    with record() as recording:
+        signal.send(None)
+    caller = callers(recording)[1]
+    line = sends.__code__.co_firstlineno + 1
+    assert caller == {"file": __file__, "line": line, "function": "sends"}
+
+
+def test_caller_further_up_than_forty_frames_is_not_looked_for(signal, connect):
+    connect(signal, nothing)
+    with record() as recording:
+        nested_in_library(signal.send, 45)(None)
+    assert callers(recording) == [None]
+
+
+def test_caller_within_forty_frames_is_found(signal, connect):
+    connect(signal, nothing)
+    with record() as recording:
+        nested_in_library(signal.send, 30)(None)
+    assert callers(recording)[0]["file"] == __file__
+
+
+def nested_in_library(function, frames):
+    """Return a callable that runs *function* below so many frames of the standard library."""
+    for _ in range(frames):
+        function = functools.singledispatch(function)
+    return function
+
+
+def test_receiver_has_the_file_and_line_its_code_begins_at(signal, connect):
+    connect(signal, nothing)
+    with record() as recording:
+        signal.send(None)
+    [call] = recording.as_dict()["calls"]
+    assert (call["file"], call["line"]) == (__file__, nothing.__code__.co_firstlineno)

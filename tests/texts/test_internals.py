@@ -1,0 +1,136 @@
+"""Which rows are Django's and packages' own, and hidden at first."""
+
+from __future__ import annotations
+
+import collections
+import decimal
+from functools import partial
+from unittest.mock import Mock
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import User, update_last_login
+from django.dispatch import Signal
+
+from signals_panel import record
+from signals_panel.texts.senders import sender_name
+from signals_panel.texts.whose import is_internal_bypass, is_internal_dispatch, is_nobodys
+from tests.app.models import Tag
+
+PACKAGE = {"file": "/env/lib/site-packages/kept/models.py", "line": 3, "function": "keep"}
+PROJECT = {"file": __file__, "line": 3, "function": "keep"}
+SAVED = "django.db.models.signals.post_save"
+OURS = "tests.receivers.first"
+
+
+def dispatch(caller=None, sender="tests.app.models.Tag", signal=SAVED):
+    return {"signal": signal, "sender": sender, "caller": caller}
+
+
+def test_what_a_packages_code_sends_is_hidden_whoever_its_sender_is():
+    assert is_internal_dispatch(dispatch(PACKAGE), [{"receiver": "django.x.y"}])
+    assert is_internal_dispatch(dispatch(PACKAGE, signal="tests.signals.ordered"), [])
+
+
+def test_it_is_shown_where_a_receiver_of_the_project_ran():
+    assert not is_internal_dispatch(dispatch(PACKAGE), [{"receiver": OURS}])
+
+
+def test_what_the_projects_code_sends_is_shown():
+    assert not is_internal_dispatch(dispatch(PROJECT), [{"receiver": "django.x.y"}])
+
+
+def test_what_django_sends_by_a_sender_of_the_projects_is_shown():
+    assert not is_internal_dispatch(dispatch(), [])
+    assert is_internal_dispatch(dispatch(sender="django.contrib.auth.models.User"), [])
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["42", "4.5", "-1", "True", "(1+2j)", "tests", "tests.app.paid", "a b", "paid (twice)"],
+)
+def test_a_sender_that_is_a_number_or_a_string_belongs_to_nobody(sender):
+    assert is_nobodys(sender)
+    assert is_internal_dispatch(dispatch(sender=sender), [])
+
+
+@pytest.mark.parametrize("sender", ["tests.app.models.Tag", "app.Tag(pk=3)", "AppConfig(app)"])
+def test_a_class_or_an_object_as_a_sender_belongs_to_whose_it_is(sender):
+    assert not is_nobodys(sender)
+
+
+class Till:
+    pass
+
+
+PYTHONS = [decimal.Decimal(3), b"x", (1, 2), 1 + 2j, object(), dict, collections.OrderedDict, len]
+
+
+@pytest.mark.parametrize("sender", PYTHONS, ids=sender_name)
+def test_so_does_what_is_pythons_own(sender):
+    assert is_internal_dispatch(dispatch(sender=sender_name(sender)), [])
+
+
+@pytest.mark.parametrize("label", ["auth", "app"])
+def test_an_app_and_an_instance_of_a_model_as_senders_belong_to_whose_app_it_is(label):
+    config, instance = apps.get_app_config(label), {"auth": User, "app": Tag}[label](pk=3)
+    for sender in (config, instance):
+        about = dispatch(sender=sender_name(sender))
+        assert is_internal_dispatch(about, []) == (label == "auth")
+
+
+@pytest.mark.parametrize("sender", [Till, Till(), partial(Till).func, lambda: None])
+def test_what_is_the_projects_own_is_shown(sender):
+    assert not is_internal_dispatch(dispatch(sender=sender_name(sender)), [])
+
+
+def test_a_partial_is_whose_function_it_calls(signal, connect):
+    connect(signal, partial(update_last_login, user=Mock()))
+    connect(signal, partial(partial(lambda sender, **kwargs: None)))
+    with record() as recording:
+        signal.send(None)
+    djangos, ours = recording.as_dict()["calls"]
+    assert is_internal_dispatch(dispatch(PACKAGE), [djangos])
+    assert not is_internal_dispatch(dispatch(PACKAGE), [ours])
+
+
+def test_a_signal_without_a_name_is_whose_file_it_was_made_in():
+    signal, package = Signal(), {}
+    exec(
+        compile("from django.dispatch import Signal\nit = Signal()", PACKAGE["file"], "exec"),
+        package,
+    )
+    with record() as recording:
+        for each in (signal, package["it"]):
+            each.send(None)
+    ours, theirs = (each["signal"] for each in recording.as_dict()["dispatches"])
+    assert not is_internal_dispatch(dispatch(sender=None, signal=ours), [])
+    assert is_internal_dispatch(dispatch(sender=None, signal=theirs), [])
+
+
+@pytest.mark.parametrize("file", ["/usr/lib/python3/dist-packages/kept/models.py"])
+def test_the_packages_of_debian_are_installed_ones(file):
+    assert is_internal_dispatch(dispatch({**PACKAGE, "file": file}), [])
+
+
+def bypassed(caller, *receivers, model="tests.app.models.Tag", by_django=False):
+    return is_internal_bypass(model, receivers, caller and caller["file"], by_django)
+
+
+def test_what_a_packages_code_changes_without_signals_is_hidden_whatever_the_model():
+    assert bypassed(PACKAGE)
+    assert bypassed(PACKAGE, "django.x.y")
+
+
+def test_it_is_shown_where_a_receiver_of_the_project_missed_it():
+    assert not bypassed(PACKAGE, "django.x.y", OURS)
+
+
+def test_what_the_projects_code_changes_without_signals_is_shown():
+    assert not bypassed(PROJECT, "django.x.y")
+
+
+def test_what_django_changes_is_hidden_and_what_nobody_known_does_goes_by_the_model():
+    assert bypassed(PACKAGE, OURS, by_django=True)
+    assert not bypassed(None)
+    assert bypassed(None, model="django.contrib.auth.models.User")
