@@ -38,13 +38,10 @@ class Expanded(NamedTuple):
     Attributes:
         document: as ``expand`` returns it.
         nodes: of its dispatches and calls in the recording, by their id.
-        connections: all that are known, those that are not in the document too, as
-            ``connections_during`` returns them, each with its ``fate``, a ``Fate``.
     """
 
     document: Item
     nodes: dict[int, int]
-    connections: list[Item]
 
 
 def expand_all(connected: Connected, request: Item | None) -> Expanded:
@@ -67,7 +64,7 @@ def expand_all(connected: Connected, request: Item | None) -> Expanded:
         "findings": [],
     }
     whole = {**document, "totals": totals_of(timeline), "dropped": joined.dropped}
-    return Expanded(whole, items.nodes, connected.with_fates)
+    return Expanded(whole, items.nodes)
 
 
 def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[Item]:

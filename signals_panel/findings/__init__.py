@@ -109,7 +109,7 @@ def _cost(case: Case, group: list[Pair]) -> tuple[int, int]:
     """Return the time and the queries of the calls that findings are about, negative."""
     calls = set().union(*(calls_of(case, found.about) for _, found in group))
     queries = case.calls.queries
-    return -sum(map(case.own.__getitem__, calls)), -sum(map(queries.__getitem__, calls))
+    return -sum(map(case.calls.own.__getitem__, calls)), -sum(map(queries.__getitem__, calls))
 
 
 def _item_of_group(case: Case, group: list[Pair]) -> Item:

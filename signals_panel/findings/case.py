@@ -115,12 +115,6 @@ class Case(Told):
         return list(map(within.__getitem__, self.dispatches.parent))
 
     @cached_property
-    def own(self) -> Numbers:
-        """The time each call took itself, in nanoseconds; none where it was not reached."""
-        pairs = zip(self.calls.own, self.calls.outcome, strict=True)
-        return [0 if outcome == NOT_REACHED else own for own, outcome in pairs]
-
-    @cached_property
     def transactions(self) -> Numbers:
         """The number of the transaction each dispatch was in; of none it is in no table."""
         return self.dispatches.taken(self.timeline.joined.numbers("dispatches", "transaction"))

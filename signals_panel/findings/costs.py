@@ -33,10 +33,10 @@ def slow(case: Case) -> Iterator[Found]:
     """A receiver took long itself, without what it sent."""
     limit = case.options.SLOW_RECEIVER_MS
     for calls in _calls_of_receivers(case):
-        slow = [call for call in calls if case.own[call] >= limit * 1e6]
+        slow = [call for call in calls if case.calls.own[call] >= limit * 1e6]
         if slow:
-            worst = max(slow, key=case.own.__getitem__)
-            took = f"took {_ms(case.own[worst])} of its own{_in_queries(case, worst)}"
+            worst = max(slow, key=case.calls.own.__getitem__)
+            took = f"took {_ms(case.calls.own[worst])} of its own{_in_queries(case, worst)}"
             often = _often(slow, calls, f"took {limit:g} ms or more")
             yield _found(case, worst, took + often, LATER, slow)
 
@@ -142,7 +142,7 @@ def _ms(ns: int) -> str:
 def _in_queries(case: Case, call: int) -> str:
     """Return how much of a call's time went to its queries, where that was most of it."""
     queries, query_ns = case.calls.queries[call], case.calls.query_ns[call]
-    if not queries or query_ns * 2 < case.own[call]:
+    if not queries or query_ns * 2 < case.calls.own[call]:
         return ""
     return f", {_ms(query_ns)} in {_queries(queries)}"
 

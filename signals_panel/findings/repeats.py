@@ -80,7 +80,7 @@ class _Costs:
 
     def __init__(self, case: Case) -> None:
         self._queries = list(accumulate(case.calls.queries, initial=0))
-        self._own = list(accumulate(case.own, initial=0))
+        self._own = list(accumulate(case.calls.own, initial=0))
         self._first, self._size = case.dispatches.first, case.dispatches.size
 
     def of(self, dispatches: Numbers) -> tuple[int, float]:

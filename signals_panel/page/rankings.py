@@ -11,7 +11,7 @@ from ..texts.whose import is_internal
 from ..timeline.columns import ERRORS, NOT_REACHED
 from ..timeline.joined import Numbers
 from ..timeline.kinds import Kind
-from ..timeline.sums import by_group
+from ..timeline.sums import by_group, first_of
 from .names import PlaceOf, short_name
 
 Item = dict[str, Any]
@@ -26,21 +26,20 @@ def receivers_of(connected: Connected, place: PlaceOf) -> list[Item]:
     reached = [outcome != NOT_REACHED for outcome in calls.outcome]
     columns: dict[str, Iterable[int]] = {
         "calls": reached,
-        "self_ns": _where(reached, calls.own),
-        "total_ns": _where(reached, calls.duration),
+        "self_ns": calls.own,
+        "total_ns": calls.duration,
         "queries": calls.queries,
         "errors": [outcome in ERRORS for outcome in calls.outcome],
         "not_reached": [not each for each in reached],
     }
     sums = {name: by_group(len(codes), called, column) for name, column in columns.items()}
-    in_order = sorted(range(len(calls)), key=calls.start.__getitem__)
     rows = [
         {
             **_receiver(codes[code], connected.timeline.receivers[calls.receiver[first]], place),
             "is_async": bool(calls.is_async[first]),
             **{name: column[code] for name, column in sums.items()},
         }
-        for code, first in _first(called, in_order).items()
+        for code, first in first_of(called, calls.start).items()
     ]
     return sorted(rows, key=lambda row: -row["self_ns"])
 
@@ -50,7 +49,7 @@ def signals_of(connected: Connected) -> list[Item]:
     kinds, dispatches = connected.kinds, connected.timeline.dispatches
     count, received = len(kinds.all), kinds.dispatches
     sums = {
-        "sends": by_group(count, kinds.sent, kinds.counts),
+        "sends": kinds.sends,
         "calls": by_group(count, received, dispatches.size),
         "total_ns": by_group(count, received, dispatches.duration),
     }
@@ -67,18 +66,6 @@ def signals_of(connected: Connected) -> list[Item]:
         for name, group in groups.items()
     ]
     return sorted(rows, key=lambda row: -row["total_ns"])
-
-
-def _where(wanted: list[bool], numbers: Numbers) -> Numbers:
-    return [number if is_wanted else 0 for is_wanted, number in zip(wanted, numbers, strict=True)]
-
-
-def _first(groups: Numbers, in_order: Numbers) -> dict[int, int]:
-    """Return the first row of each group, of rows that are in some order."""
-    first: dict[int, int] = {}
-    for row in in_order:
-        first.setdefault(groups[row], row)
-    return first
 
 
 def _receiver(code: Code, whole: list[Any], place: PlaceOf) -> Item:

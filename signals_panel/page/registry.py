@@ -32,8 +32,8 @@ def registry_of(connected: Connected, place: PlaceOf) -> Item:
     for each in registry["in_vain"]:
         in_vain[each["signal"]].append(_in_vain(each, place))
     sends: Counter[str] = Counter()
-    for kind, count in zip(kinds.sent, kinds.counts, strict=True):
-        sends[kinds.all[kind].signal] += count
+    for kind, count in zip(kinds.all, kinds.sends, strict=True):
+        sends[kind.signal] += count
     signals = [
         {**_signal(name, connections[name], sends[name], place), "in_vain": in_vain[name]}
         for name in sorted(connections)

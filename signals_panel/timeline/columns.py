@@ -75,7 +75,7 @@ class Calls:
         is_async: whether that is async.
         outcome: a place in ``OUTCOMES``.
         start, duration: from the recording's start, and how long. A call that was not reached
-            has neither: there the start says where it stands among others.
+            has neither: there the start says where it stands among others, the rest is 0.
         own: the duration less the union of the dispatches inside.
         queries, query_ns: those run by it, and not by a call inside it.
         row: as of dispatches.

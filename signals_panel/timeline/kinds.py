@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from .joined import Numbers, Values
+from .sums import by_group, first_of
 from .timeline import Timeline
 
 
@@ -51,7 +52,6 @@ class Kinds:
         sent: both, one after the other: where a rule or a fate takes sends nobody received for
             dispatches too, their rows count on from those of dispatches.
         came_about: of each row of ``sent``, where it stands among dispatches and calls.
-        counts: how many sends each row of ``sent`` is.
     """
 
     def __init__(self, timeline: Timeline) -> None:
@@ -61,15 +61,17 @@ class Kinds:
         self.all = list(self._numbers)
         self.sent = self.dispatches + self.quiet
         self.came_about = timeline.dispatches.row + timeline.quiet.row
-        self.counts = [1] * len(timeline.dispatches) + timeline.quiet.count
+        self._counts = [1] * len(timeline.dispatches) + timeline.quiet.count
 
     @cached_property
     def first(self) -> dict[int, int]:
         """The row of ``sent`` at which each kind was first sent, in the order of these."""
-        first: dict[int, int] = {}
-        for row in sorted(range(len(self.sent)), key=self.came_about.__getitem__):
-            first.setdefault(self.sent[row], row)
-        return first
+        return first_of(self.sent, self.came_about)
+
+    @cached_property
+    def sends(self) -> Numbers:
+        """How many sends there were of each kind."""
+        return by_group(len(self.all), self.sent, self._counts)
 
     def _dispatches(self, timeline: Timeline) -> Numbers:
         names = ("signal", "sender", "method", "caller")

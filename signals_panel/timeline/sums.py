@@ -33,6 +33,14 @@ def overhead_ns(sends: int, quiet: int, calls: int, queries: int) -> int:
     return received + quiet * QUIET_NS + queries * QUERY_NS
 
 
+def first_of(groups: Numbers, when: Numbers) -> dict[int, int]:
+    """Return the first row of each group, in the order of these; *when* is when each row was."""
+    first: dict[int, int] = {}
+    for row in sorted(range(len(groups)), key=when.__getitem__):
+        first.setdefault(groups[row], row)
+    return first
+
+
 def by_group(count: int, groups: Numbers, numbers: Iterable[int]) -> Numbers:
     """Return the sum of each of *count* groups, from the group and the number of each row."""
     sums = [0] * count

@@ -80,7 +80,7 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     for part in stored.tables:
         timeline = Timeline([dispatch(part, number)])
         connected = Connected(timeline, stored.registry)
-        document, nodes, _ = expand_all(connected, stored.stats["request"])
+        document, nodes = expand_all(connected, stored.stats["request"])
         place = partial(shown_place, options().EDITOR_URL)
         rows = Rows(timeline, document, place, {}).rows(1_000)
         for found in rows:

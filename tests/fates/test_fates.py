@@ -13,7 +13,6 @@ from django.db.models.signals import post_save, pre_save
 from django.dispatch import Signal
 
 from signals_panel import record
-from signals_panel.exporters.document import expand_all
 from signals_panel.fates.connected import Connected
 from signals_panel.log.tables import tables_of
 from signals_panel.registry.registry import NOTHING, registry_now
@@ -45,7 +44,7 @@ def raises(sender, **kwargs):
 def connections_of(recording, receiver):
     """Return the connections of a receiver of this module, in order, each with its fate."""
     connected = Connected(Timeline([tables_of(recording)]), registry_now())
-    found = expand_all(connected, None).connections
+    found = connected.with_fates
     name = f"{__name__}.{receiver.__qualname__}"
     return [each for each in found if each["receiver"] == name]
 
@@ -265,7 +264,7 @@ def test_every_call_of_a_large_document_is_counted_once():
     """100 signals, 500 connections and 100,000 dispatches of as many senders."""
     connections = [connection_item(number) for number in range(500)]
     registry = {**NOTHING, "connections": connections}
-    found = expand_all(Connected(Timeline([large_tables(100_000)]), registry), None).connections
+    found = Connected(Timeline([large_tables(100_000)]), registry).with_fates
     assert sum(each["fate"].calls for each in found) == 80_000
 
 
