@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import enum
-import json
 import re
 from collections import namedtuple
 from typing import NamedTuple
@@ -15,7 +14,7 @@ from django.views.debug import SafeExceptionReporterFilter
 from signals_panel import record
 from signals_panel.texts.masking import HARMLESS, is_secret
 
-SECRET = "hunter2-pbkdf2"
+from .hidden import SECRET, sent
 
 
 class Name(str):
@@ -50,16 +49,6 @@ class Field(enum.Enum):
 
 def nothing(sender, **kwargs):
     pass
-
-
-def sent(signal, **named):
-    """Return the document of one received send, which must not hold the secret."""
-    with record() as recording:
-        signal.send(None, **named)
-    text = json.dumps(recording.as_dict())
-    assert SECRET not in text
-    assert SECRET not in str(recording)
-    return recording.as_dict()
 
 
 @pytest.mark.parametrize(

@@ -15,21 +15,11 @@ from django.test.signals import setting_changed
 from signals_panel import record
 from tests.signals import in_view
 
-SECRET = "hunter2-pbkdf2"
+from .hidden import SECRET, sent
 
 
 def nothing(sender, **kwargs):
     pass
-
-
-def sent(signal, **named):
-    """Return the document of one received send, which must not hold the secret."""
-    with record() as recording:
-        signal.send(None, **named)
-    text = json.dumps(recording.as_dict())
-    assert SECRET not in text
-    assert SECRET not in str(recording)
-    return recording.as_dict()
 
 
 def test_the_positional_password_of_a_model_is_masked_in_pre_init(connect):
