@@ -26,7 +26,6 @@ from .checks.options import check_installed
 from .hooks import install, requests
 from .log.stored import FORMAT, encode
 from .log.tables import marks_of, tables_of
-from .page import beginning_of
 from .page.rendering import render
 from .page.unreadable import unreadable
 from .registry.registry import stored_registry
@@ -192,12 +191,13 @@ class SignalsPanel(Panel):
 
     def _page(self) -> str:
         stored, stats = self.stored, self.stored.stats
-        context = beginning_of(stored.tables, stats) if stored.is_long else stored.context()
         late = {
             "is_late_missing": "late" not in stats,
             "late_failure": json.loads(stats.get("late_failure", "null")),
         }
-        return render(self.template, {**context, **late, "request_id": self.toolbar.request_id})
+        return render(
+            self.template, {**stored.context(), **late, "request_id": self.toolbar.request_id}
+        )
 
     @property
     def scripts(self) -> list[str]:

@@ -9,13 +9,13 @@ from typing import Any
 
 from ..conf import options
 from ..fates.connected import Connected
-from .beginning import AT_ONCE, beginning_of
+from .beginning import AT_ONCE, beginning_of, notes_of
 from .figures import figures_of
 from .findings import cards_of, marks_of
 from .names import shown_place
 from .rankings import receivers_of, signals_of
 from .registry import registry_of
-from .rows import SHOWN, Rows
+from .rows import Rows
 from .searchable import columns_of, mark_internals
 
 __all__ = ["beginning_of", "context_of", "sums_of", "without_recording"]
@@ -35,6 +35,7 @@ def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -
     """
     place = partial(shown_place, options().EDITOR_URL)
     return {
+        "is_summed": True,
         "figures": figures_of(connected, findings),
         "findings": cards_of(connected, findings, place, shown),
         "receivers": receivers_of(connected, place),
@@ -44,26 +45,22 @@ def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -
 
 
 def context_of(connected: Connected, document: Item, stats: Item) -> Item:
-    """Return the panel template's context for a recording and its document."""
+    """Return the panel template's context for a recording and its document: all rows."""
     place = partial(shown_place, options().EDITOR_URL)
     page = Rows(connected.timeline, document, place, marks_of(document["findings"]))
-    rows = page.rows(options().ROWS_SHOWN)
+    rows = page.rows()
     first = _beginning(rows) if len(page.all) > AT_ONCE else rows
-    hidden = sum(len(document[each]) for each in SHOWN) - len(page.shown)
     return {
         "document": document,
         **sums_of(connected, document["findings"], page.shown),
         "rows": first,
         "all_rows": rows,
-        "has_rest": first is not rows and not hidden,
+        "has_rest": first is not rows,
         "internal_count": mark_internals(page.all),
         "columns": partial(columns_of, page.all),
         "shown_count": len(first),
-        "row_count": len(page.shown) + hidden,
-        "hidden_count": hidden,
-        "late_count": document["totals"]["sends"] - stats["totals"]["sends"],
-        "recorder_errors": document["dropped"].get("errors", 0),
-        "dropped": {k: n for k, n in document["dropped"].items() if k != "errors" and n},
+        "row_count": len(page.shown),
+        **notes_of(connected.timeline.joined.dropped, document["totals"]["sends"], stats),
     }
 
 

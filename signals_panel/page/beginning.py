@@ -11,9 +11,10 @@ from ..fates.connected import Connected
 from ..log.tables import Column, Columns, Tables, values_of
 from ..registry.registry import NOTHING
 from ..timeline import Timeline
-from ..timeline.slices import beginning, row_count
+from ..timeline.slices import first_numbers, row_count
 from ..timeline.sums import overhead_ns
 from ..timeline.totals import totals_of
+from .findings import marks_of
 from .names import shown_place
 from .rows import Rows
 from .searchable import mark_internals
@@ -25,13 +26,15 @@ AT_ONCE = 50
 """How many rows are there at once, more than are in sight; the script fetches the others."""
 
 
-def beginning_of(parts: list[Tables], stats: Item) -> Item:
-    """Return the panel template's context; the views that sum up are yet to be fetched."""
+def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item:
+    """Return the panel template's context; the views that sum up are not in it.
+
+    *findings* are marked on the rows that are shown.
+    """
     shown = min(AT_ONCE, options().ROWS_SHOWN)
-    first = [beginning(parts[0], shown)]
-    timeline = Timeline(first)
+    timeline = Timeline(parts, first_numbers(parts, shown))
     document = expand_all(Connected(timeline, NOTHING), stats["request"]).document
-    page = Rows(timeline, document, partial(shown_place, options().EDITOR_URL), {})
+    page = Rows(timeline, document, partial(shown_place, options().EDITOR_URL), marks_of(findings))
     rows = page.rows(shown)
     mark_internals(page.all)
     figures = figures_of_parts(parts)
@@ -39,11 +42,20 @@ def beginning_of(parts: list[Tables], stats: Item) -> Item:
         "document": document,
         "figures": figures,
         "rows": rows,
+        "shown": page.shown,
         "shown_count": len(page.shown),
         "row_count": row_count(parts),
-        "hidden_count": row_count(parts) - len(page.shown),
-        "is_long": True,
-        "late_count": figures["sends"] - stats["totals"]["sends"],
+        "is_list": True,
+        **notes_of(timeline.joined.dropped, figures["sends"], stats),
+    }
+
+
+def notes_of(dropped: dict[str, int], sends: int, stats: Item) -> Item:
+    """Return what a page says where something is missing, or came late."""
+    return {
+        "late_count": sends - stats["totals"]["sends"],
+        "recorder_errors": dropped.get("errors", 0),
+        "dropped": {k: n for k, n in dropped.items() if k != "errors" and n},
     }
 
 

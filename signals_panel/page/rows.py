@@ -55,10 +55,10 @@ class Rows:
         dispatches = timeline.dispatches
         self._extent = max(map(add, dispatches.start, dispatches.duration), default=0) or 1
 
-    def rows(self, limit: int) -> list[Item]:
+    def rows(self, limit: int | None = None) -> list[Item]:
         """Return dispatches, calls and bypasses in the order they happened, outer before inner.
 
-        At most *limit* rows are there, those inside runs included.
+        No more than *limit* rows are there, if given, those inside runs included.
         """
         top: list[Item] = []
         around = [(-1, top)]

@@ -17,16 +17,20 @@ BELONGS_TO = {
 
 
 def row_count(parts: Iterable[Tables]) -> int:
-    """Return how many dispatches and calls there are, sends nobody received folded."""
-    streams = ("dispatches", "quiet", "calls")
+    """Return about how many rows are shown: receivers that were not reached are not counted."""
+    streams = ("dispatches", "quiet", "calls", "bypasses")
     return sum(_length(part["streams"].get(name, {})) for part in parts for name in streams)
 
 
-def beginning(tables: Tables, count: int) -> Tables:
-    """Return the first *count* dispatches and what belongs to them."""
-    numbers = sorted(tables["streams"].get("dispatches", {}).get("number", ()))
-    last = numbers[count] if len(numbers) > count else None
-    return tables if last is None else between(tables, range(last))
+def first_numbers(parts: Iterable[Tables], count: int) -> range | None:
+    """Return the numbers of the first *count* sends; None where there are no more."""
+    numbers = sorted(
+        number
+        for part in parts
+        for name in ("dispatches", "quiet")
+        for number in part["streams"].get(name, {}).get("number", ())
+    )
+    return range(numbers[count]) if len(numbers) > count else None
 
 
 def dispatch(tables: Tables, number: int) -> Tables:

@@ -93,8 +93,7 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
 @of_stored_request
 def rest(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer the HTML of all rows that a page may have, and of the registry."""
-    context = stored.context()
-    return HttpResponse(render("signals_panel/rest.html", context))
+    return HttpResponse(render("signals_panel/rest.html", stored.whole_context()))
 
 
 @of_stored_request

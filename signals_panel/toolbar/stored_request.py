@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +12,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from ..conf import options
 from ..exporters.document import Expanded, expand_all
 from ..fates.connected import Connected
 from ..findings import find
 from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
-from ..page import context_of, sums_of, without_recording
+from ..page import beginning_of, context_of, sums_of, without_recording
 from ..registry.registry import Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
@@ -24,8 +26,8 @@ from .late_part import keep_findings, write_late
 
 PANEL_ID = "SignalsTracePanel"
 """The panel's own: the toolbar's stock panel has the name of the class."""
-LONG = 5_000
-"""How many dispatches and calls a page can show whole, before anyone gets impatient."""
+SUMMED_AT_ONCE = 20_000
+"""How many rows are summed up while a page opens; of more, the script asks for the sums."""
 
 Item = dict[str, Any]
 
@@ -52,11 +54,6 @@ class StoredRequest:
         write_late()
         parts = (*self.stats.get("parts", ()), *self.stats.get("late", ()))
         return [decode(part) for part in parts]
-
-    @property
-    def is_long(self) -> bool:
-        """Tell whether expanding the recording takes longer than anyone likes to wait."""
-        return row_count(self.tables) > LONG
 
     @cached_property
     def registry(self) -> Registry:
@@ -90,17 +87,30 @@ class StoredRequest:
         return Connected(self.timeline, self.registry)
 
     def context(self) -> Item:
-        """Return the context of the templates that show the whole recording."""
-        document = self.document
-        if document is None:
+        """Return the context of the panel's template: all rows, or the first of a long list."""
+        count = row_count(self.tables)
+        if not self.tables:
             return without_recording(self.stats)
+        if count <= options().ROWS_SHOWN:
+            return self.whole_context()
+        if count > SUMMED_AT_ONCE:
+            return beginning_of(self.tables, self.stats, [])
+        first = beginning_of(self.tables, self.stats, self.findings)
+        return {**first, **self.sums(first["shown"])}
+
+    def whole_context(self) -> Item:
+        """Return the same context with all rows as HTML; there must be a recording."""
+        document = {**self._whole.document, "findings": self.findings}
         return context_of(self.connected, document, self.stats)
 
-    def sums(self) -> Item:
-        """Return the context of the views that sum up the whole recording; there must be one."""
-        bypasses = self.timeline.bypasses
-        in_list = range(self.timeline.first_bypass_id + len(bypasses))
-        return sums_of(self.connected, self.findings, in_list)
+    def sums(self, shown: Container[int] | None = None) -> Item:
+        """Return the context of the views that sum up the whole recording; there must be one.
+
+        *shown* are the ids of the rows that the page has as HTML, by default all.
+        """
+        timeline = self.timeline
+        every = range(timeline.first_bypass_id + len(timeline.bypasses))
+        return sums_of(self.connected, self.findings, every if shown is None else shown)
 
     @cached_property
     def _whole(self) -> Expanded:

@@ -16,6 +16,8 @@ pytestmark = pytest.mark.browser
 
 DISPATCHES = 3_000
 LONG = f"/lab/?many={DISPATCHES}"
+VERY_LONG = "/lab/?many=11000"
+"""What is summed up only once all rows are there."""
 COLUMNS = "**/signals/columns/**"
 REST = "**/signals/rest/**"
 ROW = "**/signals/row/**"
@@ -176,7 +178,7 @@ def test_the_row_with_the_focus_keeps_it(visitor):
 
 
 def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):
-    held = waiting(visitor, pattern=SUMS)
+    held = waiting(visitor, VERY_LONG, SUMS)
     visitor.page.locator(f"{ROWS}.sp-run").click()
     visitor.page.keyboard.press("End")
     receiver = visitor.page.locator(f"{ROWS}:focus .sp-receiver")

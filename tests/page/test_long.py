@@ -85,6 +85,15 @@ def test_its_figures_are_those_of_the_whole(response, stored):
     assert totals["errors"] == 1
 
 
+def test_it_says_what_was_not_kept(client, stored, connect, settings):
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "MAX_ROWS": 600}
+    connect(in_body, lambda sender, **kwargs: None)
+    connect(in_view, lambda sender, **kwargs: [in_body.send("loop") for _ in range(DISPATCHES)])
+    content = stored(client.get("/plain/")).content
+    assert "data-columns=" in content
+    assert re.search(r"Not kept, to save memory: \d+ more dispatches\.", content)
+
+
 def test_every_row_is_in_the_columns(response, stored, client):
     head, columns = columns_in(fetched(client, response, "columns").content)
     document = stored(response).document
@@ -118,7 +127,16 @@ def test_a_row_that_is_not_there_is_not_found(response, client):
         assert fetched(client, response, "row", **query).status_code == 404
 
 
-def test_the_views_that_sum_up_are_fetched(response, stored, client):
+def test_the_views_that_sum_up_are_there_at_once(response, stored):
+    content = stored(response).content
+    assert "So many signals" not in content
+    assert "S102 error-swallowed" in content
+    assert f'<td class="sp-number">{DISPATCHES}</td>' in content
+    assert "(beyond the rows shown)" in content
+
+
+def test_those_of_very_many_rows_are_fetched(response, stored, client, monkeypatch):
+    monkeypatch.setattr("signals_panel.toolbar.stored_request.SUMMED_AT_ONCE", DISPATCHES)
     content = stored(response).content
     assert "So many signals are summed up once all rows are here." in content
     sums = fetched(client, response, "sums").content.decode()

@@ -102,9 +102,10 @@ def test_what_waits_is_stored_by_a_look_at_any_request(in_database, hear, monkey
 
 
 def test_a_long_recordings_late_part_is_stored_by_the_first_look_too(
-    in_database, hear, monkeypatch
+    in_database, hear, monkeypatch, settings
 ):
-    monkeypatch.setattr("signals_panel.toolbar.stored_request.LONG", 1)
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "ROWS_SHOWN": 1}
+    monkeypatch.setattr("signals_panel.toolbar.stored_request.SUMMED_AT_ONCE", 1)
     answer = finished()
     assert NOT_YET not in panel_of(answer).content
     assert late_in(in_database, answer)["late"]
