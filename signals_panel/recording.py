@@ -27,12 +27,18 @@ class Recording(Stretch):
 
     def as_dict(self) -> dict[str, Any]:
         """Return the expanded document: JSON-safe, complete, in chronological order."""
-        connected = Connected(Timeline([tables_of(self)]), registry_now())
-        document = expand_all(connected, None).document
-        return {**document, "findings": find(connected)}
+        return _document_of(self._connected())
 
     def __str__(self) -> str:
-        return as_text(self.as_dict())
+        connected = self._connected()
+        return as_text(connected.timeline, _document_of(connected))
+
+    def _connected(self) -> Connected:
+        return Connected(Timeline([tables_of(self)]), registry_now())
+
+
+def _document_of(connected: Connected) -> dict[str, Any]:
+    return {**expand_all(connected, None).document, "findings": find(connected)}
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""The document in other forms."""
+"""The document, and a recording in other forms."""

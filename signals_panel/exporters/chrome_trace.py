@@ -1,4 +1,4 @@
-"""The document as a Chrome trace: opens in Perfetto, chrome://tracing and speedscope.
+"""A recording as a Chrome trace: opens in Perfetto, chrome://tracing and speedscope.
 
 The Trace Event Format, as a JSON object:
 https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
@@ -7,9 +7,10 @@ https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..timeline import Timeline
 from .tracks import Bar, arrange
 
 Item = dict[str, Any]
@@ -19,43 +20,58 @@ BAD = "terrible"
 """The colour of errors: a name that chrome://tracing reserves."""
 
 
-def chrome_trace(document: Item, *, details: bool = False) -> Item:
-    """Return a document as a trace: dispatches, calls and queries as complete events.
+def chrome_trace(timeline: Timeline, document: Item, *, details: bool = False) -> Item:
+    """Return a timeline as a trace: dispatches, calls and queries as complete events.
 
-    What has no time, such as sends nobody received, is counted in ``otherData``.
+    What has no time, such as sends nobody received, is counted in ``otherData``. *document* is
+    that of the timeline.
 
     In ``args`` is what repeats, because speedscope adds up only what has the same name and
     the same ``args``. With *details* they also say what is unique: ids, arguments and
     responses.
     """
-    bars = _bars(document, details)
-    arranged = arrange(bars[None])
+    *_, around = calls = _bars(timeline, document, details)
+    arranged = arrange(around)
     return {
         "traceEvents": [
             *_names(document, arranged),
-            *map(_complete, arranged),
-            *_instants(document, bars),
+            *map(complete_event, arranged),
+            *_instants(document, [calls[each].track for each in timeline.bypasses.parent]),
         ],
         "displayTimeUnit": "ms",
         "otherData": _other_data(document),
     }
 
 
-def _bars(document: Item, details: bool) -> dict[int | None, Bar]:
-    """Return a bar for all that has a duration, by id; under None the one around them all."""
-    bars: dict[int | None, Bar] = {None: Bar({}, 0, sys.maxsize)}
-    parents = {}
-    for category, items, parent, event_of in KINDS:
-        for item in document[items]:
-            if item["start_ns"] is None:
-                continue
-            event = {"cat": category, **event_of(item, details)}
-            end = item["start_ns"] + item["duration_ns"]
-            bars[item["id"]] = Bar(event, item["start_ns"], end)
-            parents[item["id"]] = item[parent]
-    for key in sorted(parents, key=lambda key: (bars[key].start, -bars[key].end)):
-        bars.get(parents[key], bars[None]).inside.append(bars[key])
-    return bars
+def _bars(timeline: Timeline, document: Item, details: bool) -> list[Bar]:
+    """Put the bar of all that has a duration into that of what it happened in.
+
+    Return those of the calls, and last, where ``TOP`` finds it, the one around them all. That one
+    stands for calls that were not reached, too.
+    """
+    around = Bar({}, 0, sys.maxsize)
+    first_call, call_count = len(timeline.dispatches), len(timeline.calls)
+    items = {each["id"]: each for each in (*document["dispatches"], *document["calls"])}
+    received = [items[each] for each in timeline.ids[: first_call + call_count]]
+    dispatches = [_bar("dispatch", _dispatch, each, details) for each in received[:first_call]]
+    calls = [
+        around if each["start_ns"] is None else _bar("call", _call, each, details)
+        for each in received[first_call:]
+    ]
+    queries = [_bar("query", _query, each, details) for each in document["queries"]]
+    queried = map(timeline.queries.__getitem__, timeline.joined.by_start("queries"))
+    calls.append(around)
+    _put_into(calls, dispatches, timeline.dispatches.parent)
+    _put_into(dispatches, calls[:-1], timeline.calls.dispatch)
+    _put_into(calls, queries, queried)
+    return calls
+
+
+def _put_into(outer: list[Bar], bars: list[Bar], places: Iterable[int]) -> None:
+    """Put bars into others, of which the places are given."""
+    for bar, place in zip(bars, places, strict=True):
+        if bar.end < sys.maxsize:
+            outer[place].inside.append(bar)
 
 
 def _dispatch(dispatch: Item, details: bool) -> Item:
@@ -86,12 +102,9 @@ def _query(query: Item, details: bool) -> Item:
     return {"name": verb, "args": _known(args, {"id": query["id"]} if details else {})}
 
 
-KINDS: tuple[tuple[str, str, str, Callable[[Item, bool], Item]], ...] = (
-    ("dispatch", "dispatches", "parent_call", _dispatch),
-    ("call", "calls", "dispatch", _call),
-    ("query", "queries", "call", _query),
-)
-"""Their category, the document's key of them and of what they happened in, their event."""
+def _bar(category: str, event_of: Callable[[Item, bool], Item], item: Item, details: bool) -> Bar:
+    event = {"cat": category, **event_of(item, details)}
+    return Bar(event, item["start_ns"], item["start_ns"] + item["duration_ns"])
 
 
 def _names(document: Item, bars: list[Bar]) -> Iterator[Item]:
@@ -104,21 +117,22 @@ def _names(document: Item, bars: list[Bar]) -> Iterator[Item]:
         yield {"ph": "M", "name": "thread_name", **_on(track), "args": {"name": name}}
 
 
-def _complete(bar: Bar) -> Item:
+def complete_event(bar: Bar) -> Item:
+    """Return the event of a bar that is arranged."""
     times = {"ts": bar.start / 1e3, "dur": (bar.end - bar.start) / 1e3}
     return {"ph": "X", **_on(bar.track), **times, **bar.event}
 
 
-def _instants(document: Item, bars: dict[int | None, Bar]) -> Iterator[Item]:
-    """Yield what happened at a moment: an ORM operation that bypassed receivers."""
-    for bypass in document["bypasses"]:
+def _instants(document: Item, tracks: list[int]) -> Iterator[Item]:
+    """Yield what happened at a moment: ORM operations that bypassed receivers, on their tracks."""
+    for bypass, track in zip(document["bypasses"], tracks, strict=True):
         args = {key: bypass[key] for key in ("model", "rows")}
         args["caller"] = _place(bypass["caller"])
         args["signals"] = ", ".join(bypass["signals"])
         yield {
             "ph": "i",
             "s": "t",
-            **_on(bars.get(bypass["parent_call"], bars[None]).track),
+            **_on(track),
             "ts": max(0, bypass["start_ns"]) / 1e3,
             "cat": "bypass",
             "name": bypass["operation"],

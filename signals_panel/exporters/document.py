@@ -94,7 +94,7 @@ def _queries(timeline: Timeline) -> list[Item]:
             "start_ns": starts[row],
             "duration_ns": durations[row],
         }
-        for row in sorted(range(len(starts)), key=starts.__getitem__)
+        for row in joined.by_start("queries")
     ]
 
 

@@ -1,8 +1,7 @@
-"""The document as a text tree, for terminals and test output."""
+"""A recording as a text tree, for terminals and test output."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,9 @@ from ..fates.listed import is_projects
 from ..fates.on_commits import told
 from ..fates.reasons import CALLED, NOT_SENT
 from ..fates.shared_names import alike_in, named
+from ..timeline import Timeline
+from ..timeline.items import grouped
+from ..timeline.order import Order
 
 Item = dict[str, Any]
 
@@ -23,12 +25,13 @@ MOST_NOT_CALLED = 20
 """How many of the receivers that were not called are named; the others are counted."""
 
 
-def as_text(document: Item) -> str:
-    """Return a recording's document as lines: dispatches, under each its calls; then findings.
+def as_text(timeline: Timeline, document: Item) -> str:
+    """Return a timeline as lines: dispatches, under each its calls; then findings.
 
-    At the end are the project's receivers that were not called, and why not.
+    At the end are the project's receivers that were not called, and why not. *document* is that
+    of the timeline.
     """
-    tree = _lines(document)
+    tree = _lines(timeline, document)
     findings = (line for each in document["findings"] for line in _finding_lines(each))
     return "\n".join([summary(document), *tree, *findings, *_not_called(document)])
 
@@ -47,33 +50,21 @@ def milliseconds(ns: int) -> str:
     return f"{ns / 1e6:.2f}ms"
 
 
-def _lines(document: Item) -> Iterator[str]:
+def _lines(timeline: Timeline, document: Item) -> Iterator[str]:
     """Yield a line for each dispatch and call, outer before inner, however deep they nest.
 
     What was registered to run on commit comes first in what it was registered in.
     """
-    inside = _grouped(document["on_commits"], "call")
-    for call, dispatches in _grouped(document["dispatches"], "parent_call").items():
-        inside[call] += dispatches
-    calls = _grouped(document["calls"], "dispatch")
-    stack = [(1, each) for each in reversed(inside[None])]
-    while stack:
-        depth, item = stack.pop()
-        if "signal" in item:
-            text, inner = _dispatch_line(item), calls[item["id"]]
-        elif "callback" in item:
-            text, inner = _on_commit_line(item), []
-        else:
-            text, inner = _call_line(item), inside[item["id"]]
-        yield f"{_indent(depth)}{text}"
-        stack += [(depth + 1, each) for each in reversed(inner)]
-
-
-def _grouped(items: list[Item], key: str) -> dict[int | None, list[Item]]:
-    groups: dict[int | None, list[Item]] = defaultdict(list)
-    for item in items:
-        groups[item[key]].append(item)
-    return groups
+    items = {each["id"]: each for each in (*document["dispatches"], *document["calls"])}
+    on_commits = grouped(document["on_commits"], "call")
+    yield from _on_commit_lines(on_commits.get(None, []), 1)
+    order = Order(timeline)
+    for row, depth in zip(order.rows, order.depth, strict=True):
+        if row < order.first_bypass:
+            item = items[timeline.ids[row]]
+            line = _dispatch_line(item) if "signal" in item else _call_line(item)
+            yield f"{_indent(depth + 1)}{line}"
+            yield from _on_commit_lines(on_commits.get(item["id"], []), depth + 2)
 
 
 def _indent(depth: int) -> str:
@@ -101,10 +92,11 @@ def _call_line(call: Item) -> str:
     return f"{mark} {call['named']}{time}{queries}{outcome}{said}"
 
 
-def _on_commit_line(item: Item) -> str:
-    caller = item["caller"]
-    place = f"  {caller['file']}:{caller['line']}" if caller else ""
-    return f"on commit: {item['callback']}  {told(item)}{place}"
+def _on_commit_lines(items: list[Item], depth: int) -> Iterator[str]:
+    for item in items:
+        caller = item["caller"]
+        place = f"  {caller['file']}:{caller['line']}" if caller else ""
+        yield f"{_indent(depth)}on commit: {item['callback']}  {told(item)}{place}"
 
 
 def _finding_lines(finding: Item) -> Iterator[str]:

@@ -23,7 +23,7 @@ class Bar:
     Attributes:
         event: what it stands for.
         start, end: in nanoseconds.
-        inside: the bars that happened in it, by their start.
+        inside: the bars that happened in it.
         track: the number of its track, once arranged.
     """
 
@@ -42,7 +42,7 @@ def arrange(root: Bar) -> list[Bar]:
     """
     tracks = _Tracks()
     arranged = []
-    todo = [(root, bar, False) for bar in reversed(root.inside)]
+    todo = [(root, bar, False) for bar in reversed(_in_order(root.inside))]
     while todo:
         parent, bar, entered = todo.pop()
         if entered:
@@ -51,8 +51,13 @@ def arrange(root: Bar) -> list[Bar]:
         tracks.enter(bar, parent)
         arranged.append(bar)
         todo.append((parent, bar, True))
-        todo += [(bar, inner, False) for inner in reversed(bar.inside)]
+        todo += [(bar, inner, False) for inner in reversed(_in_order(bar.inside))]
     return arranged
+
+
+def _in_order(bars: list[Bar]) -> list[Bar]:
+    """Return bars by their start, of those that start at once the longest first."""
+    return sorted(bars, key=lambda bar: (bar.start, -bar.end))
 
 
 class _Tracks:

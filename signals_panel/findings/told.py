@@ -67,8 +67,7 @@ class Told:
     def queries_of(self) -> dict[int, Numbers]:
         """The queries each call ran itself, by their start; those outside of any under ``TOP``."""
         groups: dict[int, Numbers] = defaultdict(list)
-        starts = self.query_starts
-        for query in sorted(range(len(starts)), key=starts.__getitem__):
+        for query in self.timeline.joined.by_start("queries"):
             groups[self.timeline.queries[query]].append(query)
         return groups
 

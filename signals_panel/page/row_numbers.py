@@ -26,7 +26,6 @@ def numbers_of(timeline: Timeline, labels: Labels, order: Order) -> dict[str, li
     bypasses = timeline.bypasses
     sizes = [len(dispatches), len(calls), len(quiet), len(bypasses)]
     none, zero, one = ([[each] * size for size in sizes] for each in (NONE, 0, 1))
-    ids = ([timeline.first_id + row for row in each.row] for each in (dispatches, calls, quiet))
     bypass_ids = range(timeline.first_bypass_id, timeline.first_bypass_id + len(bypasses))
     nodes = [number << POSITION_BITS for number in dispatches.number]
     queries = _per_dispatch(timeline, calls.queries)
@@ -43,7 +42,7 @@ def numbers_of(timeline: Timeline, labels: Labels, order: Order) -> dict[str, li
         return [*chain.from_iterable(tables), *map(run, order.runs)]
 
     return {
-        "id": column(*ids, bypass_ids, run=_nothing),
+        "id": column(timeline.ids, bypass_ids, run=_nothing),
         "node": column(nodes, calls.node, *zero[2:], run=_nothing),
         "start": column(
             dispatches.start, _reached(calls, calls.start), none[2], bypasses.start,

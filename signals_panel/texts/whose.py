@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
 
 from django.apps import apps
 
@@ -14,8 +13,6 @@ from .callers import is_installed, is_project_file, is_pythons
 from .naming import instance_dict, printable
 from .senders import INSTANCE
 from .signal_names import UNNAMED
-
-Item = dict[str, Any]
 
 FRAMEWORK = frozenset(("django", "debug_toolbar", "asgiref", "signals_panel"))
 
@@ -37,18 +34,6 @@ def is_internal(dotted: str) -> bool:
         dotted = dotted.removeprefix(_PARTIAL)
     root = _root(dotted)
     return root in FRAMEWORK or is_installed(_file_of(root))
-
-
-def is_internal_dispatch(dispatch: Item, calls: list[Item]) -> bool:
-    """Tell whether a dispatch concerns the project in nothing.
-
-    No receiver of its own was to hear it, and a package's code sent it; or Django's, by a signal
-    and a sender that are not the project's either.
-    """
-    if not all(is_internal(call["receiver"]) for call in calls):
-        return False
-    caller = dispatch["caller"]
-    return is_internal_send(dispatch["signal"], dispatch["sender"], caller and caller["file"])
 
 
 def is_internal_send(signal: str, sender: str | None, file: str | None) -> bool:

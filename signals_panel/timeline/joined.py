@@ -60,6 +60,11 @@ class Joined:
         origin = self.origin
         return [clock - origin for clock in self.numbers(stream, name)]
 
+    def by_start(self, stream: str) -> Numbers:
+        """Return the rows of a stream in the order in which they began."""
+        starts = self.numbers(stream, "start")
+        return sorted(range(len(starts)), key=starts.__getitem__)
+
     def values(self, stream: str, name: str) -> Values:
         """Return a column of what is not a number."""
         columns = self._columns(stream, name)

@@ -16,7 +16,8 @@ class Order:
     """The rows of a timeline in the order in which they are shown.
 
     They are numbered on from table to table: dispatches, calls, sends nobody received, bypasses,
-    and runs, which are rows of their own around their members.
+    and runs, which are rows of their own around their members. Without *labels* nothing is folded,
+    and there are no runs.
 
     Attributes:
         rows, depth: their numbers in order, and how many rows each has around it.
@@ -24,13 +25,13 @@ class Order:
         first_call, first_quiet, first_bypass, first_run: where the numbers of a kind begin.
     """
 
-    def __init__(self, timeline: Timeline, labels: Labels) -> None:
+    def __init__(self, timeline: Timeline, labels: Labels | None = None) -> None:
         self._timeline = timeline
         self.first_call = len(timeline.dispatches)
         self.first_quiet = self.first_call + len(timeline.calls)
         self.first_bypass = self.first_quiet + len(timeline.quiet)
         self.first_run = self.first_bypass + len(timeline.bypasses)
-        keys = _run_keys(labels)
+        keys = _run_keys(labels) if labels else []
         self._runs = Runs(lambda row: keys[row] if row < len(keys) else NEVER, self.first_run)
         self.runs = self._runs.members
         self._inside = self._siblings()

@@ -33,15 +33,6 @@ def first_numbers(parts: Iterable[Tables], count: int) -> range | None:
     return range(numbers[count]) if len(numbers) > count else None
 
 
-def dispatch(tables: Tables, number: int) -> Tables:
-    """Return one dispatch, its calls and their queries, as if nothing had been around it."""
-    sliced = between(tables, range(number, number + 1))
-    columns = sliced["streams"].get("dispatches")
-    if columns:
-        columns["parent"] = [tables["node"]] * len(columns["parent"])
-    return sliced
-
-
 def between(tables: Tables, numbers: range) -> Tables:
     """Return what belongs to some numbers that follow one another."""
     streams = {name: _kept(name, columns, numbers) for name, columns in tables["streams"].items()}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import accumulate
+from functools import cached_property
+from itertools import accumulate, chain
 
 from ..log.tables import Tables
 from .columns import TOP, Bypasses, Calls
-from .joined import Row
+from .joined import Numbers, Row
 from .nested import Nested
 from .quiet import quiet_in
 from .slices import between
@@ -46,6 +47,12 @@ class Timeline(Nested):
         """Return how many rows there are of dispatches and calls."""
         return len(self.dispatches) + len(self.calls) + len(self.quiet)
 
+    @cached_property
+    def ids(self) -> Numbers:
+        """The ids that the document gives dispatches, calls and sends nobody received, in turn."""
+        rows = chain(self.dispatches.row, self.calls.row, self.quiet.row)
+        return [self.first_id + row for row in rows]
+
     def rows(self, stream: str, key: str) -> list[tuple[Row, int]]:
         """Return the rows of a stream that has few, each with the call it is in, or ``TOP``.
 
@@ -69,7 +76,7 @@ class Timeline(Nested):
 
     def _bypasses(self) -> Bypasses:
         starts, parents = self.joined.times("bypasses", "start"), self.around("bypasses")
-        source = sorted(range(len(starts)), key=starts.__getitem__)
+        source = self.joined.by_start("bypasses")
         in_order = (list(map(each.__getitem__, source)) for each in (parents, starts))
         return Bypasses(source, *in_order)
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET
 from ..exporters.chrome_trace import chrome_trace
 from ..exporters.files import document_bytes, file_name, trace_bytes
 from ..page.unreadable import unreadable
+from ..timeline import Timeline
 from .stored_request import not_stored, stored_request, text_answer
 
 logger = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ Item = dict[str, Any]
 @render_with_toolbar_language
 def export_json(request: HttpRequest) -> HttpResponse:
     """Answer the document of a stored request; see docs/document.md."""
-    return _download(request, ".json", document_bytes)
+    return _download(request, ".json", lambda timeline, document: document_bytes(document))
 
 
 @login_not_required
@@ -40,12 +41,12 @@ def export_json(request: HttpRequest) -> HttpResponse:
 @require_GET
 @render_with_toolbar_language
 def export_trace(request: HttpRequest) -> HttpResponse:
-    """Answer the document as a Chrome trace; ``details=1`` adds what repeats nowhere."""
+    """Answer a stored request as a Chrome trace; ``details=1`` adds what repeats nowhere."""
     details = request.GET.get("details") == "1"
     return _download(
         request,
         ".trace.json",
-        lambda document: trace_bytes(chrome_trace(document, details=details)),
+        lambda *recording: trace_bytes(chrome_trace(*recording, details=details)),
     )
 
 
@@ -55,17 +56,19 @@ urlpatterns = [
 ]
 
 
-def _download(request: HttpRequest, ending: str, bytes_of: Callable[[Item], bytes]) -> HttpResponse:
-    """Answer the stored document as a file, or say in plain text why there is none."""
+def _download(
+    request: HttpRequest, ending: str, bytes_of: Callable[[Timeline, Item], bytes]
+) -> HttpResponse:
+    """Answer a stored recording as a file, or say in plain text why there is none."""
     request_id = request.GET.get("request_id")
     if not request_id:
         return text_answer(400, _("The address lacks request_id: use the links in the panel."))
     try:
         stored = stored_request(request_id)
         document = stored.document if stored is not None else None
-        if document is None:
+        if stored is None or document is None:
             return text_answer(404, not_stored(stored) or _gone())
-        name, content = file_name(document, ending), bytes_of(document)
+        name, content = file_name(document, ending), bytes_of(stored.timeline, document)
     except Exception as error:
         logger.exception("The signals panel could not export a recording.")
         return text_answer(500, unreadable(error))

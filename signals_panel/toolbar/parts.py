@@ -25,7 +25,6 @@ from ..page.rendering import render
 from ..page.rows import Rows
 from ..page.unreadable import unreadable
 from ..timeline import Timeline
-from ..timeline.slices import dispatch
 from .stored_request import StoredRequest, not_stored, stored_request, text_answer
 
 logger = logging.getLogger(__name__)
@@ -77,16 +76,14 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     except (KeyError, ValueError):
         raise Http404(NO_SUCH_ROW) from None
     number, position = node >> POSITION_BITS, node % (1 << POSITION_BITS)
-    for part in stored.tables:
-        timeline = Timeline([dispatch(part, number)])
-        connected = Connected(timeline, stored.registry)
-        document, nodes = expand_all(connected, stored.stats["request"])
-        place = partial(shown_place, options().EDITOR_URL)
-        rows = Rows(timeline, document, place, {}).rows(1_000)
-        for found in rows:
-            if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
-                found["item"]["id"] = identity
-                return HttpResponse(render("signals_panel/rows.html", {"rows": [found]}))
+    timeline = Timeline(stored.tables, range(number, number + 1))
+    connected = Connected(timeline, stored.registry)
+    document, nodes = expand_all(connected, stored.stats["request"])
+    place = partial(shown_place, options().EDITOR_URL)
+    for found in Rows(timeline, document, place, {}).rows(1_000):
+        if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
+            found["item"]["id"] = identity
+            return HttpResponse(render("signals_panel/rows.html", {"rows": [found]}))
     raise Http404(NO_SUCH_ROW)
 
 

@@ -10,6 +10,8 @@ import pytest
 from signals_panel import record
 from signals_panel.exporters.chrome_trace import chrome_trace
 from signals_panel.exporters.files import trace_bytes
+from signals_panel.log.tables import tables_of
+from signals_panel.timeline import Timeline
 from tests.signals import in_view
 
 from .panel import open_panel
@@ -73,7 +75,9 @@ def test_a_trace_with_hostile_names_and_arguments_opens(page, connect, tmp_path,
         for name in HOSTILE:
             in_view.send(name, value=name)
     file = tmp_path / "hostile.trace.json"
-    file.write_bytes(trace_bytes(chrome_trace(recording.as_dict(), details=True)))
+    timeline = Timeline([tables_of(recording)])
+    trace = chrome_trace(timeline, recording.as_dict(), details=True)
+    file.write_bytes(trace_bytes(trace))
     names = {name for _, name in open_in(page, file)}
     assert len(names) == 1 + len(HOSTILE)
     assert {f"{__name__}.{name}" for name in HOSTILE[:5]} <= names

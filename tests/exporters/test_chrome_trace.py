@@ -6,6 +6,7 @@ import asyncio
 import json
 import math
 import re
+import sys
 from collections import Counter, defaultdict
 from itertools import pairwise
 
@@ -15,8 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from signals_panel import record
-from signals_panel.exporters.chrome_trace import chrome_trace
+from signals_panel.exporters.chrome_trace import chrome_trace, complete_event
 from signals_panel.exporters.files import trace_bytes
+from signals_panel.exporters.tracks import Bar, arrange
+from signals_panel.log.tables import tables_of
+from signals_panel.timeline import Timeline
 from tests.app.models import Tag
 from tests.signals import in_view, ordered, packed
 
@@ -47,8 +51,11 @@ async def waits_too(sender, **kwargs):
 def traced(recording, **options):
     """Return a recording's trace as it is read again, proved to be in form."""
     document = recording.as_dict()
-    trace = json.loads(trace_bytes(chrome_trace(document, **options)))
-    assert_nests(trace)
+    timeline = Timeline([tables_of(recording)])
+    trace = json.loads(trace_bytes(chrome_trace(timeline, document, **options)))
+    assert_nests(complete(trace))
+    names = named(trace, "thread_name")
+    assert {event["tid"] for event in complete(trace)} <= {event["tid"] for event in names}
     assert len(complete(trace)) == sum(
         each["start_ns"] is not None
         for kind in ("dispatches", "calls", "queries")
@@ -57,17 +64,15 @@ def traced(recording, **options):
     return trace
 
 
-def assert_nests(trace):
+def assert_nests(complete_events):
     """Prove that on each track events nest or follow one another, however times are read."""
     tracks = defaultdict(list)
-    for event in complete(trace):
+    for event in complete_events:
         assert event["ts"] >= 0
         tracks[event["pid"], event["tid"]].append(event)
     for events in tracks.values():
         assert_times_nest(map(as_floats, events))
         assert_times_nest(map(as_perfetto_cuts_them, events))
-    names = named(trace, "thread_name")
-    assert set(tracks) <= {(event["pid"], event["tid"]) for event in names}
 
 
 def as_floats(event):
@@ -284,53 +289,21 @@ def test_an_empty_recording_is_a_trace_too():
 
 
 TIMES = st.integers(0, 40) | st.integers(0, 20).map(lambda n: n * 100) | st.integers(0, 10**7)
-NODES = st.lists(st.tuples(st.integers(0, 100), TIMES, TIMES, st.booleans()), max_size=40)
-KINDS = {"dispatch": "dispatches", "call": "calls", "query": "queries"}
+NODES = st.lists(st.tuples(st.integers(0, 100), TIMES, TIMES), max_size=40)
 
 
 @given(NODES)
 def test_whatever_the_times_are_events_nest(nodes):
-    trace = chrome_trace(document_of(nodes))
-    assert_nests(trace)
-    assert len(complete(trace)) == len(nodes)
+    events = list(map(complete_event, arrange(bars_of(nodes))))
+    assert_nests(events)
+    assert len(events) == len(nodes)
 
 
-def document_of(nodes):
-    """Return a document of items, each in one before it, with any times whatever."""
-    document = {
-        **{kind: [] for kind in (*KINDS.values(), "bypasses", "mails")},
-        "schema": 1,
-        "request": None,
-        "dropped": {},
-    }
-    parents = [(None, "call")]
-    for number, (parent, start, duration, is_query) in enumerate(nodes, 1):
-        around, kind = parents[parent % len(parents)]
-        inner = "call" if kind == "dispatch" else "query" if is_query else "dispatch"
-        common = {"id": number, "start_ns": start, "duration_ns": duration}
-        document[KINDS[inner]].append({**common, **ITEMS[inner](around)})
-        if inner != "query":
-            parents.append((number, inner))
-    return document
-
-
-ITEMS = {
-    "dispatch": lambda call: {
-        "parent_call": call,
-        "signal": "sent",
-        "sender": None,
-        "method": "send",
-        "caller": None,
-        "arguments": {},
-    },
-    "call": lambda dispatch: {
-        "dispatch": dispatch,
-        "receiver": "receives",
-        "file": "a.py",
-        "line": 1,
-        "outcome": "returned",
-        "error": None,
-        "response": "None",
-    },
-    "query": lambda call: {"call": call, "sql": "SELECT 1", "alias": "default"},
-}
+def bars_of(nodes):
+    """Return a bar around others, each in one before it, with any times whatever."""
+    bars = [Bar({}, 0, sys.maxsize)]
+    for parent, start, duration in nodes:
+        bar = Bar({"name": "sent"}, start, start + duration)
+        bars[parent % len(bars)].inside.append(bar)
+        bars.append(bar)
+    return bars[0]

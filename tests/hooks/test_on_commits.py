@@ -15,10 +15,12 @@ from django.dispatch import Signal
 from django.test import TestCase
 
 from signals_panel import record
-from signals_panel.exporters.document import expand
+from signals_panel.exporters.document import expand, expand_all
+from signals_panel.fates.connected import Connected
 from signals_panel.log.stored import decode, encode
 from signals_panel.log.tables import tables_of
-from signals_panel.timeline.slices import dispatch
+from signals_panel.registry.registry import NOTHING
+from signals_panel.timeline import Timeline
 from tests.blocks import Undo
 
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "other"])
@@ -344,7 +346,8 @@ def test_a_slice_of_one_dispatch_has_what_its_calls_registered(signal, connect):
         signal.send(None)
     tables = tables_of(recording)
     _, second = tables["streams"]["dispatches"]["number"]
-    sliced = expand([dispatch(tables, second)])
+    timeline = Timeline([tables], range(second, second + 1))
+    sliced = expand_all(Connected(timeline, NOTHING), None).document
     assert [each["outcome"] for each in sliced["on_commits"]] == ["ran"]
     assert sliced["on_commits"][0]["call"] == sliced["calls"][0]["id"]
 

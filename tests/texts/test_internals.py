@@ -13,8 +13,19 @@ from django.contrib.auth.models import User, update_last_login
 from django.dispatch import Signal
 
 from signals_panel import record
+from signals_panel.exporters.document import expand_all
+from signals_panel.fates.connected import Connected
+from signals_panel.log.tables import tables_of
+from signals_panel.page.rows import Rows
+from signals_panel.registry.registry import NOTHING
 from signals_panel.texts.senders import sender_name
-from signals_panel.texts.whose import is_internal_bypass, is_internal_dispatch, is_nobodys
+from signals_panel.texts.whose import (
+    is_internal,
+    is_internal_bypass,
+    is_internal_send,
+    is_nobodys,
+)
+from signals_panel.timeline import Timeline
 from tests.app.models import Tag
 
 PACKAGE = {"file": "/env/lib/site-packages/kept/models.py", "line": 3, "function": "keep"}
@@ -23,26 +34,40 @@ SAVED = "django.db.models.signals.post_save"
 OURS = "tests.receivers.first"
 
 
-def dispatch(caller=None, sender="tests.app.models.Tag", signal=SAVED):
-    return {"signal": signal, "sender": sender, "caller": caller}
+def dispatched(caller=None, sender="tests.app.models.Tag", signal=SAVED):
+    return is_internal_send(signal, sender, caller and caller["file"])
 
 
-def test_what_a_packages_code_sends_is_hidden_whoever_its_sender_is():
-    assert is_internal_dispatch(dispatch(PACKAGE), [{"receiver": "django.x.y"}])
-    assert is_internal_dispatch(dispatch(PACKAGE, signal="tests.signals.ordered"), [])
+def are_internal(signal, caller):
+    """Send a signal from a file; return which rows are hidden, of the send and of its calls."""
+    sends = compile("signal.send('tests')", caller["file"], "exec")
+    with record() as recording:
+        exec(sends, {"signal": signal})
+    timeline = Timeline([tables_of(recording)])
+    document = expand_all(Connected(timeline, NOTHING), None).document
+    return [row["is_internal"] for row in Rows(timeline, document, str, {}).rows(10)]
 
 
-def test_it_is_shown_where_a_receiver_of_the_project_ran():
-    assert not is_internal_dispatch(dispatch(PACKAGE), [{"receiver": OURS}])
+def test_what_a_packages_code_sends_is_hidden_whoever_its_sender_is(signal, connect):
+    connect(signal, partial(update_last_login, user=Mock()))
+    assert are_internal(signal, PACKAGE) == [True, True]
+    assert dispatched(PACKAGE, signal="tests.signals.ordered")
 
 
-def test_what_the_projects_code_sends_is_shown():
-    assert not is_internal_dispatch(dispatch(PROJECT), [{"receiver": "django.x.y"}])
+def test_it_is_shown_where_a_receiver_of_the_project_ran(signal, connect):
+    connect(signal, partial(update_last_login, user=Mock()))
+    connect(signal, lambda sender, **kwargs: None)
+    assert are_internal(signal, PACKAGE) == [False, True, False]
+
+
+def test_what_the_projects_code_sends_is_shown(signal, connect):
+    connect(signal, partial(update_last_login, user=Mock()))
+    assert are_internal(signal, PROJECT) == [False, True]
 
 
 def test_what_django_sends_by_a_sender_of_the_projects_is_shown():
-    assert not is_internal_dispatch(dispatch(), [])
-    assert is_internal_dispatch(dispatch(sender="django.contrib.auth.models.User"), [])
+    assert not dispatched()
+    assert dispatched(sender="django.contrib.auth.models.User")
 
 
 @pytest.mark.parametrize(
@@ -51,7 +76,7 @@ def test_what_django_sends_by_a_sender_of_the_projects_is_shown():
 )
 def test_a_sender_that_is_a_number_or_a_string_belongs_to_nobody(sender):
     assert is_nobodys(sender)
-    assert is_internal_dispatch(dispatch(sender=sender), [])
+    assert dispatched(sender=sender)
 
 
 @pytest.mark.parametrize("sender", ["tests.app.models.Tag", "app.Tag(pk=3)", "AppConfig(app)"])
@@ -68,20 +93,19 @@ PYTHONS = [decimal.Decimal(3), b"x", (1, 2), 1 + 2j, object(), dict, collections
 
 @pytest.mark.parametrize("sender", PYTHONS, ids=sender_name)
 def test_so_does_what_is_pythons_own(sender):
-    assert is_internal_dispatch(dispatch(sender=sender_name(sender)), [])
+    assert dispatched(sender=sender_name(sender))
 
 
 @pytest.mark.parametrize("label", ["auth", "app"])
 def test_an_app_and_an_instance_of_a_model_as_senders_belong_to_whose_app_it_is(label):
     config, instance = apps.get_app_config(label), {"auth": User, "app": Tag}[label](pk=3)
     for sender in (config, instance):
-        about = dispatch(sender=sender_name(sender))
-        assert is_internal_dispatch(about, []) == (label == "auth")
+        assert dispatched(sender=sender_name(sender)) == (label == "auth")
 
 
 @pytest.mark.parametrize("sender", [Till, Till(), partial(Till).func, lambda: None])
 def test_what_is_the_projects_own_is_shown(sender):
-    assert not is_internal_dispatch(dispatch(sender=sender_name(sender)), [])
+    assert not dispatched(sender=sender_name(sender))
 
 
 def test_a_partial_is_whose_function_it_calls(signal, connect):
@@ -90,8 +114,8 @@ def test_a_partial_is_whose_function_it_calls(signal, connect):
     with record() as recording:
         signal.send(None)
     djangos, ours = recording.as_dict()["calls"]
-    assert is_internal_dispatch(dispatch(PACKAGE), [djangos])
-    assert not is_internal_dispatch(dispatch(PACKAGE), [ours])
+    assert is_internal(djangos["receiver"])
+    assert not is_internal(ours["receiver"])
 
 
 def test_a_signal_without_a_name_is_whose_file_it_was_made_in():
@@ -104,13 +128,13 @@ def test_a_signal_without_a_name_is_whose_file_it_was_made_in():
         for each in (signal, package["it"]):
             each.send(None)
     ours, theirs = (each["signal"] for each in recording.as_dict()["dispatches"])
-    assert not is_internal_dispatch(dispatch(sender=None, signal=ours), [])
-    assert is_internal_dispatch(dispatch(sender=None, signal=theirs), [])
+    assert not dispatched(sender=None, signal=ours)
+    assert dispatched(sender=None, signal=theirs)
 
 
 @pytest.mark.parametrize("file", ["/usr/lib/python3/dist-packages/kept/models.py"])
 def test_the_packages_of_debian_are_installed_ones(file):
-    assert is_internal_dispatch(dispatch({**PACKAGE, "file": file}), [])
+    assert dispatched({**PACKAGE, "file": file})
 
 
 def bypassed(caller, *receivers, model="tests.app.models.Tag", by_django=False):

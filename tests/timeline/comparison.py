@@ -7,6 +7,9 @@ from itertools import zip_longest
 from typing import Any
 
 from signals_panel.exporters import document
+from signals_panel.exporters.chrome_trace import chrome_trace
+from signals_panel.exporters.files import trace_bytes
+from signals_panel.exporters.text import as_text
 from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
 from signals_panel.log.tables import Tables
@@ -24,10 +27,12 @@ from signals_panel.timeline.order import Order
 from signals_panel.timeline.totals import totals_of
 from tests.page.test_long import as_sent, columns_in
 
+from .oracle import chrome_trace as old_trace
 from .oracle import document as old_document
 from .oracle import facts as old_facts
 from .oracle import page as old_rows
 from .oracle import rankings as old_sums
+from .oracle import text as old_text
 from .oracle.facts import NONE, Facts
 
 FEW, MANY = 7, 10_000
@@ -50,6 +55,8 @@ def differences(
     if new.nodes != old.nodes:
         yield f"nodes: {new.nodes} instead of {old.nodes}"
     old.document["findings"] = findings = find(Connected(Timeline(parts), registry))
+    new.document["findings"] = findings
+    yield from _unlike_exports(Timeline(parts), new.document, old.document)
     columns = columns_of(Timeline(parts), findings)
     facts = old_facts.facts_of(old.document, old.nodes)
     yield from unlike("columns", rows_in(columns), map(_as_sent, facts))
@@ -64,6 +71,17 @@ def differences(
     if len(parts) == 1 and has_totals:
         found = totals_of(parts[0])
         yield from unlike("totals", [found], [{key: old.document["totals"][key] for key in found}])
+
+
+def _unlike_exports(timeline: Timeline, new: Any, old: Any) -> Iterator[str]:
+    """Yield how the text tree and the trace differ, byte for byte."""
+    texts = as_text(timeline, new), old_text.as_text(old)
+    yield from unlike("text", *(text.splitlines() for text in texts))
+    for details in (False, True):
+        trace = chrome_trace(timeline, new, details=details)
+        old_one = old_trace.chrome_trace(old, details=details)
+        yield from unlike("event", trace["traceEvents"], old_one["traceEvents"])
+        yield from unlike("trace", [trace_bytes(trace)], [trace_bytes(old_one)])
 
 
 def _unlike_sums(connected: Connected, old: Any) -> Iterator[str]:

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from signals_panel.page.findings import marks_of
-from signals_panel.texts.whose import is_internal, is_internal_bypass, is_internal_dispatch
+from signals_panel.texts.whose import is_internal, is_internal_bypass
 from signals_panel.timeline.items import grouped
 
 from .inside import inside_of
+from .internals import is_internal_dispatch
 from .runs import Run, folded
 
 Item = dict[str, Any]

@@ -9,10 +9,11 @@ from typing import Any
 
 from signals_panel.fates.on_commits import told
 from signals_panel.page.names import PlaceOf, short_name
-from signals_panel.texts.whose import is_internal, is_internal_bypass, is_internal_dispatch
+from signals_panel.texts.whose import is_internal, is_internal_bypass
 from signals_panel.timeline.items import grouped
 
 from .inside import inside_of
+from .internals import is_internal_dispatch
 from .runs import Run, folded
 
 Item = dict[str, Any]
