@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from signals_panel import record
 from tests.app.models import Tag
 from tests.signals import ordered, packed
@@ -59,3 +61,55 @@ def test_a_recording_inside_a_receiver_holds_only_what_is_in_it(signal, connect)
     assert senders(outer) == ["outer", "inside", "outside"]
     [call] = outer.as_dict()["calls"]
     assert {each["parent_call"] for each in outer.as_dict()["dispatches"][1:]} == {call["id"]}
+
+
+def test_the_calls_of_an_inner_recording_read_as_they_do_in_the_outer_one(connect, db):
+    def queries(sender, **kwargs):
+        return Tag.objects.count()
+
+    def raises(sender, **kwargs):
+        raise ValueError(sender)
+
+    for receiver in (nothing, queries, raises):
+        connect(ordered, receiver)
+    with record() as outer:
+        ordered.send_robust("before")
+        with record() as inner:
+            ordered.send_robust("inside")
+        ordered.send_robust("after")
+    calls = told_of_calls(inner, "inside")
+    assert [call["outcome"] for call in calls] == ["returned", "returned", "swallowed"]
+    assert [call["response"] for call in calls] == ["None", "0", None]
+    assert [call["queries"] for call in calls] == [0, 1, 0]
+    assert calls == told_of_calls(outer, "inside")
+
+
+def test_async_receivers_of_an_inner_recording_read_as_they_do_in_the_outer_one(connect):
+    async def waits(sender, **kwargs):
+        await asyncio.sleep(0.001)
+        return sender
+
+    connect(ordered, nothing)
+    for uid in "ab":
+        connect(ordered, waits, dispatch_uid=uid)
+    with record() as outer:
+        asyncio.run(ordered.asend("before"))
+        with record() as inner:
+            asyncio.run(ordered.asend("inside"))
+    calls = told_of_calls(inner, "inside")
+    assert sorted(call["response"] for call in calls) == ["'inside'", "'inside'", "None"]
+    assert calls == told_of_calls(outer, "inside")
+
+
+def told_of_calls(recording, sender):
+    """Return a sender's calls but for ids, with times from the start of the first."""
+    document = recording.as_dict()
+    [dispatch] = [each for each in document["dispatches"] if each["sender"] == sender]
+    calls = [each for each in document["calls"] if each["dispatch"] == dispatch["id"]]
+    first = calls[0]["start_ns"]
+    numbered = ("id", "dispatch", "start_ns")
+    return [
+        {key: value for key, value in call.items() if key not in numbered}
+        | {"start_ns": call["start_ns"] - first}
+        for call in calls
+    ]
