@@ -159,6 +159,13 @@ def nothing(sender, **kwargs):
     pass
 
 
+@pytest.mark.parametrize("name", ["code", "hash", "key", "sig", "ticket", "signature", "token"])
+def test_what_opens_something_is_masked_in_the_query_and_the_fragment_of_a_url(name):
+    for sign in "?&#":
+        text = f"https://shop.example/in{sign}{name}={SECRET}"
+        assert without_secrets(text) == f"https://shop.example/in{sign}{name}=********"
+
+
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_secret_in_a_string_or_bytes_is_masked(text, signal, connect):
     connect(signal, nothing)
