@@ -2,13 +2,14 @@
 # make demo-async  the same under ASGI; docs/servers.md has the other servers
 # make test        all tests; those that need Chromium, PostgreSQL or Redis are skipped without
 #                  (WORKERS= processes share them, as many of them wait for a browser or a server)
+# make faults      how many of 100 random small faults the quick tests tell (ARGS="--seed 2")
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 3
 BIN := .venv/bin
 MANAGE := $(BIN)/python demo_site/manage.py
 
-.PHONY: demo demo-async test matrix lint lint-scripts bench screenshots clean
+.PHONY: demo demo-async test faults matrix lint lint-scripts bench screenshots clean
 
 demo: .venv/demo
 	@$(MANAGE) migrate --verbosity 0
@@ -24,6 +25,9 @@ demo-async: .venv/demo
 
 test: .venv/test
 	@$(BIN)/python -m pytest --cov --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+faults: .venv/faults
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 matrix: .venv/matrix
 	@$(BIN)/nox
@@ -57,7 +61,7 @@ screenshots: .venv/test
 	@$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	@touch $@
 
-.venv/demo .venv/test .venv/lint .venv/matrix: .venv/%: .venv/pip pyproject.toml
+.venv/demo .venv/test .venv/lint .venv/faults .venv/matrix: .venv/%: .venv/pip pyproject.toml
 	@$(BIN)/python -m pip install --quiet --editable . --group $*
 	@touch $@
 
