@@ -109,9 +109,12 @@ def order(stored: Any) -> Callable[[], Any]:
 
 def inside(stored: Any) -> Callable[[], Any]:
     from signals_panel.timeline.inside import Inside
+    from signals_panel.timeline.labels import Labels
+    from signals_panel.timeline.order import Order
 
     found = timeline(stored)()
-    return lambda: Inside(found)
+    shown = Order(found, Labels(found))
+    return lambda: Inside(found, shown, [])
 
 
 def document(stored: Any) -> Callable[[], Any]:
@@ -132,9 +135,10 @@ def findings(stored: Any) -> Callable[[], Any]:
 
 def columns(stored: Any) -> Callable[[], Any]:
     from signals_panel.page.columns import columns_of
+    from signals_panel.page.listing import Listing
 
     found = timeline(stored)()
-    return lambda: columns_of(found, [])
+    return lambda: columns_of(Listing(found, []))
 
 
 def sums(stored: Any) -> Callable[[], Any]:

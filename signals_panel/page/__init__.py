@@ -10,13 +10,15 @@ from typing import Any
 from ..conf import options
 from ..fates.connected import Connected
 from .beginning import AT_ONCE, beginning_of, notes_of
+from .columns import as_json
 from .figures import figures_of
-from .findings import cards_of, marks_of
+from .findings import cards_of
+from .internals import mark_internals
+from .listing import Listing
 from .names import shown_place
 from .rankings import receivers_of, signals_of
 from .registry import registry_of
 from .rows import Rows
-from .searchable import columns_of, mark_internals
 
 __all__ = ["beginning_of", "context_of", "sums_of", "without_recording"]
 
@@ -47,7 +49,8 @@ def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -
 def context_of(connected: Connected, document: Item, stats: Item) -> Item:
     """Return the panel template's context for a recording and its document: all rows."""
     place = partial(shown_place, options().EDITOR_URL)
-    page = Rows(connected.timeline, document, place, marks_of(document["findings"]))
+    listing = Listing(connected.timeline, document["findings"])
+    page = Rows(listing, document, place)
     rows = page.rows()
     first = _beginning(rows) if len(page.all) > AT_ONCE else rows
     return {
@@ -57,7 +60,7 @@ def context_of(connected: Connected, document: Item, stats: Item) -> Item:
         "all_rows": rows,
         "has_rest": first is not rows,
         "internal_count": mark_internals(page.all),
-        "columns": partial(columns_of, page.all),
+        "columns": partial(as_json, listing),
         "shown_count": len(first),
         "row_count": len(page.shown),
         **notes_of(connected.timeline.joined.dropped, document["totals"]["sends"], stats),
@@ -66,4 +69,4 @@ def context_of(connected: Connected, document: Item, stats: Item) -> Item:
 
 def _beginning(rows: list[Item]) -> list[Item]:
     """Return the first rows, runs without what unfolds under them."""
-    return [{**row, "rows": []} if row["kind"] == "run" else row for row in rows[:AT_ONCE]]
+    return [{**row, "rows": []} if row["said"].kind == "run" else row for row in rows[:AT_ONCE]]

@@ -14,10 +14,10 @@ from ..timeline import Timeline
 from ..timeline.slices import first_numbers, row_count
 from ..timeline.sums import overhead_ns
 from ..timeline.totals import totals_of
-from .findings import marks_of
+from .internals import mark_internals
+from .listing import Listing
 from .names import shown_place
 from .rows import Rows
-from .searchable import mark_internals
 
 Item = dict[str, Any]
 
@@ -34,7 +34,8 @@ def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item
     shown = min(AT_ONCE, options().ROWS_SHOWN)
     timeline = Timeline(parts, first_numbers(parts, shown))
     document = expand_all(Connected(timeline, NOTHING), stats["request"]).document
-    page = Rows(timeline, document, partial(shown_place, options().EDITOR_URL), marks_of(findings))
+    place = partial(shown_place, options().EDITOR_URL)
+    page = Rows(Listing(timeline, findings), document, place)
     rows = page.rows(shown)
     mark_internals(page.all)
     figures = figures_of_parts(parts)

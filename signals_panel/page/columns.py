@@ -1,12 +1,18 @@
-"""The timeline as binary columns, for the virtual list of a recording too long for a page.
+"""The rows of a recording as columns: the script searches, filters and draws by them.
 
-First four bytes with the length of a header, then the header as JSON, then the columns that it
-names, as little-endian numbers; each of the two parts and each column is padded to a multiple
-of eight bytes. A column takes as few bytes a row as its largest number needs. What rows say is
-in the header, each once: ``labels`` has a list for each part of it, and a row's ``label`` is a
-place in these. Texts are places in the header's list of them, of which 0 is "". ``marks`` are
-the findings about rows, of which 0 is none. The header also has the words that the list writes
-itself.
+Each column has an entry a row. What rows say is in a header, each once: ``labels`` has a list
+for each part of it, and a row's ``label`` is a place in these. Texts are places in the header's
+list of them, of which 0 is "". ``marks`` are the findings about rows, of which 0 is none. Of a
+run, labels also have what is inside it, and the columns 0.
+
+``id`` is how far a row's id is from its place in the list, and 0 for a run, which has none:
+these are small numbers.
+
+A page whose rows are all HTML has this as JSON. For the virtual list of more rows there is a
+binary form: four bytes with the length of the header, then the header as JSON, then the columns
+that it names, as little-endian numbers; each of the two parts and each column is padded to a
+multiple of eight bytes. A column takes as few bytes a row as its numbers need, and none where
+all are 0.
 """
 
 from __future__ import annotations
@@ -14,82 +20,95 @@ from __future__ import annotations
 import json
 import sys
 from array import array
+from collections.abc import Iterator
+from math import isnan
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from ..log.log import POSITION_BITS
-from ..timeline import Timeline
 from ..timeline.joined import Numbers
-from ..timeline.labels import Labels
-from ..timeline.order import Order
-from .findings import marks_of
-from .row_numbers import numbers_of
-from .said import NAMES, TEXTS, Said, joined, said_by
+from .listing import Listing
+from .said import INSIDE, OTHERS, TEXTS, Said
 
 Item = dict[str, Any]
 
 TIMES = ("start", "total", "self")
 """Columns of nanoseconds, of which some rows have none; seven digits are more than is shown."""
-WHOLE = {"B": 8, "H": 16, "I": 32}
-"""How many bits the numbers of other columns may have, by how ``array`` names their type."""
+UNSIGNED = {"B": 8, "H": 16, "I": 32}
+SIGNED = {"b": 7, "h": 15, "i": 31}
+"""How many bits numbers may have, by how ``array`` names their type."""
 
 
-def columns_of(timeline: Timeline, findings: list[Item]) -> bytes:
-    """Return the rows of a timeline, runs included, outer before inner."""
-    labels = Labels(timeline)
-    order = Order(timeline, labels)
-    numbers = numbers_of(timeline, labels, order)
-    said, label = said_by(labels, order, numbers)
-    marks, mark = _marks(numbers["id"], findings)
-    by_table = {
-        "label": label,
-        **{name: numbers[name] for name in ("id", *TIMES, "sql", "internal")},
-        "number": [node >> POSITION_BITS for node in numbers["node"]],
-        "position": [node % (1 << POSITION_BITS) for node in numbers["node"]],
-        "mark": mark,
-    }
-    columns = {"depth": _array("depth", order.depth)}
-    for name, column in by_table.items():
-        columns[name] = _array(name, list(map(column.__getitem__, order.rows)))
-    header = {
-        "length": len(order.rows),
-        "columns": {name: column.typecode for name, column in columns.items()},
-        **_labels(said),
-        "marks": marks,
-        "words": {"from": _("from"), "sum": _("sum"), "mean": _("mean"), "max": _("max")},
-    }
-    head = json.dumps(header).encode()
+def columns_of(listing: Listing) -> bytes:
+    """Return the rows in the binary form."""
+    columns = {name: _array(name, column) for name, column in _columns(listing)}
+    codes = {name: column.typecode for name, column in columns.items() if column}
+    head = json.dumps({**_header(listing), "columns": codes}).encode()
     body = map(_little_endian, columns.values())
     return b"".join(map(_padded, (len(head).to_bytes(4, "little") + head, *body)))
 
 
+def as_json(listing: Listing) -> Item:
+    """Return the rows for JSON, which has None for the time of a row that has none."""
+    columns = dict(_columns(listing))
+    for name in TIMES:
+        columns[name] = [None if isnan(each) else each for each in columns[name]]
+    return {**_header(listing), **columns}
+
+
+def _columns(listing: Listing) -> Iterator[tuple[str, list[Any]]]:
+    """Yield each column's name, and the column in the order in which rows are shown."""
+    order, numbers = listing.order, listing.numbers
+    by_row = {
+        "label": listing.label,
+        **{name: numbers[name] for name in (*TIMES, "sql", "internal")},
+        "number": [node >> POSITION_BITS for node in numbers["node"]],
+        "position": [node % (1 << POSITION_BITS) for node in numbers["node"]],
+        "mark": _places(_marks(listing), numbers["id"]),
+        **{name: numbers[name][: order.first_run] + [0] * len(order.runs) for name in INSIDE},
+    }
+    yield "depth", order.depth
+    ids = map(numbers["id"].__getitem__, order.rows)
+    yield "id", [each and each - place for place, each in enumerate(ids)]
+    for name, column in by_row.items():
+        yield name, list(map(column.__getitem__, order.rows))
+
+
+def _header(listing: Listing) -> Item:
+    marks = dict.fromkeys([(), *_marks(listing).values()])
+    return {"length": len(listing.order.rows), **_labels(listing.said), "marks": list(marks)}
+
+
 def _labels(said: list[Said]) -> Item:
     """Return what rows say as lists, and the texts that these point to."""
-    lists: Item = {name: [getattr(each, name) for each in said] for name in NAMES}
+    lists: Item = {name: [getattr(each, name) for each in said] for name in (*TEXTS, *OTHERS)}
     texts: dict[str, int] = {"": 0}
     for name in TEXTS:
         lists[name] = [texts.setdefault(text, len(texts)) for text in lists[name]]
     return {"labels": lists, "texts": list(texts)}
 
 
-def _marks(ids: Numbers, findings: list[Item]) -> tuple[list[str], Numbers]:
-    """Return the marks there are, as ``S401:warning``, and which each row has."""
-    marks = {"": 0}
-    by_id = {
-        row: marks.setdefault(
-            joined(f"{each['code']}:{each['severity']}" for each in found), len(marks)
-        )
-        for row, found in marks_of(findings).items()
+def _marks(listing: Listing) -> dict[int, tuple[tuple[str, str, str], ...]]:
+    """Return what marks each row that has findings: code, severity and message of each."""
+    return {
+        row: tuple((each["code"], each["severity"], each["message"]) for each in found)
+        for row, found in listing.marks.items()
     }
-    return list(marks), [by_id.get(each, 0) for each in ids]
+
+
+def _places(marks: dict[int, Any], ids: Numbers) -> Numbers:
+    places = {mark: place for place, mark in enumerate(dict.fromkeys([(), *marks.values()]))}
+    by_id = {row: places[mark] for row, mark in marks.items()}
+    return [by_id.get(each, 0) for each in ids]
 
 
 def _array(name: str, values: list[Any]) -> array[Any]:
     if name in TIMES:
         return array("f", values)
-    most = max(values, default=0).bit_length()
-    return array(next(code for code, bits in WHOLE.items() if most <= bits), values)
+    least, most = min(values, default=0), max(values, default=0)
+    types = SIGNED if least < 0 else UNSIGNED
+    most = max(most, -least - 1).bit_length()
+    code = next(code for code, bits in types.items() if most <= bits)
+    return array(code, values if least or most else [])
 
 
 def _little_endian(numbers: array[Any]) -> bytes:

@@ -25,10 +25,21 @@ def marks_of(findings: list[Item]) -> dict[int, list[Item]]:
     """Return the findings about each row of the timeline, by the row's id; one of a code."""
     marks: dict[int, dict[str, Item]] = defaultdict(dict)
     for finding in _with_parts(findings):
-        row = finding["call"] or finding["dispatch"] or finding["bypass"]
+        row = _row_of(finding)
         if row is not None:
             marks[row].setdefault(finding["code"], finding)
     return {row: list(found.values()) for row, found in marks.items()}
+
+
+def rows_of(finding: Item) -> set[int]:
+    """Return the ids of the rows that a finding and its parts are about."""
+    found = map(_row_of, _with_parts([finding]))
+    return {row for row in found if row is not None}
+
+
+def _row_of(finding: Item) -> int | None:
+    row: int | None = finding["call"] or finding["dispatch"] or finding["bypass"]
+    return row
 
 
 def cards_of(

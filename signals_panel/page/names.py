@@ -52,6 +52,12 @@ def shown_place(editor_url: str, site: Item | None) -> Item | None:
     }
 
 
+def milliseconds(ns: float) -> str:
+    """Return nanoseconds as milliseconds: ``0.004``, ``1.25``, ``312``."""
+    value = ns / 1e6
+    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}" if value < 100 else f"{value:.0f}"
+
+
 @lru_cache(maxsize=1_000)
 def shortened(file: str) -> str:
     """Return a path from ``site-packages`` or from the project's root; else its last parts."""

@@ -5,20 +5,19 @@ They are flat, but for the members of a run, which unfold under it.
 
 from __future__ import annotations
 
+from math import isnan
 from operator import add
 from typing import Any
 
 from ..fates.on_commits import told
-from ..timeline import Timeline
 from ..timeline.items import grouped
-from ..timeline.joined import Numbers
-from ..timeline.labels import Labels
-from ..timeline.order import Order
+from .listing import Listing
 from .names import PlaceOf, short_name
-from .row_numbers import numbers_of
 
 Item = dict[str, Any]
 
+NUMBERS = ("id", "total", "self", "sql", "error", "internal")
+"""Of the listing's columns those that a row as HTML has."""
 SHOWN = ("dispatches", "calls", "bypasses")
 """What of a document has rows."""
 MAX_INDENT = 12
@@ -28,31 +27,25 @@ NARROWEST_BAR = 0.4
 
 
 class Rows:
-    """The rows of one recording.
+    """The rows of one recording as HTML.
 
     Attributes:
         all: every row, those inside runs included, outer before inner.
         shown: the ids of the dispatches, calls and bypasses that have a row.
 
-    *document* is that of the timeline; *place* gives a file and line as a page shows them;
-    *marks* are the findings about a row, by its id.
+    *document* is that of the listing's timeline; *place* gives a file and line as a page shows
+    them.
     """
 
-    def __init__(
-        self, timeline: Timeline, document: Item, place: PlaceOf, marks: dict[int, list[Item]]
-    ) -> None:
+    def __init__(self, listing: Listing, document: Item, place: PlaceOf) -> None:
         self.all: list[Item] = []
         self.shown: set[int] = set()
         self._place = place
-        self._marks = marks
-        labels = Labels(timeline)
-        self._order = Order(timeline, labels)
-        self._numbers = numbers_of(timeline, labels, self._order)
+        self._listing, self._order, self._numbers = listing, listing.order, listing.numbers
         self._items = {each["id"]: each for kind in SHOWN for each in document[kind]}
         self._queries = grouped(document["queries"], "call")
         self._on_commits = grouped(document["on_commits"], "call")
-        self._outcomes = {each["id"]: each["outcome"] for each in document["transactions"]}
-        dispatches = timeline.dispatches
+        dispatches = listing.timeline.dispatches
         self._extent = max(map(add, dispatches.start, dispatches.duration), default=0) or 1
 
     def rows(self, limit: int | None = None) -> list[Item]:
@@ -67,10 +60,9 @@ class Rows:
             while around[-1][0] >= depth:
                 around.pop()
             row = self._row(number, depth)
-            row["template"] = f"signals_panel/{row['kind']}.html"
             around[-1][1].append(row)
             self.all.append(row)
-            if row["kind"] == "run":
+            if row["said"].kind == "run":
                 around.append((depth, row["rows"]))
             else:
                 self.shown.add(row["id"])
@@ -78,107 +70,48 @@ class Rows:
 
     def _row(self, number: int, depth: int) -> Item:
         """Return the row that the order has under a number."""
-        if number >= self._order.first_run:
-            return self._run_row(number, depth, self._order.runs[number - self._order.first_run])
-        item = self._item(number)
-        told = self._common(item, depth)
-        told["is_internal"] = bool(self._numbers["internal"][number])
-        if "operation" in item:
-            return {**told, **self._bypass_row(item)}
-        told["queries"] = self._numbers["sql"][number]
-        row = self._call_row(item) if "receiver" in item else self._dispatch_row(item)
-        return {**told, **row}
-
-    def _item(self, number: int) -> Item:
-        item: Item = self._items[self._numbers["id"][number]]
-        return item
-
-    def _run_row(self, number: int, depth: int, members: Numbers) -> Item:
-        numbers = {name: column[number] for name, column in self._numbers.items()}
-        first = self._item(members[0])
+        label, is_run = self._listing.label[number], number >= self._order.first_run
+        first = self._order.runs[number - self._order.first_run][0] if is_run else number
+        item = self._items[self._numbers["id"][first]]
+        numbers = {name: self._numbers[name][number] for name in NUMBERS}
         return {
-            **self._common(first, depth),
-            **self._dispatch_row(first),
-            "kind": "run",
-            "id": None,
+            **numbers,
+            "said": self._listing.said[label],
+            "label": label,
+            "template": f"signals_panel/{self._listing.said[label].kind}.html",
+            "item": item,
+            "indent": min(depth, MAX_INDENT),
+            "depth": depth,
+            "marks": self._listing.marks.get(numbers["id"], ()),
+            "is_timed": not isnan(numbers["total"]),
+            "bar": None if is_run or isnan(numbers["total"]) else self._bar(item),
+            **self._details(self._listing.said[label].kind, item),
             "rows": [],
-            "count": numbers["count"],
-            "sum_ns": numbers["total"],
-            "mean_ns": numbers["total"] // numbers["count"],
-            "max_ns": numbers["longest"],
-            "self_ns": numbers["self"],
-            "queries": numbers["sql"],
-            "errors": numbers["error"],
-            "is_internal": bool(numbers["internal"]),
-            "marks": (),
         }
 
-    def _dispatch_row(self, dispatch: Item) -> Item:
-        action = dispatch["arguments"].get("action", "").strip("'")
-        return {
-            "kind": "quiet" if dispatch["start_ns"] is None else "dispatch",
-            "name": short_name(dispatch["signal"]),
-            "bar": self._bar(dispatch),
-            "transaction": self._outcomes.get(dispatch["transaction"]),
-            "caller": self._place(dispatch["caller"]),
-            "action": action,
-            "same": (
-                dispatch["signal"],
-                dispatch["sender"],
-                dispatch["method"],
-                dispatch["transaction"],
-                action,
-                *(dispatch["caller"] or {}).values(),
-            ),
-        }
+    def _details(self, kind: str, item: Item) -> Item:
+        """Return what a row of a kind unfolds to, beside its item."""
+        if kind == "call":
+            return self._call_details(item)
+        caller = self._place(item["caller"]) if kind in ("dispatch", "bypass") else None
+        if kind == "bypass":
+            return {"caller": caller, "signals": list(map(short_name, item["signals"]))}
+        return {"caller": caller}
 
-    def _call_row(self, call: Item) -> Item:
+    def _call_details(self, call: Item) -> Item:
         error = call["error"]
         return {
-            "kind": "call",
-            "dispatch": self._items[call["dispatch"]],
-            "name": short_name(call["receiver"]),
-            "bar": self._bar(call),
             "place": self._place(call),
-            "error_name": short_name(error["type"]) if error else "",
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
             "statements": self._queries[call["id"]],
             "on_commits": [
                 {**each, "told": told(each), "place": self._place(each["caller"])}
                 for each in self._on_commits[call["id"]]
             ],
-            "same": (
-                call["receiver"],
-                call["file"],
-                call["line"],
-                call["dispatch_uid"],
-                call["is_async"],
-                call["outcome"],
-                error and error["type"],
-            ),
         }
 
-    def _bypass_row(self, bypass: Item) -> Item:
-        return {
-            "kind": "bypass",
-            "name": bypass["operation"],
-            "signals": [short_name(signal) for signal in bypass["signals"]],
-            "caller": self._place(bypass["caller"]),
-        }
-
-    def _common(self, item: Item, depth: int) -> Item:
-        return {
-            "id": item["id"],
-            "item": item,
-            "indent": min(depth, MAX_INDENT),
-            "depth": depth,
-            "marks": self._marks.get(item["id"], ()),
-        }
-
-    def _bar(self, item: Item) -> Item | None:
+    def _bar(self, item: Item) -> Item:
         """Return where a row's bar begins and how wide it is, in percent of the timeline."""
-        if item["start_ns"] is None:
-            return None
         width = max(item["duration_ns"] / self._extent * 100, NARROWEST_BAR)
         start = min(item["start_ns"] / self._extent * 100, 100 - width)
         return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}

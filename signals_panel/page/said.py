@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from ..timeline.columns import OUTCOMES
 from ..timeline.joined import Numbers
 from ..timeline.labels import Label, Labels
 from ..timeline.order import Order
-from .badges import badges_of
-
-BADGE_END = "\x1f"
+from .badges import Badge, badges_of, hidden_badges
+from .names import milliseconds, short_name, shortened
 
 
 @dataclass(frozen=True)
@@ -20,11 +22,20 @@ class Said:
 
     Attributes:
         kind: that of a label, or "run".
-        place: of a call, the file and line of its receiver.
-        badges: each ended by ``BADGE_END``.
+        signal, sender, receiver, method: what a search looks in; of a bypass its model is the
+            sender, its operation the method.
+        name, full: what the row is called, short and whole.
+        joint: the word between the name and the sender.
+        place, place_full: of a call, the file and line of its receiver, short and whole.
+        outcome: of a call, how it ended.
+        aside: what stands where other rows have times.
+        badges: what stands beside the name.
+        hides: of a run, what stands there while it is folded.
         count: how many sends are folded into the row.
         error: 1 where a receiver raised, else 0.
         longest: of a run, the duration of its longest dispatch in nanoseconds.
+        inside_rows, inside_sql, inside_sql_us, inside_errors, inside_findings: of a run, what is
+            inside it: see ``listing``. It is far more than in any other row.
     """
 
     kind: str
@@ -32,30 +43,46 @@ class Said:
     sender: str
     receiver: str
     method: str
+    name: str
+    full: str
+    joint: str
     place: str
-    badges: str
+    place_full: str
+    aside: str
+    outcome: str
+    badges: tuple[Badge, ...] = ()
+    hides: tuple[Badge, ...] = ()
     count: int = 1
     error: int = 0
     longest: int | None = None
+    inside_rows: int = 0
+    inside_sql: int = 0
+    inside_sql_us: int = 0
+    inside_errors: int = 0
+    inside_findings: int = 0
 
 
 NAMES = [field.name for field in fields(Said)]
-TEXTS, NUMBERS = NAMES[:-3], NAMES[-3:]
+TEXTS, OTHERS = NAMES[:12], NAMES[12:]
+INSIDE = [name for name in NAMES if name.startswith("inside_")]
 OfRows = dict[str, list[Any]]
 """The numbers of rows: a list for each column, table after table, then runs."""
 
 
-def said_by(labels: Labels, order: Order, numbers: OfRows) -> tuple[list[Said], Numbers]:
+def said_by(
+    labels: Labels, order: Order, numbers: OfRows, inside: OfRows
+) -> tuple[list[Said], Numbers]:
     """Return what rows say, each once, and which of it each row says.
 
-    *numbers* are those of the rows; each run says something of its own.
+    *numbers* are those of the rows, *inside* what is inside each; each run says something of its
+    own.
     """
     said = list(map(_said, labels.all))
     counts = numbers["count"][order.first_quiet : order.first_bypass]
     quiet = _counted(said, labels.quiet, counts)
     rows = [*labels.dispatches, *labels.calls, *quiet, *labels.bypasses]
     rows += range(len(said), len(said) + len(order.runs))
-    said += _of_runs(labels, order, numbers)
+    said += _of_runs(labels, order, {**numbers, **inside})
     return said, rows
 
 
@@ -71,24 +98,46 @@ def _counted(said: list[Said], labels: Numbers, counts: Numbers) -> Numbers:
 def _of_runs(labels: Labels, order: Order, numbers: OfRows) -> Iterator[Said]:
     for row, members in enumerate(order.runs, order.first_run):
         first = labels.all[labels.dispatches[members[0]]]
-        said = _said(first._replace(kind="run", transaction=None))
-        yield replace(said, **{name: numbers[name][row] for name in NUMBERS})
+        of_run = {name: column[row] for name, column in numbers.items()}
+        inside = of_run["inside_sql"], of_run["inside_errors"], of_run["inside_findings"]
+        yield replace(
+            _said(first._replace(transaction=None)),
+            kind="run",
+            aside=_spread(of_run["total"], of_run["count"], of_run["longest"]),
+            hides=hidden_badges(*inside),
+            **{name: of_run[name] for name in ("count", "error", "longest", *INSIDE)},
+        )
+
+
+def _spread(total: int, count: int, longest: int) -> str:
+    words = _("sum"), _("mean"), _("max")
+    times = map(milliseconds, (total, total // count, longest))
+    return ", ".join(map(" ".join, zip(words, times, strict=True))) + " ms"
 
 
 def _said(label: Label) -> Said:
-    name, file, line = label.receiver or ("", None, None)
+    receiver, file, line = label.receiver or ("", None, None)
+    sender = label.sender or ""
+    full = receiver or label.signal
     return Said(
         kind=label.kind,
         signal=label.signal,
-        sender=label.sender or "",
-        receiver=name,
+        sender=sender,
+        receiver=receiver,
         method=label.method,
-        place=f"{file}:{line}" if file else "",
-        badges=joined(badges_of(label)),
+        name=label.method if label.kind == "bypass" else short_name(full),
+        full=sender if label.kind == "bypass" else full,
+        joint=_("of") if label.kind == "bypass" else _("from"),
+        place=f"{shortened(file)}:{line}" if file else "",
+        place_full=f"{file}:{line}" if file else "",
+        aside=_aside(label),
+        outcome="" if label.outcome is None else OUTCOMES[label.outcome],
+        badges=badges_of(label),
         error=int(label.error != ""),
     )
 
 
-def joined(badges: Iterable[str]) -> str:
-    """Return badges as one text."""
-    return "".join(f"{badge}{BADGE_END}" for badge in badges if badge)
+def _aside(label: Label) -> str:
+    if label.kind == "quiet":
+        return _("no receivers")
+    return _("sends no signals") if label.kind == "bypass" else ""

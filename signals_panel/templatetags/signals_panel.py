@@ -8,16 +8,13 @@ from typing import Any, cast
 from django import template
 from django.template import Context
 
+from ..page.names import milliseconds
 from ..page.rendering import render_part
 
 register = template.Library()
 
 
-@register.filter
-def milliseconds(ns: int) -> str:
-    """Return nanoseconds as milliseconds: ``0.004``, ``1.25``, ``312``."""
-    value = ns / 1e6
-    return f"{value:.3f}" if value < 0.1 else f"{value:.2f}" if value < 100 else f"{value:.0f}"
+register.filter("milliseconds", milliseconds)
 
 
 @register.simple_tag(takes_context=True)

@@ -2,59 +2,66 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from itertools import accumulate
 
-from .columns import ERRORS, TOP, Dispatches
+from .columns import ERRORS, NO_ROW
 from .joined import Numbers
+from .order import Order
 from .timeline import Timeline
 
 
-class Sums:
-    """Sums over whatever is under dispatches and calls, by table.
-
-    Attributes:
-        dispatches, calls: a number for each row.
-    """
-
-    def __init__(self, dispatches: Dispatches, of_dispatch: int, of_calls: Numbers) -> None:
-        """Add up what calls have, and each dispatch itself, from the innermost outwards.
-
-        *of_calls* has what is right inside each call; it becomes all that is inside.
-        """
-        self.calls = of_calls
-        parents = dispatches.parent
-        for dispatch in reversed(range(len(parents))):
-            if parents[dispatch] != TOP:
-                inside = sum(map(of_calls.__getitem__, dispatches.calls_of(dispatch)))
-                of_calls[parents[dispatch]] += of_dispatch + inside
-        upto = list(accumulate(of_calls, initial=0))
-        spans = zip(dispatches.first, dispatches.size, strict=True)
-        self.dispatches = [of_dispatch + upto[first + size] - upto[first] for first, size in spans]
-
-
 class Inside:
-    """What is inside the dispatches and calls of a timeline, these included.
+    """What is inside the rows of an order, by their numbers in it; runs have rows too.
 
     Attributes:
-        rows: how many rows: dispatches, calls, sends nobody received, bypasses.
-        queries, query_ns: what was run, and how long that took.
+        rows: how many rows, runs not counted.
+        queries, query_ns: what receivers ran there, and how long that took, in nanoseconds.
         errors: how many receivers raised.
+        findings: how many findings are about rows there.
     """
 
-    def __init__(self, timeline: Timeline) -> None:
-        dispatches, calls = timeline.dispatches, timeline.calls
-        self.rows = Sums(dispatches, 1, _rows(timeline))
-        self.queries = Sums(dispatches, 0, list(calls.queries))
-        self.query_ns = Sums(dispatches, 0, list(calls.query_ns))
-        self.errors = Sums(dispatches, 0, [int(each in ERRORS) for each in calls.outcome])
+    def __init__(self, timeline: Timeline, order: Order, findings: Iterable[Iterable[int]]) -> None:
+        """*findings* are the rows that each is about, by their numbers in the order."""
+        calls = timeline.calls
+        self._order = order
+        self.rows = self._sums([1] * order.first_run)
+        self.queries = self._of_calls(calls.queries)
+        self.query_ns = self._of_calls(calls.query_ns)
+        self.errors = self._of_calls([int(each in ERRORS) for each in calls.outcome])
+        self.findings = self._findings(list(findings))
+
+    def _of_calls(self, own: Numbers) -> Numbers:
+        return self._sums([0] * self._order.first_call + own) if any(own) else self._nothing()
+
+    def _nothing(self) -> Numbers:
+        return [0] * (self._order.first_run + len(self._order.runs))
+
+    def _sums(self, own: Numbers) -> Numbers:
+        """Add what the first rows have to all that is around them, innermost first."""
+        sums = own + [0] * (self._order.first_run + len(self._order.runs) - len(own))
+        within: dict[int, int] = defaultdict(int)
+        order = zip(reversed(self._order.rows), reversed(self._order.depth), strict=True)
+        for row, depth in order:
+            sums[row] += within.pop(depth + 1, 0)
+            within[depth] += sums[row]
+        return sums
+
+    def _findings(self, findings: list[Iterable[int]]) -> Numbers:
+        """Count each finding once in all that is around the rows it is about."""
+        counts = self._nothing()
+        around = self._order.around() if findings else {}
+        for rows in findings:
+            for row in _with_all_around(rows, around):
+                counts[row] += 1
+        return counts
 
 
-def _rows(timeline: Timeline) -> Numbers:
-    """Return how many rows each call is, with those right inside it but for dispatches."""
-    rows = [1] * len(timeline.calls)
-    parents: Iterable[int] = (*timeline.quiet.parent, *timeline.bypasses.parent)
-    for parent in parents:
-        if parent != TOP:
-            rows[parent] += 1
-    return rows
+def _with_all_around(rows: Iterable[int], around: dict[int, int]) -> set[int]:
+    found: set[int] = set()
+    for row in rows:
+        each = row
+        while each != NO_ROW and each not in found:
+            found.add(each)
+            each = around[each]
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Sequence
 
-from .columns import TOP
+from .columns import NO_ROW, TOP
 from .joined import Numbers
 from .labels import Labels
 from .runs import NEVER, Runs
@@ -38,6 +38,15 @@ class Order:
         self.rows: Numbers = []
         self.depth: Numbers = []
         self._walk()
+
+    def around(self) -> dict[int, int]:
+        """Return the row right around each one, ``NO_ROW`` for none."""
+        around, outer = {}, [NO_ROW]
+        for row, depth in zip(self.rows, self.depth, strict=True):
+            del outer[depth + 1 :]
+            around[row] = outer[depth]
+            outer.append(row)
+        return around
 
     def _siblings(self) -> dict[int, Numbers]:
         """Return the rows inside each call, and at the top, as they came about."""

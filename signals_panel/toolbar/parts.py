@@ -20,6 +20,7 @@ from ..exporters.document import expand_all
 from ..fates.connected import Connected
 from ..log.log import POSITION_BITS
 from ..page.columns import columns_of
+from ..page.listing import Listing
 from ..page.names import shown_place
 from ..page.rendering import render
 from ..page.rows import Rows
@@ -64,7 +65,7 @@ def of_stored_request(view: Callable[[HttpRequest, StoredRequest], HttpResponse]
 @of_stored_request
 def columns(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     """Answer every row of the timeline; see ``page.columns``."""
-    content = columns_of(stored.timeline, stored.findings)
+    content = columns_of(Listing(stored.timeline, stored.findings))
     return HttpResponse(content, content_type="application/octet-stream")
 
 
@@ -80,7 +81,7 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     connected = Connected(timeline, stored.registry)
     document, nodes = expand_all(connected, stored.stats["request"])
     place = partial(shown_place, options().EDITOR_URL)
-    for found in Rows(timeline, document, place, {}).rows(1_000):
+    for found in Rows(Listing(timeline, []), document, place).rows():
         if nodes.get(found["id"]) == (number << POSITION_BITS) + position:
             found["item"]["id"] = identity
             return HttpResponse(render("signals_panel/rows.html", {"rows": [found]}))

@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from signals_panel.page.names import short_name
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
@@ -47,25 +46,6 @@ def unfold(page):
     """Unfold the run of all these signals."""
     page.locator(f"{ROWS}.sp-run").click()
     expect(page.locator(f"{ROWS}.sp-run")).to_have_attribute("aria-expanded", "true")
-
-
-NAMES = (
-    "shop.signals.paid",
-    "shop.receivers.Guard.__call__",
-    "instance of shop.Till",
-    "instance of Till",
-    "functools.partial(shop.receivers.hear)",
-    "unnamed signal created at /srv/site/shop/views.py:37",
-    "shop.guard.<locals>.inner (connected at shop/apps.py:12)",
-    "paid",
-    "odd.",
-)
-
-
-def test_the_list_shortens_names_as_the_page_does(page):
-    shorten = "async names => names.map((await import('/static/signals_panel/names.js')).shortName)"
-    shown = page.evaluate(shorten, NAMES)
-    assert shown == [short_name(each) for each in NAMES]
 
 
 def test_the_run_says_how_often_and_unfolds_in_place(page):

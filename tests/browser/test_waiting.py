@@ -189,6 +189,25 @@ def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):
     expect(receiver).to_have_text("answer")
 
 
+SAID = """rows => rows.slice(1, 8).map(row => [
+  row.className.match(/sp-(run|dispatch|call)/)[1],
+  ...[...row.querySelector('.sp-what').children].map(each => [
+    each.className, each.title, each.textContent,
+  ]),
+])"""
+
+
+def test_the_list_says_what_the_first_rows_said(visitor):
+    held = waiting(visitor)
+    visitor.page.locator(f"{PANEL} .sp-run > details > summary").click()
+    said = visitor.page.locator(f"{PANEL} .sp-row:visible").evaluate_all(SAID)
+    held.let_go()
+    rows = visitor.page.locator(ROWS)
+    expect(rows.nth(8)).to_be_visible()
+    assert len(said) == 7
+    assert rows.evaluate_all(SAID) == said
+
+
 def test_what_was_scrolled_to_stays_where_it_is(visitor):
     held = waiting(visitor)
     page = visitor.page

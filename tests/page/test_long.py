@@ -10,10 +10,26 @@ import pytest
 from django.urls import reverse
 
 from signals_panel.log.log import POSITION_BITS
+from signals_panel.page.said import INSIDE
 from tests.signals import in_body, in_view
 
 DISPATCHES = 3_000
-TYPES = {"B": 1, "H": 2, "I": 4, "f": 4}
+TYPES = {"B": 1, "H": 2, "I": 4, "b": 1, "h": 2, "i": 4, "f": 4}
+SPARED = (
+    "depth",
+    "label",
+    "start",
+    "total",
+    "self",
+    "id",
+    "sql",
+    "internal",
+    "position",
+    "number",
+    "mark",
+    *INSIDE,
+)
+"""Columns of which those are not sent that are 0 for all rows."""
 
 
 @pytest.fixture
@@ -50,11 +66,24 @@ def columns_in(content):
         columns[name] = cells.tolist()
         offset += aligned(size)
     assert offset == len(content)
+    for name in SPARED:
+        columns.setdefault(name, [0] * head["length"])
+    of_rows = {name: columns[name] for name in INSIDE}
     for name, values in head["labels"].items():
         columns[name] = [values[label] for label in columns["label"]]
+    is_run = [head["texts"][each] == "run" for each in columns["kind"]]
+    for name, column in of_rows.items():  # a run's label has its own
+        columns[name] = [
+            each if run else row
+            for run, each, row in zip(is_run, columns[name], column, strict=True)
+        ]
+    columns["id"] = [
+        0 if run else place + far
+        for place, (run, far) in enumerate(zip(is_run, columns["id"], strict=True))
+    ]
     nodes = zip(columns["number"], columns["position"], strict=True)
     columns["node"] = [(number << POSITION_BITS) + position for number, position in nodes]
-    columns["marks"] = [head["marks"][mark] for mark in columns["mark"]]
+    columns["marks"] = [[code for code, *_ in head["marks"][mark]] for mark in columns["mark"]]
     columns["finding"] = [int(mark > 0) for mark in columns["mark"]]
     return head, columns
 

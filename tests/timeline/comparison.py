@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator
+from itertools import takewhile, zip_longest
 from typing import Any
 
 from signals_panel.exporters import document
@@ -15,13 +15,13 @@ from signals_panel.findings import find
 from signals_panel.log.tables import Tables
 from signals_panel.page.columns import columns_of
 from signals_panel.page.figures import figures_of
-from signals_panel.page.findings import marks_of
+from signals_panel.page.findings import marks_of, rows_of
+from signals_panel.page.listing import Listing
 from signals_panel.page.rankings import receivers_of, signals_of
 from signals_panel.page.rows import Rows
-from signals_panel.page.said import TEXTS
+from signals_panel.page.said import INSIDE, TEXTS
 from signals_panel.registry.registry import Registry
 from signals_panel.timeline import Timeline
-from signals_panel.timeline.inside import Inside
 from signals_panel.timeline.labels import Labels
 from signals_panel.timeline.order import Order
 from signals_panel.timeline.totals import totals_of
@@ -33,8 +33,9 @@ from .oracle import facts as old_facts
 from .oracle import page as old_rows
 from .oracle import rankings as old_sums
 from .oracle import text as old_text
-from .oracle.facts import NONE, Facts
+from .oracle.facts import BADGE_END, NONE, Facts
 
+DETAILS = ("bar", "caller", "place", "frames", "statements", "on_commits", "signals")
 FEW, MANY = 7, 10_000
 """How many rows a page may have."""
 SENT = {"own": "self", "times": "count", "has_error": "error", "is_internal": "internal",
@@ -57,7 +58,7 @@ def differences(
     old.document["findings"] = findings = find(Connected(Timeline(parts), registry))
     new.document["findings"] = findings
     yield from _unlike_exports(Timeline(parts), new.document, old.document)
-    columns = columns_of(Timeline(parts), findings)
+    columns = columns_of(Listing(Timeline(parts), findings))
     facts = old_facts.facts_of(old.document, old.nodes)
     yield from unlike("columns", rows_in(columns), map(_as_sent, facts))
     for limit in (FEW, MANY):
@@ -101,20 +102,32 @@ def _line(item: Any) -> Any:
 
 def _page(parts: list[Tables], document: Any, findings: list[Any], limit: int) -> list[Any]:
     """Return the rows that a page has, then all of them as one list, and which are shown."""
-    page = Rows(Timeline(parts), document, str, marks_of(findings))
-    return [*map(_told, page.rows(limit)), *map(_told, page.all), sorted(page.shown)]
-
-
-def _old_page(document: Any, findings: list[Any], limit: int) -> list[Any]:
-    page = old_rows.Timeline(document, str, marks_of(findings))
+    page = Rows(Listing(Timeline(parts), findings), document, str)
     return [*map(_told, page.rows(limit)), *map(_told, page.all), sorted(page.shown)]
 
 
 def _told(row: Any) -> list[Any]:
-    """Return what a row has, in order of its keys; truth for a number of errors."""
-    told = {key: value for key, value in row.items() if key != "rows"}
-    told["errors"] = bool(row.get("errors"))
-    return [sorted(told.items(), key=str), list(map(_told, row.get("rows", ())))]
+    """Return what a row of a page has as the oracle has it."""
+    told = {key: row.get(key, ()) for key in ("depth", "indent", "marks", *DETAILS)}
+    told |= {"kind": row["said"].kind, "id": row["id"] or None, "name": row["said"].name}
+    told |= {"queries": row["sql"], "is_internal": bool(row["internal"])}
+    return [told, row["item"], list(map(_told, row["rows"]))]
+
+
+def _old_page(document: Any, findings: list[Any], limit: int) -> list[Any]:
+    page = old_rows.Timeline(document, str, marks_of(findings))
+    return [*map(_old_told, page.rows(limit)), *map(_old_told, page.all), sorted(page.shown)]
+
+
+def _old_told(row: Any) -> list[Any]:
+    told = {key: row.get(key, ()) for key in ("depth", "indent", "marks", *DETAILS)}
+    told |= {key: row[key] for key in ("kind", "id", "name")}
+    told |= {key: row.get(key, 0) for key in ("queries", "is_internal")}
+    if row["kind"] in ("run", "quiet"):
+        told["caller"] = None
+    if row["kind"] in ("run", "quiet", "bypass"):
+        told["bar"] = None
+    return [told, row["item"], list(map(_old_told, row.get("rows", ())))]
 
 
 def _unlike_documents(new: Any, old: Any) -> Iterator[str]:
@@ -132,11 +145,21 @@ def rows_in(content: bytes) -> Iterator[tuple[Any, ...]]:
     head, columns = columns_in(content)
     for name in TEXTS:
         columns[name] = [head["texts"][each] for each in columns[name]]
+    columns["place"] = columns["place_full"]
+    columns["badges"] = [_joined(text for text, _ in each) for each in columns["badges"]]
+    marks = [head["marks"][mark] for mark in columns["mark"]]
+    columns["marks"] = [
+        _joined(f"{code}:{severity}" for code, severity, _ in each) for each in marks
+    ]
     for name in ("error", "internal", "finding"):
         columns[name] = map(bool, columns[name])
     columns["longest"] = [NONE if each is None else each for each in columns["longest"]]
     names = (SENT.get(name, name) for name in Facts._fields)
     yield from zip(*(columns[name] for name in names), strict=True)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "".join(f"{text}{BADGE_END}" for text in texts)
 
 
 def _as_sent(facts: Facts) -> tuple[Any, ...]:
@@ -157,8 +180,10 @@ def _unlike_orders(parts: list[Tables], old: Any) -> Iterator[str]:
     timeline = Timeline(parts)
     labels = Labels(timeline)
     rows = [tuple(each) for each in _rows(timeline, labels, Order(timeline, labels))]
-    yield from unlike("rows", rows, map(_row, old_facts.facts_of(old.document, old.nodes)))
-    yield from unlike("inside", _inside(timeline), _inside_of(old.document))
+    facts = list(old_facts.facts_of(old.document, old.nodes))
+    yield from unlike("rows", rows, map(_row, facts))
+    listing = Listing(timeline, old.document["findings"])
+    yield from unlike("inside", _inside(listing), _inside_of(old.document, facts))
 
 
 def _row(facts: Any) -> tuple[Any, ...]:
@@ -198,33 +223,45 @@ def _is_internal(timeline: Timeline, labels: Labels, order: Order, row: int) -> 
     return all(labels.all[said[each]].is_internal for each in rows)
 
 
-def _inside(timeline: Timeline) -> list[tuple[int, ...]]:
-    """Return the id of each dispatch and call, and what is inside it."""
-    inside, first = Inside(timeline), timeline.first_id
-    sums = inside.rows, inside.queries, inside.query_ns, inside.errors
-    dispatches = zip(timeline.dispatches.row, *(each.dispatches for each in sums), strict=True)
-    calls = zip(timeline.calls.row, *(each.calls for each in sums), strict=True)
-    return sorted((first + row, *found) for row, *found in (*dispatches, *calls))
+def _inside(listing: Listing) -> Iterator[list[int]]:
+    """Yield what is inside each row, as it is shown."""
+    for row in listing.order.rows:
+        yield [listing.numbers[name][row] for name in INSIDE]
 
 
-def _inside_of(document: Any) -> list[tuple[int, ...]]:
-    """Return the same, each item of a document added to all that is around it."""
-    received = [each for each in document["dispatches"] if each["start_ns"] is not None]
-    quiet = [each for each in document["dispatches"] if each["start_ns"] is None]
-    around = {each["id"]: each["parent_call"] for each in received}
+def _inside_of(document: Any, facts: list[Any]) -> Iterator[list[int]]:
+    """Yield the same, each item of a document added to all that is around it."""
+    sums = _sums_of(document)
+    bare = [1, 0, 0, 0, set()]
+    for place, row in enumerate(facts):
+        inside = sums.get(row.id, bare)
+        if row.kind == "run":
+            after = takewhile(lambda each, row=row: each.depth > row.depth, facts[place + 1 :])
+            members = [sums[each.id] for each in after if each.depth == row.depth + 1]
+            *numbers, found = zip(*members, strict=True)
+            inside = [*map(sum, numbers), set().union(*found)]
+        rows, queries, query_ns, errors, findings = inside
+        yield [rows, queries, query_ns // 1000, errors, len(findings)]
+
+
+def _sums_of(document: Any) -> dict[int, list[Any]]:
+    items = [*document["dispatches"], *document["bypasses"]]
+    around = {each["id"]: each["parent_call"] for each in items}
     around |= {call["id"]: call["dispatch"] for call in document["calls"]}
-    sums: dict[int, list[int]] = {each: [0, 0, 0, 0] for each in around}
+    sums: dict[int, list[Any]] = {each: [0, 0, 0, 0, set()] for each in around}
 
-    def add(within: int | None, *found: int) -> None:
+    def add(within: int | None, *numbers: int, found: frozenset[int] = frozenset()) -> None:
         while within is not None:
-            sums[within] = [a + b for a, b in zip(sums[within], found, strict=True)]
+            *before, findings = sums[within]
+            sums[within] = [*map(sum, zip(before, numbers, strict=True)), findings | found]
             within = around[within]
 
-    for each in received:
+    for each in items:
         add(each["id"], 1, 0, 0, 0)
-    for each in (*quiet, *document["bypasses"]):
-        add(each["parent_call"], 1, 0, 0, 0)
     for call in document["calls"]:
         has_raised = call["outcome"] in ("raised", "swallowed")
         add(call["id"], 1, call["queries"], call["query_ns"], has_raised)
-    return sorted((row, *found) for row, found in sums.items())
+    for number, finding in enumerate(document["findings"]):
+        for row in rows_of(finding):
+            add(row, 0, 0, 0, 0, found=frozenset([number]))
+    return sums

@@ -8,6 +8,7 @@ from django.db.transaction import atomic
 from signals_panel import record
 from signals_panel.log.tables import tables_of
 from signals_panel.page.columns import columns_of
+from signals_panel.page.listing import Listing
 from signals_panel.registry.registry import registry_now
 from signals_panel.timeline import Timeline
 from signals_panel.timeline.runs import SHORTEST
@@ -33,7 +34,7 @@ def test_what_a_package_sent_is_its_own_unless_a_receiver_of_the_project_ran(
     with record() as recording:
         package["send"](first)
     parts = [tables_of(recording)]
-    rows = rows_in(columns_of(Timeline(parts), []))
+    rows = rows_in(columns_of(Listing(Timeline(parts), [])))
     assert [(row[0], row[16]) for row in rows] == [("dispatch", is_hidden), ("call", is_hidden)]
     assert list(differences(parts, registry_now())) == []
 
@@ -43,7 +44,7 @@ def test_rows_of_more_labels_than_a_byte_can_tell_apart_say_each_their_own(conne
     with record() as recording:
         for number in range(300):
             first.send(None, action=f"turn {number}")
-    found = rows_in(columns_of(Timeline([tables_of(recording)]), []))
+    found = rows_in(columns_of(Listing(Timeline([tables_of(recording)]), [])))
     badges = [row.badges.strip(BADGE_END) for row in map(Facts._make, found)]
     assert badges[1:] == [text for number in range(300) for text in (f"turn {number}", "")]
 
@@ -55,7 +56,9 @@ def test_sends_nobody_received_say_how_often_each(connect):
             for _ in range(times):
                 first.send(None)
             second.send(None)
-    rows = list(map(Facts._make, rows_in(columns_of(Timeline([tables_of(recording)]), []))))
+    rows = list(
+        map(Facts._make, rows_in(columns_of(Listing(Timeline([tables_of(recording)]), []))))
+    )
     assert [row.times for row in rows if row.kind == "quiet"] == [1, 3, 300]
 
 
@@ -66,7 +69,7 @@ def test_a_run_says_what_its_members_share_but_not_their_transaction(connect):
         for _ in range(SHORTEST):
             with atomic():
                 first.send(None, action="turn")
-    run, *_ = map(Facts._make, rows_in(columns_of(Timeline([tables_of(recording)]), [])))
+    run, *_ = map(Facts._make, rows_in(columns_of(Listing(Timeline([tables_of(recording)]), []))))
     assert (run.kind, run.badges) == ("run", f"turn{BADGE_END}")
 
 
@@ -75,7 +78,7 @@ def test_a_hundred_thousand_dispatches_with_a_call_each_would_be_six_megabytes_a
     with record() as recording:
         for number in range(40_000):
             first.send(None, number=number)
-    assert len(columns_of(Timeline([tables_of(recording)]), [])) <= 2_400_000
+    assert len(columns_of(Listing(Timeline([tables_of(recording)]), []))) <= 2_400_000
 
 
 def test_a_timeline_of_some_numbers_has_nothing_else(connect):

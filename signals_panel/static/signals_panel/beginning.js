@@ -16,7 +16,7 @@ import * as tree from "./tree.js";
  *
  * @param {HTMLElement} list  as the server rendered it
  * @param {Element} scroller
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @returns {Done}
  */
 export function doneWith(list, scroller, columns) {
@@ -50,7 +50,7 @@ function headOf(row) {
  * Yields each row that was rendered and its place among all; they end where the two differ.
  *
  * @param {Element} list
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @returns {Generator<[HTMLElement, number]>}
  */
 function* placesOf(list, { length, depth, kind, texts }) {

@@ -1,37 +1,36 @@
-/** The rows of a long timeline as the server sends them: see page/columns.py. */
+/** The rows of a timeline as the server sends them: see page/columns.py. */
 
 import { Lack } from "./parts.js";
 
-const ARRAYS = { B: Uint8Array, H: Uint16Array, I: Uint32Array, f: Float32Array };
+const ARRAYS = {
+    B: Uint8Array,
+    H: Uint16Array,
+    I: Uint32Array,
+    b: Int8Array,
+    h: Int16Array,
+    i: Int32Array,
+    f: Float32Array,
+};
 const ALIGNMENT = 8;
 /** What a node's number of the dispatch is multiplied by. */
 const POSITIONS = 2 ** 20;
-/** What the filter asks each row for, and labels have. */
+/** Columns of which those are not sent that are 0 for all rows. */
+const OWN = [
+    ...["depth", "id", "label", "sql", "internal", "number", "position", "mark"],
+    ...["start", "total", "self"],
+];
+/** What labels have of rows as numbers, or as places of texts. */
 const OF_LABELS = ["kind", "signal", "sender", "receiver", "method", "count", "error"];
-
-/**
- * What a list draws beside what the filter asks for. Of `labels`, each list has an entry a label,
- * `label` says which a row has, and `mark` which of the `marks`.
- *
- * @typedef {import("./filter.js").Columns & {
- *   label: Uint32Array, number: Uint32Array, position: Uint32Array, start: Float32Array,
- *   mark: Uint32Array, labels: Record<string, number[]>, marks: string[],
- *   words: Record<string, string>,
- * }} LongColumns
- */
+/** What labels have of runs, and columns of other rows. */
+const INSIDE = ["inside_rows", "inside_sql", "inside_sql_us", "inside_errors", "inside_findings"];
 
 /**
  * @param {ArrayBuffer} buffer
- * @returns {LongColumns}  throws a `Lack` where bytes are missing
+ * @returns {import("./filter.js").Columns}  throws a `Lack` where bytes are missing
  */
 export function columnsOf(buffer) {
     try {
-        const columns = unpacked(buffer);
-        for (const name of OF_LABELS) {
-            columns[name] = spread(columns.labels[name], columns.label);
-        }
-        columns.finding = columns.mark.map(Boolean);
-        return columns;
+        return whole(unpacked(buffer));
     } catch (error) {
         const isShort = error instanceof RangeError || error instanceof SyntaxError;
         throw isShort ? new Lack("cut") : error;
@@ -39,13 +38,54 @@ export function columnsOf(buffer) {
 }
 
 /**
+ * Reads the columns of a page whose rows are all there.
+ *
+ * @param {string} json
+ * @returns {import("./filter.js").Columns}
+ */
+export function columnsIn(json) {
+    const { length, labels, texts, marks, ...columns } = JSON.parse(json);
+    for (const [name, values] of Object.entries(columns)) {
+        columns[name] = Float64Array.from(values, (value) => value ?? NaN);
+    }
+    return whole({ length, labels, texts, marks, ...columns });
+}
+
+/**
  * Returns the name of a row in the recording, as the server knows it; 0 for a row of none.
  *
- * @param {LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @param {number} row
  */
 export function nodeOf({ number, position }, row) {
     return number[row] * POSITIONS + position[row];
+}
+
+/**
+ * Adds what labels have of rows.
+ *
+ * @param {any} columns
+ * @returns {import("./filter.js").Columns}
+ */
+function whole(columns) {
+    const zeros = new Uint8Array(columns.length);
+    for (const name of [...OWN, ...INSIDE]) {
+        columns[name] ??= zeros;
+    }
+    const { labels, label, texts } = columns;
+    for (const name of OF_LABELS) {
+        columns[name] = Uint32Array.from(label, (each) => labels[name][each]);
+    }
+    const isRun = Uint8Array.from(columns.kind, (kind) => (texts[kind] === "run" ? 1 : 0));
+    for (const name of INSIDE) {
+        const ofRow = columns[name];
+        columns[name] = Uint32Array.from(label, (each, row) =>
+            isRun[row] ? labels[name][each] : ofRow[row],
+        );
+    }
+    columns.id = Uint32Array.from(columns.id, (far, row) => (isRun[row] ? 0 : far + row));
+    columns.finding = Uint8Array.from(columns.mark, (mark) => (mark ? 1 : 0));
+    return columns;
 }
 
 /**
@@ -65,20 +105,6 @@ function unpacked(buffer) {
         offset = aligned(offset + array.byteLength);
     }
     return columns;
-}
-
-/**
- * Returns what a label has, for each row.
- *
- * @param {number[]} ofLabels
- * @param {Uint32Array} label
- */
-function spread(ofLabels, label) {
-    const found = new Uint32Array(label.length);
-    for (let row = 0; row < label.length; row++) {
-        found[row] = ofLabels[label[row]];
-    }
-    return found;
 }
 
 /** @param {number} offset */

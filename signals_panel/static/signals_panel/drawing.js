@@ -1,31 +1,34 @@
 /** One row of a long timeline as elements, like those the server renders. */
 
-import { shortName, shortPath } from "./names.js";
 import { milliseconds } from "./times.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MAX_INDENT = 12;
 const NARROWEST_BAR = 0.4;
-const BADGE_END = "\x1f";
 
 /**
  * Returns the element of a row.
  *
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @param {number} row
  * @param {number} extent  of the timeline, in ns
  */
 export function drawn(columns, row, extent) {
     const kind = said(columns, row, "kind");
-    const li = made("li", `sp-row sp-${kind} sp-indent-${Math.min(columns.depth[row], MAX_INDENT)}`);
+    const names = ["sp-row", `sp-${kind}`, `sp-indent-${Math.min(columns.depth[row], MAX_INDENT)}`];
+    const outcome = said(columns, row, "outcome");
+    const li = made("li", (outcome ? [...names, `sp-${outcome}`] : names).join(" "));
     const line = made("div", "sp-line");
+    const aside = said(columns, row, "aside");
     line.append(what(columns, row));
-    line.append(kind === "run" ? spread(columns, row) : bar(columns, row, extent));
-    if (Number.isNaN(columns.total[row])) {
-        line.append(made("span", "sp-aside"));
+    if (aside) {
+        line.append(made("span", kind === "run" ? "sp-spread" : "sp-aside", aside));
     } else {
-        line.append(number(milliseconds(columns.self[row])));
-        line.append(number(milliseconds(columns.total[row])));
+        line.append(bar(columns, row, extent));
+    }
+    if (kind === "run" || !aside) {
+        line.append(number(time(columns.self[row])));
+        line.append(number(time(columns.total[row])));
         line.append(number(columns.sql[row] ? String(columns.sql[row]) : ""));
     }
     li.append(line);
@@ -33,32 +36,31 @@ export function drawn(columns, row, extent) {
 }
 
 /**
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @param {number} row
  */
 function what(columns, row) {
     const text = (/** @type {string} */ name) => said(columns, row, name);
+    const label = columns.label[row];
     const isCall = text("kind") === "call";
     const span = made("span", "sp-what");
-    const full = isCall ? text("receiver") : text("signal") || text("method");
-    span.title = full;
-    span.append(named(isCall ? "sp-receiver" : "sp-name", shortName(full)));
+    span.title = text("full");
+    span.append(named(isCall ? "sp-receiver" : "sp-name", text("name")));
     if (columns.count[row] > 1) {
         span.append(made("span", "sp-count", `×${columns.count[row]}`));
     }
     if (!isCall && text("sender")) {
-        span.append(made("span", "sp-from", columns.words.from), named("sp-sender", text("sender")));
+        span.append(made("span", "sp-from", text("joint")), named("sp-sender", text("sender"), text("sender")));
     }
     if (text("place")) {
-        span.append(named("sp-place", shortPath(text("place")), text("place")));
+        span.append(named("sp-place", text("place"), text("place_full")));
     }
-    const tone = columns.error[row] ? "sp-badge sp-badge-bad" : "sp-badge";
-    for (const badge of text("badges").split(BADGE_END).filter(Boolean)) {
-        span.append(made("span", tone, badge));
-    }
-    for (const mark of columns.marks[columns.mark[row]].split(BADGE_END).filter(Boolean)) {
-        const [code, severity] = mark.split(":");
-        span.append(made("span", `sp-mark sp-is-${severity}`, code));
+    span.append(...columns.labels.badges[label].map(badged("sp-badge")));
+    span.append(...columns.labels.hides[label].map(badged("sp-hides")));
+    for (const [code, severity, message] of columns.marks[columns.mark[row]]) {
+        const mark = made("span", `sp-mark sp-is-${severity}`, code);
+        mark.title = message;
+        span.append(mark);
     }
     return span;
 }
@@ -66,7 +68,7 @@ function what(columns, row) {
 /**
  * Returns what the label of a row has as a text.
  *
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @param {number} row
  * @param {string} name
  */
@@ -75,19 +77,17 @@ function said({ texts, labels, label }, row, name) {
 }
 
 /**
- * The sum, the mean and the longest of what is folded into a run.
+ * Returns what makes an element of a badge.
  *
- * @param {import("./columns.js").LongColumns} columns
- * @param {number} row
+ * @param {string} className
+ * @returns {(badge: [string, string]) => HTMLElement}
  */
-function spread({ words, total, count, label, labels }, row) {
-    const times = [total[row], total[row] / count[row], labels.longest[label[row]]];
-    const [sum, mean, max] = times.map(milliseconds);
-    return made("span", "sp-spread", `${words.sum} ${sum}, ${words.mean} ${mean}, ${words.max} ${max} ms`);
+function badged(className) {
+    return ([text, tone]) => made("span", tone ? `${className} sp-badge-${tone}` : className, text);
 }
 
 /**
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  * @param {number} row
  * @param {number} extent
  */
@@ -117,6 +117,11 @@ function setAttributes(element, attributes) {
     }
 }
 
+/** @param {number} ns  NaN for none */
+function time(ns) {
+    return Number.isNaN(ns) ? "" : milliseconds(ns);
+}
+
 /** @param {string} text */
 function number(text) {
     return made("span", "sp-number", text);
@@ -129,7 +134,7 @@ function number(text) {
  * @param {string} text
  * @param {string} [title]
  */
-function named(className, text, title = text) {
+function named(className, text, title = "") {
     const span = made("span", className);
     span.title = title;
     span.append(made("bdi", "", text));

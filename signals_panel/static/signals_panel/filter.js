@@ -21,6 +21,18 @@
  * @property {Column} error  1 or 0, as the next two
  * @property {Column} finding
  * @property {Column} internal
+ * @property {Column} inside_rows  of the row and all that is inside it, as the next four
+ * @property {Column} inside_sql
+ * @property {Column} inside_sql_us  in microseconds
+ * @property {Column} inside_errors
+ * @property {Column} inside_findings
+ * @property {Column} start  in ns, NaN for none
+ * @property {Column} number  of the dispatch, as position of what the server is asked for
+ * @property {Column} position
+ * @property {Column} label  which entry of each of the labels says what the row says
+ * @property {Record<string, any[]>} labels
+ * @property {Column} mark  which of the marks it has
+ * @property {[string, string, string][][]} marks  code, severity and message of each finding
  *
  * @typedef {object} Choice
  * @property {import("./query.js").Term[]} terms  of the search

@@ -49,7 +49,7 @@ export async function longRowsOf(panel) {
 class LongList {
     /**
      * @param {HTMLElement} panel
-     * @param {import("./columns.js").LongColumns} columns
+     * @param {import("./filter.js").Columns} columns
      */
     constructor(panel, columns) {
         this.panel = panel;
@@ -366,7 +366,7 @@ class LongList {
 /**
  * Returns how long the timeline is, in ns.
  *
- * @param {import("./columns.js").LongColumns} columns
+ * @param {import("./filter.js").Columns} columns
  */
 function extentOf({ start, total, length }) {
     let extent = 1;

@@ -7,9 +7,10 @@
  * @property {(row: number) => void} open  unfolds a row that is shown, goes to it, focuses it
  */
 
+import { columnsIn } from "./columns.js";
 import { HIDDEN, KEPT } from "./filter.js";
 
-const NO_ROWS = '{"length": 0, "texts": []}';
+const NO_ROWS = '{"length": 0, "texts": [], "labels": {}}';
 
 /**
  * Returns the rows that the server rendered.
@@ -21,24 +22,10 @@ export function rowsOf(panel) {
     const found = panel.querySelectorAll(".sp-row");
     const elements = /** @type {HTMLElement[]} */ ([...found]);
     return {
-        columns: columnsOf(panel.querySelector("#sp-columns")?.textContent ?? NO_ROWS),
+        columns: columnsIn(panel.querySelector("#sp-columns")?.textContent ?? NO_ROWS),
         show: (states) => elements.forEach((element, row) => show(element, states[row])),
         open: (row) => open(elements[row]),
     };
-}
-
-/**
- * Reads what page/searchable.py wrote.
- *
- * @param {string} json
- * @returns {import("./filter.js").Columns}
- */
-function columnsOf(json) {
-    const { length, texts, ...columns } = JSON.parse(json);
-    for (const [name, values] of Object.entries(columns)) {
-        columns[name] = Float64Array.from(values, (value) => value ?? NaN);
-    }
-    return { length, texts, ...columns };
 }
 
 /**

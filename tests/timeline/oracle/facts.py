@@ -100,12 +100,13 @@ def _rows_of(document: Item, nodes: dict[int, int]) -> Iterator[Facts]:
 
 
 def _dispatch(item: Item, calls: list[Item], depth: int, node: int, outcome: str | None) -> Facts:
-    badges = [item["arguments"].get("action", "").strip("'")]
-    badges += [item["method"]] if item["method"] != "send" else []
+    is_quiet = item["start_ns"] is None
+    badges = [] if is_quiet else [item["arguments"].get("action", "").strip("'")]
+    badges += [item["method"]] if item["method"] != "send" and not is_quiet else []
     if outcome is not None:
         badges.append(_("rolled back") if outcome == "rolled_back" else _("in transaction"))
     return Facts(
-        "quiet" if item["start_ns"] is None else "dispatch",
+        "quiet" if is_quiet else "dispatch",
         depth,
         item["id"],
         node,
