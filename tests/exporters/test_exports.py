@@ -125,7 +125,11 @@ def test_a_request_that_is_stored_no_longer_is_explained(kind, client, download)
     answer = download(kind, response)
     assert answer.status_code == 404
     assert answer.headers["Content-Type"].startswith("text/plain")
-    assert "Load the page again" in answer.content.decode()
+    assert answer.content.decode() == (
+        "The toolbar's store holds no recording of this request. It keeps the latest requests "
+        "only (RESULTS_CACHE_SIZE in DEBUG_TOOLBAR_CONFIG), and none for which the panel was "
+        "switched off. Load the page again and download from its panel.\n"
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -136,6 +136,7 @@ def test_every_row_is_in_the_columns(response, stored, client):
             assert columns["total"][row] == as_sent(item["duration_ns"])
             assert columns["self"][row] == as_sent(item["self_ns"])
             assert bool(columns["error"][row]) == bool(item.get("error"))
+    assert head["words"] == {"from": "from", "sum": "sum", "mean": "mean", "max": "max"}
 
 
 def test_any_row_can_be_fetched_with_what_it_tells(response, client):

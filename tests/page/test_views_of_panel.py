@@ -159,3 +159,30 @@ def test_what_the_project_listens_to_is_not_djangos_alone(client, stored, connec
     assert "sp-dispatch" in classes
     assert "sp-of-packages" not in classes
     assert "sp-kept" not in classes
+
+
+def test_the_registry_names_signals_with_their_module_and_colours_what_was_odd(
+    client, stored, connect
+):
+    def fails(sender, **kwargs):
+        raise ValueError
+
+    connect(in_view, fails)
+    connect(in_view, idles)
+    connect(ordered, idles)
+    client.raise_request_exception = False
+    content = stored(client.get("/plain/")).content
+    views = content.partition('class="sp-view sp-view-registry"')[2]
+    signals = {
+        name: (module, re.findall(r'title="([^"]+)">\s*<span class="sp-receiver">', rest),
+               re.findall(r'class="sp-fate sp-fate-(\w+)"', rest))
+        for each in views.split('<li class="sp-signal">')[1:]
+        for name, module, rest in re.findall(
+            r'sp-title">([^<]+)</span>\s*<span class="sp-sender"><bdi>([^<]+)<(.*)', each, re.DOTALL
+        )
+    }  # fmt: skip
+    module, receivers, tones = signals["in_view"]
+    assert module == "tests.signals"
+    assert [each.rpartition(".")[2] for each in receivers] == ["fails", "idles"]
+    assert tones == ["called", "odd"]
+    assert signals["ordered"][2] == ["plain"]

@@ -9,6 +9,8 @@ import weakref
 from copy import deepcopy
 
 import pytest
+from django.contrib.auth.models import User
+from django.db.models.signals import post_save
 from django.dispatch import Signal
 from django.utils import inspect
 
@@ -321,3 +323,12 @@ def test_a_signal_stays_as_quick_to_read_once_it_was_recorded_and_listed():
 
 def held_by(signal):
     return [type(each) for each in gc.get_referents(signal)]
+
+
+def test_a_registry_with_very_many_parents_of_senders_keeps_as_many_as_are_bounded(
+    monkeypatch, connect
+):
+    connect(post_save, nothing, sender=Tag)
+    connect(post_save, nothing, sender=User)
+    monkeypatch.setattr(registry, "MAX_PARENTS", 1)
+    assert len(registry_now()["parents"]) == 1
