@@ -8,6 +8,7 @@ from . import (
     connects,
     hidden,
     instructions,
+    kaleidoscope,
     opening,
     reading,
     recording,
@@ -27,6 +28,7 @@ SUBJECTS = {
     "connects": connects.measure,
     "opening": opening.measure,
     "instructions": instructions.measure,
+    "kaleidoscope": kaleidoscope.measure,
 }
 ROUNDS, QUICK_ROUNDS = 24, 4
 

@@ -1,4 +1,4 @@
-"""A minimal Django project, configured in code, in four variants of the toolbar."""
+"""A minimal Django project, configured in code, in variants of the toolbar."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import django
 from django.conf import settings
 
 PLAIN, STOCK, CONTROL, OURS = "plain", "toolbar+stock", "A/A control", "toolbar+ours"
+KALEIDOSCOPE = "kaleidoscope"
+"""A toolbar of its own, with its signals panel alone."""
 
 PANELS = {
     PLAIN: [],
@@ -46,6 +48,12 @@ def configure(variant: str) -> None:
 
 def toolbar(variant: str) -> dict[str, Any]:
     """Return the settings in which the variants differ."""
+    if variant == KALEIDOSCOPE:
+        return {
+            "INSTALLED_APPS": ["kaleidoscope", "benchmarks"],
+            "MIDDLEWARE": ["kaleidoscope.middleware.KaleidoscopeMiddleware"],
+            "KALEIDOSCOPE_PANELS": ["kaleidoscope.panels.signals.SignalsPanel"],
+        }
     if not PANELS[variant]:
         return {"INSTALLED_APPS": ["benchmarks"], "MIDDLEWARE": []}
     ours = ["signals_panel"] if variant == OURS else []
