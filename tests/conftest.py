@@ -40,12 +40,25 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group(f"{package} {server}"))
 
 
+def pytest_collection_finish():
+    """Let the collector look at no modules and code when a test has it collect."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport():
     """Escape lone surrogates, which some tests log: no report with one can leave its process."""
     report = yield
     report.sections = [(name, printable(text)) for name, text in report.sections]
     return report
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _little_is_left():
+    """Collect what a module's tests have left: each document tells of every signal there is."""
+    yield
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)
