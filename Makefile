@@ -3,13 +3,15 @@
 # make test        all tests; those that need Chromium, PostgreSQL or Redis are skipped without
 #                  (WORKERS= processes share them, as many of them wait for a browser or a server)
 # make faults      how many of 100 random small faults the quick tests tell (ARGS="--seed 2")
+# make coverage    which lines and branches the tests reach that run in one process: this takes
+#                  such tests several times as long
 PYTHON ?= python3
 PORT ?= 8000
 WORKERS ?= 3
 BIN := .venv/bin
 MANAGE := $(BIN)/python demo_site/manage.py
 
-.PHONY: demo demo-async test faults matrix lint lint-scripts bench screenshots clean
+.PHONY: demo demo-async test coverage faults matrix lint lint-scripts bench screenshots clean
 
 demo: .venv/demo
 	@$(MANAGE) migrate --verbosity 0
@@ -24,7 +26,11 @@ demo-async: .venv/demo
 	@$(BIN)/uvicorn demo_site.asgi:application --port $(PORT) --log-level warning
 
 test: .venv/test
-	@$(BIN)/python -m pytest --cov --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
+
+coverage: .venv/test
+	@$(BIN)/python -m pytest --cov --ignore=tests/browser --ignore=tests/servers \
+		--numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
 faults: .venv/faults
 	@$(BIN)/python -m tests.faults $(ARGS)

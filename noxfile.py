@@ -25,8 +25,8 @@ TESTED_WITH = ("tests", "demo_site", "templates", "docs", "pyproject.toml")
 SHORT = {"SIGNALS_PANEL_CROWD_SECONDS": "6", "SIGNALS_PANEL_PROGRAMS": "25"}
 """For how long ten people at once use the demo, and how many random programs are tried of each
 sort: ``make test`` takes a minute, and a hundred."""
-WORKERS = 3
-"""How many processes share the tests; many of them wait for a browser or a server."""
+WORKERS = {True: 3, False: 2}
+"""How many processes share the tests, with servers and without: there, many tests wait."""
 CORNERS = [
     # Python, Django, toolbar, whether it is tested on real servers and in Chromium too;
     # Python 3.11, Django 5.2 and toolbar 8.0 are what `make test` has
@@ -57,7 +57,7 @@ def tests(session: nox.Session, django: str, toolbar: str, on_servers: bool) -> 
         copy(name, place / name)
     session.chdir(place)
     session.env.update(SHORT)
-    shared = ("--tx", f"{WORKERS}*popen//python=python -W error", "--dist", "loadgroup")
+    shared = ("--tx", f"{WORKERS[on_servers]}*popen//python=python -W error", "--dist", "loadgroup")
     pytest = ("python", "-W", "error", "-m", "pytest", *shared)
     quick = () if on_servers else ("--ignore=tests/servers",)
     session.run(*pytest, "-m", "not browser", *quick, *session.posargs)
