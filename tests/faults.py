@@ -50,7 +50,9 @@ FIRST = 200
 LONGEST = 600
 """Seconds after which a fault is told, as nothing comes to an end."""
 NO_FAULT = (
-    m.Annotation()  # only for type checkers, as the next two
+    m.Annotation()  # only for type checkers, as the next four
+    | m.Assign(value=m.Subscript(value=m.Name("dict") | m.Name("list") | m.Name("Callable")))
+    | m.Assign(value=m.Call(func=m.Name("TypeVar")))
     | m.Call(func=m.Name("cast"))
     | m.If(test=m.Name("TYPE_CHECKING"))
     | m.Decorator()  # sizes of caches, slots, and what fails at import

@@ -25,3 +25,23 @@ def test_a_sentence_has_the_last_part_of_a_name_and_all_of_what_is_none():
     assert last_name("blog.models.Post") == "Post"
     assert last_name("instance of shop.Till") == "instance of shop.Till"
     assert last_name("blog.Post(pk=3.5)") == "blog.Post(pk=3.5)"
+
+
+NESTED = """
+from django.dispatch import Signal
+class Order:
+    class Line:
+        class State:
+            class Late:
+                changed = Signal()
+"""
+
+
+def test_a_signal_of_a_class_inside_three_others_is_named_by_all(monkeypatch):
+    module = ModuleType("shop_classes")
+    exec(NESTED, vars(module))
+    monkeypatch.setitem(sys.modules, "shop_classes", module)
+    with record() as recording:
+        module.Order.Line.State.Late.changed.send(None)
+    [dispatch] = recording.as_dict()["dispatches"]
+    assert dispatch["signal"] == "shop_classes.Order.Line.State.Late.changed"
