@@ -17,6 +17,7 @@ from .report import Target, Timing, table
 
 SETTINGS = "tests.servers.many_settings"
 SIZES = {100: Target(150), 100_000: Target(400)}
+LISTS = {5_000: Target(400), 100_000: Target(3_000)}
 FRAME = Target(50)
 MOST_OPENED = 8
 VIEWPORT = {"width": 1280, "height": 900}
@@ -34,6 +35,14 @@ OPEN = f"""async () => {{
   const started = performance.now();
   root.querySelector("#djdt-SignalsTracePanel > a").click();
   while (!isThere()) {{ {PAINTED} }}
+  {PAINTED}
+  return performance.now() - started;
+}}"""
+LISTED = f"""async () => {{
+  const root = {ROOT};
+  const started = performance.now();
+  root.querySelector("#djdt-SignalsTracePanel > a").click();
+  while (!root.querySelector("#SignalsTracePanel .sp-long .sp-row")) {{ {PAINTED} }}
   {PAINTED}
   return performance.now() - started;
 }}"""
@@ -73,7 +82,15 @@ UNFOLD = f"() => {ROOT}.querySelector('.sp-long .sp-run')?.click()"
 def measure(rounds: int) -> None:
     """Open the panel of requests of each size; scroll and filter the longest."""
     with serving() as (browser, url):
-        rows = [opened(browser, url, size, min(rounds, MOST_OPENED)) for size in SIZES]
+        times = min(rounds, MOST_OPENED)
+        rows = [
+            opened(browser, url, f"opening, {size:,} dispatches", size, OPEN, target, times)
+            for size, target in SIZES.items()
+        ]
+        rows += [
+            opened(browser, url, f"to a list to search, {size:,}", size, LISTED, target, times)
+            for size, target in LISTS.items()
+        ]
         rows += list(smoothness(browser, url, max(SIZES)))
     print(table("The panel in the browser", HEAD, rows))
 
@@ -105,16 +122,18 @@ def visit(browser: Any, url: str, size: int) -> Any:
     return page
 
 
-def opened(browser: Any, url: str, size: int, times: int) -> list[str]:
-    """Return a row: from the click to the content painted."""
+def opened(
+    browser: Any, url: str, name: str, size: int, script: str, target: Target, times: int
+) -> list[str]:
+    """Return a row: what a script measures from the click on, on a new page each time."""
     figures = []
     for _ in range(times + 1):
         page = visit(browser, url, size)
-        figures.append(page.evaluate(OPEN))
+        figures.append(page.evaluate(script))
         page.close()
     timing = Timing.of(figures[1:])
     cells = [f"{timing.minimum:.0f}", f"{timing.median:.0f}"]
-    return [f"opening, {size:,} dispatches", *cells, SIZES[size].judge(timing.median)]
+    return [name, *cells, target.judge(timing.median)]
 
 
 def smoothness(browser: Any, url: str, size: int) -> Iterator[list[str]]:

@@ -115,7 +115,7 @@ def _only_waited(case: Case) -> set[int]:
     To read the database for that is nothing either.
     """
     timeline = case.timeline
-    parents = case.dispatches.parent + timeline.quiet.parent
+    parents = [*case.dispatches.parent, *timeline.quiet.parent]
     enqueues = [kind.signal in ENQUEUED for kind in case.kinds.all]
     queries = zip(timeline.queries, case.statements, strict=True)
     waited = set(timeline.around("on_commits"))

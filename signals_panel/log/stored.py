@@ -124,16 +124,16 @@ def _pack(name: str, column: Column, cells: list[bytes]) -> list[Any]:
 def _unpack(name: str, packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:
     """Return a column, and the cells of those after it."""
     code, count, more = packed
+    numbers: Column
     if type(code) is int:
         numbers = [code] * count
     else:
         found = array(code)
         size = count * found.itemsize
         found.frombytes(cells[:size])
-        numbers, cells = found.tolist(), cells[size:]
+        numbers, cells = found, cells[size:]
     if type(more) is dict:
         return {**more, "cells": numbers}, cells
     if name in GROWING and numbers:
-        numbers[0] = more
-        numbers = list(accumulate(numbers))
+        numbers = array("q", accumulate(islice(numbers, 1, None), initial=more))
     return numbers, cells

@@ -85,9 +85,9 @@ def marks_of(stretch: Stretch) -> Marks:
 
 def values_of(column: Column) -> list[Any]:
     """Return a column's values, row by row."""
-    if type(column) is list:
-        return column
-    return list(map(column["values"].__getitem__, column["cells"]))
+    if type(column) is dict:
+        return list(map(column["values"].__getitem__, column["cells"]))
+    return list(column)
 
 
 def all_alike(cells: list[Any]) -> bool:

@@ -20,12 +20,12 @@ from __future__ import annotations
 import json
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import isnan
 from typing import Any
 
 from ..log.log import POSITION_BITS
-from ..timeline.joined import Numbers
+from ..timeline.order import Order
 from .listing import Listing
 from .said import INSIDE, OTHERS, TEXTS, Said
 
@@ -49,28 +49,31 @@ def columns_of(listing: Listing) -> bytes:
 
 def as_json(listing: Listing) -> Item:
     """Return the rows for JSON, which has None for the time of a row that has none."""
-    columns = dict(_columns(listing))
+    columns = {name: list(column) for name, column in _columns(listing)}
     for name in TIMES:
         columns[name] = [None if isnan(each) else each for each in columns[name]]
     return {**_header(listing), **columns}
 
 
-def _columns(listing: Listing) -> Iterator[tuple[str, list[Any]]]:
+def _columns(listing: Listing) -> Iterator[tuple[str, Sequence[Any]]]:
     """Yield each column's name, and the column in the order in which rows are shown."""
-    order, numbers = listing.order, listing.numbers
-    by_row = {
-        "label": listing.label,
-        **{name: numbers[name] for name in (*TIMES, "sql", "internal")},
-        "number": [node >> POSITION_BITS for node in numbers["node"]],
-        "position": [node % (1 << POSITION_BITS) for node in numbers["node"]],
-        "mark": _places(_marks(listing), numbers["id"]),
-        **{name: numbers[name][: order.first_run] + [0] * len(order.runs) for name in INSIDE},
-    }
+    order, ids, nodes = listing.order, listing.numbers["id"], listing.numbers["node"]
     yield "depth", order.depth
-    ids = map(numbers["id"].__getitem__, order.rows)
-    yield "id", [each and each - place for place, each in enumerate(ids)]
-    for name, column in by_row.items():
-        yield name, list(map(column.__getitem__, order.rows))
+    yield "label", _in_order(order, listing.label)
+    for name in (*TIMES, "sql", "internal"):
+        yield name, _in_order(order, listing.numbers[name])
+    yield "id", [ids[row] and ids[row] - place for place, row in enumerate(order.rows)]
+    yield "mark", _places(_marks(listing), _in_order(order, ids))
+    yield "number", [nodes[row] >> POSITION_BITS for row in order.rows]
+    yield "position", [nodes[row] % (1 << POSITION_BITS) for row in order.rows]
+    for name in INSIDE:
+        column = listing.numbers[name]
+        if any(column):
+            yield name, [column[row] if row < order.first_run else 0 for row in order.rows]
+
+
+def _in_order(order: Order, column: Sequence[Any]) -> list[Any]:
+    return list(map(column.__getitem__, order.rows))
 
 
 def _header(listing: Listing) -> Item:
@@ -95,16 +98,17 @@ def _marks(listing: Listing) -> dict[int, tuple[tuple[str, str, str], ...]]:
     }
 
 
-def _places(marks: dict[int, Any], ids: Numbers) -> Numbers:
+def _places(marks: dict[int, Any], ids: list[int]) -> list[int]:
     places = {mark: place for place, mark in enumerate(dict.fromkeys([(), *marks.values()]))}
     by_id = {row: places[mark] for row, mark in marks.items()}
     return [by_id.get(each, 0) for each in ids]
 
 
-def _array(name: str, values: list[Any]) -> array[Any]:
+def _array(name: str, values: Sequence[Any]) -> array[Any]:
     if name in TIMES:
         return array("f", values)
-    least, most = min(values, default=0), max(values, default=0)
+    least = min(values, default=0) if name == "id" else 0
+    most = max(values, default=0)
     types = SIGNED if least < 0 else UNSIGNED
     most = max(most, -least - 1).bit_length()
     code = next(code for code, bits in types.items() if most <= bits)

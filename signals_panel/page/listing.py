@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..timeline import Timeline
@@ -43,18 +44,18 @@ class Listing:
         self.numbers = {**numbers, **inside}
         self.marks = marks_of(findings)
 
-    def _inside(self, ids: Numbers, findings: list[Item]) -> dict[str, Numbers]:
+    def _inside(self, ids: Sequence[int], findings: list[Item]) -> dict[str, Numbers]:
         inside = Inside(self.timeline, self.order, _found(ids, findings))
         return {
             "inside_rows": inside.rows,
             "inside_sql": inside.queries,
-            "inside_sql_us": [ns // NS_PER_US for ns in inside.query_ns],
+            "inside_sql_us": array("q", [ns // NS_PER_US for ns in inside.query_ns]),
             "inside_errors": inside.errors,
             "inside_findings": inside.findings,
         }
 
 
-def _found(ids: Numbers, findings: list[Item]) -> Iterator[list[int]]:
+def _found(ids: Sequence[int], findings: list[Item]) -> Iterator[list[int]]:
     """Yield the rows that each finding is about."""
     about = [rows_of(finding) for finding in findings]
     wanted = {each for found in about for each in found}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, compress, repeat
 from typing import Any
 
@@ -16,18 +18,30 @@ from ..timeline.order import Order
 NONE = float("nan")
 """The time of a row that has none."""
 
+OfRows = Mapping[str, Sequence[Any]]
+"""The numbers of rows: a column by its name, an entry a row, table after table, then runs."""
 OfRun = Callable[[Numbers], Any]
 """Returns the number of a run's row, from its members."""
 
 
-def numbers_of(timeline: Timeline, labels: Labels, order: Order) -> dict[str, list[Any]]:
+class Alike:
+    """The same number for each row of a table."""
+
+    def __init__(self, number: float, size: int) -> None:
+        self.number, self.size = number, size
+
+    def __iter__(self) -> Iterator[float]:
+        return repeat(self.number, self.size)
+
+
+def numbers_of(timeline: Timeline, labels: Labels, order: Order) -> OfRows:
     """Return the columns by name; times are in nanoseconds, or ``NONE``."""
     dispatches, calls, quiet = timeline.dispatches, timeline.calls, timeline.quiet
     bypasses = timeline.bypasses
     sizes = [len(dispatches), len(calls), len(quiet), len(bypasses)]
-    none, zero, one = ([[each] * size for size in sizes] for each in (NONE, 0, 1))
+    none, zero, one = ([Alike(each, size) for size in sizes] for each in (NONE, 0, 1))
     bypass_ids = range(timeline.first_bypass_id, timeline.first_bypass_id + len(bypasses))
-    nodes = [number << POSITION_BITS for number in dispatches.number]
+    nodes = (number << POSITION_BITS for number in dispatches.number)
     queries = _per_dispatch(timeline, calls.queries)
     error = [int(labels.all[each].error != "") for each in labels.calls]
     errors = _per_dispatch(timeline, error)
@@ -38,28 +52,30 @@ def numbers_of(timeline: Timeline, labels: Labels, order: Order) -> dict[str, li
     )
     of_dispatches = _internal(timeline, labels, is_internal, of_calls)
 
-    def column(*tables: Iterable[Any], run: OfRun) -> list[Any]:
-        return [*chain.from_iterable(tables), *map(run, order.runs)]
+    def column(*tables: Iterable[Any], run: OfRun, code: str = "q") -> array[Any]:
+        return array(code, chain(*tables, map(run, order.runs)))
+
+    times, flags = partial(column, code="d"), partial(column, code="b")
 
     return {
-        "id": column(timeline.ids, bypass_ids, run=_nothing),
+        "id": column(timeline.ids, bypass_ids, run=_nothing, code="i"),
         "node": column(nodes, calls.node, *zero[2:], run=_nothing),
-        "start": column(
+        "start": times(
             dispatches.start, _reached(calls, calls.start), none[2], bypasses.start,
             run=_first_of(dispatches.start),
         ),
-        "total": column(
+        "total": times(
             dispatches.duration, _reached(calls, calls.duration), *none[2:],
             run=_sum_of(dispatches.duration),
         ),
-        "self": column(
+        "self": times(
             dispatches.own, _reached(calls, calls.own), *none[2:], run=_sum_of(dispatches.own)
         ),
-        "longest": column(*none, run=_most_of(dispatches.duration)),
-        "sql": column(queries, calls.queries, *zero[2:], run=_sum_of(queries)),
-        "count": column(*one[:2], quiet.count, one[3], run=len),
-        "error": column(zero[0], error, *zero[2:], run=_any_of(errors)),
-        "internal": column(of_dispatches, of_calls, *internal, run=_all_of(of_dispatches)),
+        "longest": times(*none, run=_most_of(dispatches.duration)),
+        "sql": column(queries, calls.queries, *zero[2:], run=_sum_of(queries), code="i"),
+        "count": column(*one[:2], quiet.count, one[3], run=len, code="i"),
+        "error": flags(zero[0], error, *zero[2:], run=_any_of(errors)),
+        "internal": flags(of_dispatches, of_calls, *internal, run=_all_of(of_dispatches)),
     }  # fmt: skip
 
 
@@ -82,7 +98,7 @@ def _internal(
     return found
 
 
-def _reached(calls: Calls, values: Numbers) -> list[Any]:
+def _reached(calls: Calls, values: Numbers) -> Sequence[Any]:
     """Return times of calls, ``NONE`` for those that were not reached."""
     if NOT_REACHED not in calls.outcome:
         return values

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from ..timeline.labels import Label, Labels
 from ..timeline.order import Order
 from .badges import Badge, badges_of, hidden_badges
 from .names import milliseconds, short_name, shortened
+from .row_numbers import OfRows
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,6 @@ class Said:
 NAMES = [field.name for field in fields(Said)]
 TEXTS, OTHERS = NAMES[:12], NAMES[12:]
 INSIDE = [name for name in NAMES if name.startswith("inside_")]
-OfRows = dict[str, list[Any]]
-"""The numbers of rows: a list for each column, table after table, then runs."""
 
 
 def said_by(
@@ -80,13 +80,13 @@ def said_by(
     said = list(map(_said, labels.all))
     counts = numbers["count"][order.first_quiet : order.first_bypass]
     quiet = _counted(said, labels.quiet, counts)
-    rows = [*labels.dispatches, *labels.calls, *quiet, *labels.bypasses]
-    rows += range(len(said), len(said) + len(order.runs))
+    runs = range(len(said), len(said) + len(order.runs))
+    rows = array("i", chain(labels.dispatches, labels.calls, quiet, labels.bypasses, runs))
     said += _of_runs(labels, order, {**numbers, **inside})
     return said, rows
 
 
-def _counted(said: list[Said], labels: Numbers, counts: Numbers) -> Numbers:
+def _counted(said: list[Said], labels: Numbers, counts: Sequence[int]) -> list[int]:
     """Add what sends nobody received say for each count there is; return which each says."""
     found: dict[tuple[int, int], int] = {}
     first, pairs = len(said), zip(labels, counts, strict=True)
@@ -105,11 +105,12 @@ def _of_runs(labels: Labels, order: Order, numbers: OfRows) -> Iterator[Said]:
             kind="run",
             aside=_spread(of_run["total"], of_run["count"], of_run["longest"]),
             hides=hidden_badges(*inside),
-            **{name: of_run[name] for name in ("count", "error", "longest", *INSIDE)},
+            longest=int(of_run["longest"]),
+            **{name: of_run[name] for name in ("count", "error", *INSIDE)},
         )
 
 
-def _spread(total: int, count: int, longest: int) -> str:
+def _spread(total: float, count: int, longest: float) -> str:
     words = _("sum"), _("mean"), _("max")
     times = map(milliseconds, (total, total // count, longest))
     return ", ".join(map(" ".join, zip(words, times, strict=True))) + " ms"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from array import array
 from itertools import accumulate, chain, count, repeat
 from operator import add, sub
 
 from ..log.log import POSITION_BITS
 from .columns import NO_ROW, OUTCOMES, UNFINISHED, Calls, Dispatches
-from .joined import Joined
+from .joined import Joined, Numbers
 from .receivers import Receivers
 
 
@@ -27,23 +28,36 @@ def calls_in(joined: Joined, dispatches: Dispatches, receivers: Receivers) -> Ca
     lists = list(map(receivers.lists.__getitem__, dispatches.receivers))
     dispatches.size = [len(each.positions) for each in lists]
     dispatches.first = list(accumulate(dispatches.size, initial=0))[:-1]
-    node = [
-        (number << POSITION_BITS) + position
-        for number, each in zip(dispatches.number, lists, strict=True)
-        for position in each.positions
-    ]
-    rows = joined.pairs("calls", "dispatch", "position")
-    row_of = dict(zip(((n << POSITION_BITS) + position for n, position in rows), count()))
+    node = array(
+        "q",
+        (
+            (number << POSITION_BITS) + position
+            for number, each in zip(dispatches.number, lists, strict=True)
+            for position in each.positions
+        ),
+    )
     calls = Calls(
         node=node,
         dispatch=list(chain.from_iterable(map(repeat, count(), dispatches.size))),
-        source=[row_of.get(each, NO_ROW) for each in node],
+        source=_rows_of(node, joined),
         receiver=list(chain.from_iterable(each.receivers for each in lists)),
         is_async=list(chain.from_iterable(each.is_async for each in lists)),
     )
     _set_times(joined, calls)
     _set_spans(dispatches, calls)
     return calls
+
+
+def _rows_of(node: array[int], joined: Joined) -> Numbers:
+    """Return the row that each call has in the stream, ``NO_ROW`` for none."""
+    pairs = joined.pairs("calls", "dispatch", "position")
+    written = array("q", ((number << POSITION_BITS) + position for number, position in pairs))
+    if written == node:
+        return array(
+            "q", range(len(node))
+        )  # calls ended in the order in which they began, as most do
+    row_of = dict(zip(written, count()))
+    return [row_of.get(each, NO_ROW) for each in node]
 
 
 def _set_times(joined: Joined, calls: Calls) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain, repeat
 
 from .columns import ERRORS, NO_ROW
 from .joined import Numbers
@@ -32,14 +34,15 @@ class Inside:
         self.findings = self._findings(list(findings))
 
     def _of_calls(self, own: Numbers) -> Numbers:
-        return self._sums([0] * self._order.first_call + own) if any(own) else self._nothing()
+        return self._sums([*[0] * self._order.first_call, *own]) if any(own) else self._nothing()
 
     def _nothing(self) -> Numbers:
-        return [0] * (self._order.first_run + len(self._order.runs))
+        return array("q", bytes(8 * (self._order.first_run + len(self._order.runs))))
 
     def _sums(self, own: Numbers) -> Numbers:
         """Add what the first rows have to all that is around them, innermost first."""
-        sums = own + [0] * (self._order.first_run + len(self._order.runs) - len(own))
+        more = self._order.first_run + len(self._order.runs) - len(own)
+        sums = array("q", chain(own, repeat(0, more)))
         within: dict[int, int] = defaultdict(int)
         order = zip(reversed(self._order.rows), reversed(self._order.depth), strict=True)
         for row, depth in order:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableSequence
 from itertools import chain
 from typing import Any, NamedTuple
 
 from ..log.log import STREAMS
 from ..log.tables import Column, Tables, values_of
 
-Numbers = list[int]
+Numbers = MutableSequence[int]
 Row = Any
 """A named tuple with a stream's columns."""
 

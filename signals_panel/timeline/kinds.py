@@ -59,9 +59,9 @@ class Kinds:
         self.dispatches = self._dispatches(timeline)
         self.quiet = self._quiet(timeline)
         self.all = list(self._numbers)
-        self.sent = self.dispatches + self.quiet
-        self.came_about = timeline.dispatches.row + timeline.quiet.row
-        self._counts = [1] * len(timeline.dispatches) + timeline.quiet.count
+        self.sent = [*self.dispatches, *self.quiet]
+        self.came_about = [*timeline.dispatches.row, *timeline.quiet.row]
+        self._counts = [*[1] * len(timeline.dispatches), *timeline.quiet.count]
 
     @cached_property
     def first(self) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from array import array
 from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Any, NamedTuple
@@ -65,7 +66,7 @@ class Labels:
         """Add a label for each key there is; return which each has."""
         numbers: dict[Any, int] = {}
         first = len(self.all)
-        found = [numbers.setdefault(key, first + len(numbers)) for key in keys]
+        found = array("i", [numbers.setdefault(key, first + len(numbers)) for key in keys])
         self.all += [label(*key) for key in numbers]
         return found
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 
 from ..log.tables import Tables
 from .calls import calls_in, dispatches_in
+from .columns import TOP
 from .joined import Joined, Numbers
 from .nesting import Nesting
 from .odd import mend, odd_dispatches
@@ -32,11 +34,21 @@ class Nested:
         self.odd = odd_dispatches(joined, self.dispatches, self.calls, receivers)
         if self.odd:
             mend(joined, self.dispatches, self.calls, receivers, self.odd)
-        self._nesting = Nesting(joined, self.dispatches, self.calls)
         parents = joined.numbers("dispatches", "parent")
-        self.dispatches.parent = self._nesting.around(self.dispatches.taken(parents))
+        self.dispatches.parent = self.calls_around(self.dispatches.taken(parents))
         set_own_times(self.dispatches, self.calls, self.odd)
+
+    @cached_property
+    def nesting(self) -> Nesting:
+        """Finds the call that something is in."""
+        return Nesting(self.joined, self.dispatches, self.calls)
 
     def around(self, stream: str) -> Numbers:
         """Return the call that each row of a stream is in, ``TOP`` for none."""
-        return self._nesting.around(self.joined.numbers(stream, "parent"))
+        return self.calls_around(self.joined.numbers(stream, "parent"))
+
+    def calls_around(self, nodes: Numbers) -> Numbers:
+        """Return the call that each node is in, ``TOP`` for none."""
+        if nodes.count(self.joined.node) == len(nodes):
+            return [TOP] * len(nodes)
+        return self.nesting.around(nodes)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from .columns import NO_ROW, TOP
 from .joined import Numbers
@@ -35,9 +36,11 @@ class Order:
         self._runs = Runs(lambda row: keys[row] if row < len(keys) else NEVER, self.first_run)
         self.runs = self._runs.members
         self._inside = self._siblings()
-        self.rows: Numbers = []
-        self.depth: Numbers = []
+        self.rows: Numbers = array("q")
+        self.depth: Numbers = array("q")
         self._walk()
+        self._inside.clear()
+        del self._runs
 
     def around(self) -> dict[int, int]:
         """Return the row right around each one, ``NO_ROW`` for none."""
@@ -48,10 +51,10 @@ class Order:
             outer.append(row)
         return around
 
-    def _siblings(self) -> dict[int, Numbers]:
+    def _siblings(self) -> dict[int, list[int]]:
         """Return the rows inside each call, and at the top, as they came about."""
         dispatches, quiet = self._timeline.dispatches, self._timeline.quiet
-        inside: dict[int, Numbers] = defaultdict(list)
+        inside: dict[int, list[int]] = defaultdict(list)
         for dispatch, parent in enumerate(dispatches.parent):
             inside[parent].append(dispatch)
         for at, parent in enumerate(quiet.parent):
@@ -66,15 +69,15 @@ class Order:
         is_quiet = row >= self.first_quiet
         return of_quiet[row - self.first_quiet] if is_quiet else of_dispatches[row]
 
-    def _add_bypasses(self, inside: dict[int, Numbers]) -> None:
+    def _add_bypasses(self, inside: dict[int, list[int]]) -> None:
         """Put each bypass before the next dispatch known to start after it."""
-        made: dict[int, Numbers] = defaultdict(list)
+        made: dict[int, list[int]] = defaultdict(list)
         for at, parent in enumerate(self._timeline.bypasses.parent):
             made[parent].append(at)
         for parent, found in made.items():
             inside[parent] = self._merged(inside[parent], deque(found))
 
-    def _merged(self, rows: Numbers, waiting: deque[int]) -> Numbers:
+    def _merged(self, rows: list[int], waiting: deque[int]) -> list[int]:
         starts, made = self._timeline.dispatches.start, self._timeline.bypasses.start
         merged = []
         for row in rows:
@@ -84,6 +87,7 @@ class Order:
         return [*merged, *(self.first_bypass + each for each in waiting)]
 
     def _walk(self) -> None:
+        flat = self._flat()
         stack = [(0, iter(self._within(TOP)))]
         add_row, add_depth = self.rows.append, self.depth.append
         while stack:
@@ -91,12 +95,20 @@ class Order:
             for row in rows:
                 add_row(row)
                 add_depth(depth)
-                inner = self._inside_of(row)
-                if inner:
+                if row in flat:
+                    for call in self._calls(row):
+                        add_row(call)
+                        add_depth(depth + 1)
+                elif inner := self._inside_of(row):
                     stack.append((depth + 1, iter(inner)))
                     break
             else:
                 stack.pop()
+
+    def _flat(self) -> Container[int]:
+        """Return the dispatches in whose calls nothing happened that has a row: most of them."""
+        deep = {self._timeline.calls.dispatch[call] for call in self._inside if call != TOP}
+        return range(self.first_call) if not deep else set(range(self.first_call)) - deep
 
     def _inside_of(self, row: int) -> Sequence[int]:
         """Return the rows right under another one."""

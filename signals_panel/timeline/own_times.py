@@ -32,7 +32,8 @@ def _of_dispatches(dispatches: Dispatches, calls: Calls, odd: set[int]) -> None:
 
 def _of_calls(dispatches: Dispatches, calls: Calls) -> None:
     """Set those of calls, most of which hold what is sent in them, one after another."""
-    own = calls.own = list(calls.duration)
+    calls.own = calls.duration
+    own = calls.own
     ends: dict[int, int] = {}
     unlike: set[int] = set()
     columns = dispatches.parent, dispatches.start, dispatches.duration

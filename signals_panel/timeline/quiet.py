@@ -8,13 +8,14 @@ from typing import Any
 
 from .columns import Dispatches, Quiet
 from .joined import Joined, Numbers, Values
-from .nesting import Nesting
 
 
-def quiet_in(joined: Joined, dispatches: Dispatches, nesting: Nesting) -> Quiet:
-    """Return the sends nobody received, folded as they are told of."""
+def quiet_in(joined: Joined, dispatches: Dispatches, parents: Numbers) -> Quiet:
+    """Return the sends nobody received, folded as they are told of.
+
+    *parents* are the calls that the rows of their stream are in.
+    """
     numbers, counts = joined.numbers("quiet", "number"), joined.numbers("quiet", "count")
-    parents = nesting.around(joined.numbers("quiet", "parent"))
     kinds = _kinds(joined.values("quiet", "kind"))
     sent = _numbers_in(set(parents), dispatches)
     quiet = Quiet()
@@ -33,7 +34,7 @@ def quiet_in(joined: Joined, dispatches: Dispatches, nesting: Nesting) -> Quiet:
     return quiet
 
 
-def _numbers_in(parents: set[int], dispatches: Dispatches) -> dict[int, Numbers]:
+def _numbers_in(parents: set[int], dispatches: Dispatches) -> dict[int, list[int]]:
     """Return the numbers of what was received in each of some calls."""
     sent = defaultdict(list)
     for number, parent in zip(dispatches.number, dispatches.parent, strict=True):

@@ -40,7 +40,7 @@ class Runs:
         often = {key for key, count in counts.items() if count >= SHORTEST} - {NEVER}
         if not often:
             return rows
-        found = []
+        found: list[int] = []
         for is_often, group in groupby(zip(keys, rows, strict=True), lambda pair: pair[0] in often):
             stretch = list(group)
             found += self._fold(stretch) if is_often else [row for _, row in stretch]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterable
 from functools import cached_property
 from itertools import accumulate, chain
@@ -33,7 +34,7 @@ class Timeline(Nested):
         if numbers is not None:
             parts = [between(part, numbers) for part in parts]
         super().__init__(parts)
-        self.quiet = quiet_in(self.joined, self.dispatches, self._nesting)
+        self.quiet = quiet_in(self.joined, self.dispatches, self.around("quiet"))
         self.queries = self.around("queries")
         self._count_queries()
         self.bypasses = self._bypasses()
@@ -42,6 +43,7 @@ class Timeline(Nested):
         self.first_query_id = self.first_id + len(self)
         self.first_bypass_id = self.first_query_id + len(self.queries)
         self._number_rows()
+        self.__dict__.pop("nesting", None)  # large, and asked for by few from now on
 
     def __len__(self) -> int:
         """Return how many rows there are of dispatches and calls."""
@@ -51,7 +53,7 @@ class Timeline(Nested):
     def ids(self) -> Numbers:
         """The ids that the document gives dispatches, calls and sends nobody received, in turn."""
         rows = chain(self.dispatches.row, self.calls.row, self.quiet.row)
-        return [self.first_id + row for row in rows]
+        return array("q", [self.first_id + row for row in rows])
 
     def rows(self, stream: str, key: str) -> list[tuple[Row, int]]:
         """Return the rows of a stream that has few, each with the call it is in, or ``TOP``.
@@ -83,7 +85,7 @@ class Timeline(Nested):
     def _number_rows(self) -> None:
         """Number rows as they came about: each dispatch, then its calls, by its own number."""
         dispatches, calls, quiet = self.dispatches, self.calls, self.quiet
-        numbers = dispatches.number + quiet.number
+        numbers = [*dispatches.number, *quiet.number]
         sizes = [1 + size for size in dispatches.size] + [1] * len(quiet)
         order = sorted(range(len(numbers)), key=numbers.__getitem__)
         rows = accumulate(map(sizes.__getitem__, order), initial=0)

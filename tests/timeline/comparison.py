@@ -199,7 +199,7 @@ def _rows(timeline: Timeline, labels: Labels, order: Order) -> Iterator[tuple[An
     ids = [*(timeline.first_id + row for row in dispatches.row + calls.row + quiet.row)]
     first_bypass = timeline.first_id + len(timeline) + len(timeline.queries)
     ids += range(first_bypass, first_bypass + len(timeline.bypasses))
-    times = [1] * order.first_quiet + quiet.count + [1] * len(timeline.bypasses)
+    times = [*[1] * order.first_quiet, *quiet.count, *[1] * len(timeline.bypasses)]
     for row, depth in zip(order.rows, order.depth, strict=True):
         run = order.runs[row - order.first_run] if row >= order.first_run else None
         label = labels.all[said[run[0] if run else row]]
