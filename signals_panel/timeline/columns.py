@@ -13,7 +13,7 @@ from .joined import Numbers
 TOP = -1
 """The parent of what happened in no call."""
 NO_ROW = -1
-"""The source of a call that has not written its row; what is around a row inside no other."""
+"""The source of a call that has not written its row."""
 
 RETURNED, RAISED, SWALLOWED, CANCELLED, UNFINISHED, NOT_REACHED = range(6)
 OUTCOMES = ("returned", "raised", "swallowed", "cancelled", "unfinished", "not_reached")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain, repeat
 
-from .columns import ERRORS, NO_ROW
+from .columns import ERRORS
 from .joined import Numbers
 from .order import Order
 from .timeline import Timeline
@@ -23,7 +23,7 @@ class Inside:
         findings: how many findings are about rows there.
     """
 
-    def __init__(self, timeline: Timeline, order: Order, findings: Iterable[Iterable[int]]) -> None:
+    def __init__(self, timeline: Timeline, order: Order, findings: Iterable[list[int]]) -> None:
         """*findings* are the rows that each is about, by their numbers in the order."""
         calls = timeline.calls
         self._order = order
@@ -50,21 +50,11 @@ class Inside:
             within[depth] += sums[row]
         return sums
 
-    def _findings(self, findings: list[Iterable[int]]) -> Numbers:
+    def _findings(self, findings: list[list[int]]) -> Numbers:
         """Count each finding once in all that is around the rows it is about."""
         counts = self._nothing()
-        around = self._order.around() if findings else {}
+        around = self._order.around(set().union(*findings)) if findings else {}
         for rows in findings:
-            for row in _with_all_around(rows, around):
+            for row in set().union(*map(around.__getitem__, rows)):
                 counts[row] += 1
         return counts
-
-
-def _with_all_around(rows: Iterable[int], around: dict[int, int]) -> set[int]:
-    found: set[int] = set()
-    for row in rows:
-        each = row
-        while each != NO_ROW and each not in found:
-            found.add(each)
-            each = around[each]
-    return found

@@ -6,7 +6,7 @@ from array import array
 from collections import defaultdict, deque
 from collections.abc import Container, Sequence
 
-from .columns import NO_ROW, TOP
+from .columns import TOP
 from .joined import Numbers
 from .labels import Labels
 from .runs import NEVER, Runs
@@ -42,14 +42,15 @@ class Order:
         self._inside.clear()
         del self._runs
 
-    def around(self) -> dict[int, int]:
-        """Return the row right around each one, ``NO_ROW`` for none."""
-        around, outer = {}, [NO_ROW]
+    def around(self, wanted: set[int]) -> dict[int, list[int]]:
+        """Return each of some rows with those that it is inside of, outermost first."""
+        found: dict[int, list[int]] = {}
+        outer: list[int] = []
         for row, depth in zip(self.rows, self.depth, strict=True):
-            del outer[depth + 1 :]
-            around[row] = outer[depth]
-            outer.append(row)
-        return around
+            outer[depth:] = (row,)
+            if row in wanted:
+                found[row] = outer.copy()
+        return found
 
     def _siblings(self) -> dict[int, list[int]]:
         """Return the rows inside each call, and at the top, as they came about."""
