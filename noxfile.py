@@ -25,26 +25,32 @@ TESTED_WITH = ("tests", "demo_site", "templates", "docs", "pyproject.toml")
 SHORT = {"SIGNALS_PANEL_CROWD_SECONDS": "6", "SIGNALS_PANEL_PROGRAMS": "25"}
 """For how long ten people at once use the demo, and how many random programs are tried of each
 sort: ``make test`` takes a minute, and a hundred."""
-WORKERS = {True: 3, False: 2}
-"""How many processes share the tests, with servers and without: there, many tests wait."""
+QUICK, ON_SERVERS, OF_TOOLBAR = "quick", "on-servers", "of-toolbar"
+WORKERS = {QUICK: 2, ON_SERVERS: 3, OF_TOOLBAR: 2}
+"""How many processes share the tests: those that wait for a server leave a core to others."""
 CORNERS = [
-    # Python, Django, toolbar, whether it is tested on real servers and in Chromium too;
-    # Python 3.11, Django 5.2 and toolbar 8.0 are what `make test` has
-    ("3.10", "5.2", "6.0", True),
-    ("3.12", "5.2", "6.3", False),
-    ("3.12", "6.0", "7.1", False),
-    ("3.13", "6.0", "6.3", False),
-    ("3.13", "6.1", "8.0", True),
+    # Python, Django and toolbar, and which tests: the quick ones, those on real servers and in
+    # Chromium too, or those of what the toolbar asks of us. Each Python and each Django is in a
+    # corner of the first two sorts; 3.11, 5.2 and 8.0 are what `make test` has.
+    ("3.10", "5.2", "6.0", ON_SERVERS),
+    ("3.12", "6.0", "7.1", QUICK),
+    ("3.13", "6.0", "6.3", OF_TOOLBAR),
+    ("3.13", "6.1", "8.0", ON_SERVERS),
 ]
+TESTS = {
+    QUICK: ("--ignore=tests/servers",),
+    ON_SERVERS: (),
+    OF_TOOLBAR: ("tests/toolbar", "tests/page", "tests/checks", "tests/exporters"),
+}
 
 
 @nox.session
 @nox.parametrize(
-    ("python", "django", "toolbar", "on_servers"),
+    ("python", "django", "toolbar", "which"),
     CORNERS,
     ids=[f"django{django}-toolbar{toolbar}" for _, django, toolbar, _ in CORNERS],
 )
-def tests(session: nox.Session, django: str, toolbar: str, on_servers: bool) -> None:
+def tests(session: nox.Session, django: str, toolbar: str, which: str) -> None:
     """Run the tests with one Python, Django and toolbar."""
     session.install("--upgrade", "pip>=25.1")
     pins = (f"Django~={django}.0", f"django-debug-toolbar~={toolbar}.0")
@@ -57,9 +63,8 @@ def tests(session: nox.Session, django: str, toolbar: str, on_servers: bool) -> 
         copy(name, place / name)
     session.chdir(place)
     session.env.update(SHORT)
-    shared = ("--tx", f"{WORKERS[on_servers]}*popen//python=python -W error", "--dist", "loadgroup")
+    shared = ("--tx", f"{WORKERS[which]}*popen//python=python -W error", "--dist", "loadgroup")
     pytest = ("python", "-W", "error", "-m", "pytest", *shared)
-    quick = () if on_servers else ("--ignore=tests/servers",)
-    session.run(*pytest, "-m", "not browser", *quick, *session.posargs)
-    if on_servers:
+    session.run(*pytest, "-m", "not browser", *TESTS[which], *session.posargs)
+    if which == ON_SERVERS:
         session.run(*pytest, *IN_BROWSER, *session.posargs)
