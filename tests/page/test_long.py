@@ -136,7 +136,10 @@ def test_every_row_is_in_the_columns(response, stored, client):
             assert columns["total"][row] == as_sent(item["duration_ns"])
             assert columns["self"][row] == as_sent(item["self_ns"])
             assert bool(columns["error"][row]) == bool(item.get("error"))
-    assert head["words"] == {"from": "from", "sum": "sum", "mean": "mean", "max": "max"}
+    texts = {name: [head["texts"][each] for each in columns[name]] for name in ("joint", "aside")}
+    assert set(texts["joint"]) == {"from"}
+    spread = texts["aside"][kinds.index("run")]
+    assert re.fullmatch(r"sum [\d.]+, mean [\d.]+, max [\d.]+ ms", spread)
 
 
 def test_any_row_can_be_fetched_with_what_it_tells(response, client):

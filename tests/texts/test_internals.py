@@ -16,6 +16,7 @@ from signals_panel import record
 from signals_panel.exporters.document import expand_all
 from signals_panel.fates.connected import Connected
 from signals_panel.log.tables import tables_of
+from signals_panel.page.listing import Listing
 from signals_panel.page.rows import Rows
 from signals_panel.registry.registry import NOTHING
 from signals_panel.texts.senders import sender_name
@@ -45,7 +46,8 @@ def are_internal(signal, caller):
         exec(sends, {"signal": signal})
     timeline = Timeline([tables_of(recording)])
     document = expand_all(Connected(timeline, NOTHING), None).document
-    return [row["is_internal"] for row in Rows(timeline, document, str, {}).rows(10)]
+    rows = Rows(Listing(timeline, []), document, str).rows()
+    return [bool(row["internal"]) for row in rows]
 
 
 def test_what_a_packages_code_sends_is_hidden_whoever_its_sender_is(signal, connect):
