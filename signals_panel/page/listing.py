@@ -17,6 +17,7 @@ from .said import said_by
 
 Item = dict[str, Any]
 NS_PER_US = 1_000
+MOST_US = 2**32 - 1
 
 
 class Listing:
@@ -49,10 +50,15 @@ class Listing:
         return {
             "inside_rows": inside.rows,
             "inside_sql": inside.queries,
-            "inside_sql_us": array("q", [ns // NS_PER_US for ns in inside.query_ns]),
+            "inside_sql_us": array("I", map(_microseconds, inside.query_ns)),
             "inside_errors": inside.errors,
             "inside_findings": inside.findings,
         }
+
+
+def _microseconds(ns: int) -> int:
+    """Return a time as the script gets it: a clock may have stepped back, or forth for hours."""
+    return min(max(ns // NS_PER_US, 0), MOST_US)
 
 
 def _found(ids: Sequence[int], findings: list[Item]) -> Iterator[list[int]]:

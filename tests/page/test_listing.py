@@ -10,10 +10,12 @@ from signals_panel import record
 from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
 from signals_panel.log.tables import tables_of
+from signals_panel.page.columns import columns_of
 from signals_panel.page.listing import Listing
 from signals_panel.registry.registry import registry_now
 from signals_panel.timeline import Timeline
 from signals_panel.timeline.runs import SHORTEST
+from tests.page.test_long import columns_in
 from tests.signals import in_body, in_view
 
 
@@ -77,6 +79,19 @@ def test_a_finding_counts_once_however_many_of_its_rows_are_inside(connect):
     )
     run = said_by(Listing(timeline, [{**first, "evidence": others}]), "run")
     assert run[1]["inside_findings"] == 1
+
+
+@pytest.mark.parametrize("ns", [-1_000_000, 10**18])
+def test_a_clock_that_steps_while_a_query_runs_costs_no_list(connect, db, ns):
+    connect(in_view, lambda sender, **kwargs: Group.objects.count())
+    with record() as recording:
+        in_view.send("anyone")
+    tables = tables_of(recording)
+    tables["streams"]["queries"]["duration"] = [ns]
+    listing = Listing(Timeline([tables]), [])
+    _, columns = columns_in(columns_of(listing))
+    assert columns["inside_sql"] == [1, 1]
+    assert columns["inside_sql_us"] == [min(max(ns // 1_000, 0), 2**32 - 1)] * 2
 
 
 def test_only_what_went_wrong_looks_so(connect):

@@ -241,7 +241,7 @@ def _inside_of(document: Any, facts: list[Any]) -> Iterator[list[int]]:
             *numbers, found = zip(*members, strict=True)
             inside = [*map(sum, numbers), set().union(*found)]
         rows, queries, query_ns, errors, findings = inside
-        yield [rows, queries, query_ns // 1000, errors, len(findings)]
+        yield [rows, queries, max(query_ns // 1000, 0), errors, len(findings)]
 
 
 def _sums_of(document: Any) -> dict[int, list[Any]]:
