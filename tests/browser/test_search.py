@@ -13,7 +13,11 @@ from .test_blog import write_post
 from .test_findings import decline_card
 from .visitor import Visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("site", ["wsgi"], indirect=True, scope="package"),
+]
+"""What the browser does alone; that it gets the same of both servers, other modules show."""
 
 READ_SHOWN = """
 rows => rows.filter(row => row.checkVisibility()).map(row =>
