@@ -27,25 +27,23 @@ HEAD = ["100,000 dispatches and fewer, in Chromium", "min ms", "median ms", ""]
 
 ROOT = "(document.getElementById('djDebugRoot')?.shadowRoot ?? document)"
 PAINTED = "await new Promise(done => requestAnimationFrame(() => setTimeout(done)));"
-OPEN = f"""async () => {{
-  const root = {ROOT};
-  const isInSight = row => row.checkVisibility({{ visibilityProperty: true }});
-  const isThere = () =>
-    [...root.querySelectorAll("#SignalsTracePanel .sp-row")].some(isInSight);
-  const started = performance.now();
-  root.querySelector("#djdt-SignalsTracePanel > a").click();
-  while (!isThere()) {{ {PAINTED} }}
-  {PAINTED}
-  return performance.now() - started;
-}}"""
-LISTED = f"""async () => {{
-  const root = {ROOT};
-  const started = performance.now();
-  root.querySelector("#djdt-SignalsTracePanel > a").click();
-  while (!root.querySelector("#SignalsTracePanel .sp-long .sp-row")) {{ {PAINTED} }}
-  {PAINTED}
-  return performance.now() - started;
-}}"""
+
+
+def from_click(is_there: str) -> str:
+    """Return the script that takes the milliseconds from the click on, until something is there."""
+    return f"""async () => {{
+      const root = {ROOT};
+      const isInSight = row => row.checkVisibility({{ visibilityProperty: true }});
+      const started = performance.now();
+      root.querySelector("#djdt-SignalsTracePanel > a").click();
+      while (!({is_there})) {{ {PAINTED} }}
+      {PAINTED}
+      return performance.now() - started;
+    }}"""
+
+
+OPEN = from_click('[...root.querySelectorAll("#SignalsTracePanel .sp-row")].some(isInSight)')
+LISTED = from_click('root.querySelector("#SignalsTracePanel .sp-long .sp-row")')
 FRAMES = """async act => {
   const gaps = [];
   let last = await new Promise(requestAnimationFrame);

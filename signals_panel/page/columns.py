@@ -63,7 +63,8 @@ def _columns(listing: Listing) -> Iterator[tuple[str, Sequence[Any]]]:
     for name in (*TIMES, "sql", "internal"):
         yield name, _in_order(order, listing.numbers[name])
     yield "id", [ids[row] and ids[row] - place for place, row in enumerate(order.rows)]
-    yield "mark", _places(_marks(listing), _in_order(order, ids))
+    mark_of = _mark_of(listing, _marks(listing))
+    yield "mark", [mark_of.get(ids[row], 0) for row in order.rows]
     yield "number", [nodes[row] >> POSITION_BITS for row in order.rows]
     yield "position", [nodes[row] % (1 << POSITION_BITS) for row in order.rows]
     for name in INSIDE:
@@ -77,8 +78,11 @@ def _in_order(order: Order, column: Sequence[Any]) -> list[Any]:
 
 
 def _header(listing: Listing) -> Item:
-    marks = dict.fromkeys([(), *_marks(listing).values()])
-    return {"length": len(listing.order.rows), **_labels(listing.said), "marks": list(marks)}
+    return {
+        "length": len(listing.order.rows),
+        **_labels(listing.said),
+        "marks": _marks(listing),
+    }
 
 
 def _labels(said: list[Said]) -> Item:
@@ -90,18 +94,23 @@ def _labels(said: list[Said]) -> Item:
     return {"labels": lists, "texts": list(texts)}
 
 
-def _marks(listing: Listing) -> dict[int, tuple[tuple[str, str, str], ...]]:
-    """Return what marks each row that has findings: code, severity and message of each."""
-    return {
-        row: tuple((each["code"], each["severity"], each["message"]) for each in found)
-        for row, found in listing.marks.items()
-    }
+Mark = tuple[tuple[str, str, str], ...]
+"""Code, severity and message of each finding about a row."""
 
 
-def _places(marks: dict[int, Any], ids: list[int]) -> list[int]:
-    places = {mark: place for place, mark in enumerate(dict.fromkeys([(), *marks.values()]))}
-    by_id = {row: places[mark] for row, mark in marks.items()}
-    return [by_id.get(each, 0) for each in ids]
+def _marks(listing: Listing) -> list[Mark]:
+    """Return the marks there are, each once, that of a row without findings first."""
+    return list(dict.fromkeys([(), *map(_mark, listing.marks.values())]))
+
+
+def _mark_of(listing: Listing, marks: list[Mark]) -> dict[int, int]:
+    """Return the place of its mark for each row that has findings, by the row's id."""
+    places = {mark: place for place, mark in enumerate(marks)}
+    return {row: places[_mark(found)] for row, found in listing.marks.items()}
+
+
+def _mark(findings: list[Item]) -> Mark:
+    return tuple((each["code"], each["severity"], each["message"]) for each in findings)
 
 
 def _array(name: str, values: Sequence[Any]) -> array[Any]:
