@@ -46,12 +46,12 @@ def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -
     }
 
 
-def context_of(connected: Connected, document: Item, stats: Item) -> Item:
-    """Return the panel template's context for a recording and its document: all rows."""
+def context_of(connected: Connected, document: Item, stats: Item, limit: int | None) -> Item:
+    """Return the panel template's context for a recording and its document: all rows, or some."""
     place = partial(shown_place, options().EDITOR_URL)
     listing = Listing(connected.timeline, document["findings"])
     page = Rows(listing, document, place)
-    rows = page.rows()
+    rows = page.rows(limit)
     first = _beginning(rows) if len(page.all) > AT_ONCE else rows
     return {
         "document": document,

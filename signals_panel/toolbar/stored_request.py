@@ -99,9 +99,14 @@ class StoredRequest:
         return {**first, **self.sums(first["shown"])}
 
     def whole_context(self) -> Item:
-        """Return the same context with all rows as HTML; there must be a recording."""
+        """Return the same context with rows as HTML, of a long list the first ``ROWS_SHOWN``.
+
+        There must be a recording.
+        """
+        most = options().ROWS_SHOWN
+        limit = most if row_count(self.tables) > most else None
         document = {**self._whole.document, "findings": self.findings}
-        return context_of(self.connected, document, self.stats)
+        return context_of(self.connected, document, self.stats, limit)
 
     def sums(self, shown: Container[int] | None = None) -> Item:
         """Return the context of the views that sum up the whole recording; there must be one.

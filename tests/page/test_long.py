@@ -168,6 +168,11 @@ def test_the_views_that_sum_up_are_there_at_once(response, stored):
     assert "(beyond the rows shown)" in content
 
 
+def test_the_rest_of_a_list_is_no_more_rows_than_a_page_has(response, client):
+    rest = fetched(client, response, "rest").content.decode()
+    assert 0 < rest.count('<li class="sp-row') <= 500
+
+
 def test_those_of_very_many_rows_are_fetched(response, stored, client, monkeypatch):
     monkeypatch.setattr("signals_panel.toolbar.stored_request.SUMMED_AT_ONCE", DISPATCHES)
     content = stored(response).content
