@@ -8,6 +8,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from importlib import import_module
 from typing import Any
 
@@ -56,7 +57,7 @@ class Story:
     def tells(self) -> str:
         return inspect.getdoc(self.run) or ""
 
-    @property
+    @cached_property
     def sources(self) -> list[str]:
         """The source of all that takes part, the story's own without what it declares."""
         sources = [inspect.getsource(each).rstrip() for each in (*self.code, self.run)]
@@ -118,6 +119,12 @@ CHAPTERS = (
 
 
 def load() -> None:
-    """Import every chapter: from then on ``stories`` holds all stories."""
+    """Import every chapter: from then on ``stories`` holds all stories.
+
+    Their sources are read here, before there are threads: where two parse at once, Python 3.11
+    now and then raises SystemError (python/cpython#106905).
+    """
     for name in CHAPTERS:
         import_module(name)
+    for story in stories.values():
+        _ = story.sources

@@ -106,7 +106,7 @@ def _connections_of(module: str, entry: os.DirEntry[str]) -> list[Connecting]:
         if status.st_size > MAX_SIZE:
             return []
         found = _connections_in_file(module, entry.path, status.st_mtime_ns, status.st_size)
-    except OSError:
+    except (OSError, SystemError):  # the latter where threads parse at once: cpython#106905
         return []
     return [] if found and _was_run(entry.path) else found
 

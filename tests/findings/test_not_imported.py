@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import itertools
 import os
 import sys
@@ -99,6 +100,20 @@ def test_a_module_with_a_receiver_that_nothing_imported(project, tmp_path):
     assert finding["where"] == {"file": str(tmp_path / app / "receivers.py"), "line": 5}
     assert finding["dispatch"] is not None
     assert f"{app}.receivers" not in sys.modules
+
+
+def test_a_module_that_could_not_be_parsed_for_once_is_parsed_at_the_next_look(
+    project, monkeypatch
+):
+    project({"receivers.py": CONNECTS})
+    with monkeypatch.context() as patch:
+        patch.setattr(ast, "parse", fail_as_when_threads_parse)
+        assert findings() == []
+    assert len(findings()) == 1
+
+
+def fail_as_when_threads_parse(*args, **options):
+    raise SystemError("AST constructor recursion depth mismatch (before=18, after=11)")
 
 
 def test_importing_it_is_what_helps(project):
