@@ -46,6 +46,12 @@ class Expanded(NamedTuple):
 
 def expand_all(connected: Connected, request: Item | None) -> Expanded:
     """Return the document of a recording as ``expand`` does, and more."""
+    document, nodes = happened_in(connected, request)
+    return Expanded({**document, "connections": connected.listed}, nodes)
+
+
+def happened_in(connected: Connected, request: Item | None) -> Expanded:
+    """Return the same without connections, of which there may be far more than of all else."""
     timeline, joined = connected.timeline, connected.timeline.joined
     transaction_ids = {number: at for at, number in enumerate(timeline.outcomes, 1)}
     items = items_of(timeline, transaction_ids, connected.names, connected.uids)
@@ -59,7 +65,7 @@ def expand_all(connected: Connected, request: Item | None) -> Expanded:
         "bypasses": bypass_items(timeline),
         "mails": _mails(timeline, ids, transaction_ids),
         "transactions": _transactions(timeline, transaction_ids),
-        "connections": connected.listed,
+        "connections": [],
         "on_commits": on_commit_items(timeline, ids, transaction_ids),
         "findings": [],
     }

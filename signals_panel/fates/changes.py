@@ -70,7 +70,8 @@ def _mark(connected: list[Item], changed: Changed) -> None:
     not stand there was removed or died, which *changed* says too, or was made after that.
     """
     made, removed = (Counter(map(key_of, changed[change])) for change in (MADE, REMOVED))
-    for each in reversed(connected):
+    signals = {each["token"] for each in (*changed[MADE], *changed[REMOVED])}
+    for each in reversed([each for each in connected if each["token"] in signals]):
         for counts, change in ((made, MADE), (removed, REMOVED)):
             if each["change"] is None and counts[key_of(each)]:
                 counts[key_of(each)] -= 1

@@ -17,10 +17,10 @@ from .internals import mark_internals
 from .listing import Listing
 from .names import shown_place
 from .rankings import receivers_of, signals_of
-from .registry import registry_of
+from .registry import connection_count, registry_of
 from .rows import Rows
 
-__all__ = ["beginning_of", "context_of", "sums_of", "without_recording"]
+__all__ = ["beginning_of", "context_of", "registry_context", "sums_of", "without_recording"]
 
 Item = dict[str, Any]
 
@@ -31,7 +31,7 @@ def without_recording(stats: Item) -> Item:
 
 
 def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -> Item:
-    """Return what the views show that sum up, and the figures.
+    """Return what the views show that sum up, the figures, and how many connections there are.
 
     *shown* are the ids of the timeline's rows that the page shows.
     """
@@ -42,8 +42,13 @@ def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -
         "findings": cards_of(connected, findings, place, shown),
         "receivers": receivers_of(connected, place),
         "signals": signals_of(connected),
-        "registry": registry_of(connected, place),
+        "connection_count": connection_count(connected.connections),
     }
+
+
+def registry_context(connected: Connected) -> Item:
+    """Return what the registry's view shows: far more than any other, and seldom looked at."""
+    return {"registry": registry_of(connected, partial(shown_place, options().EDITOR_URL))}
 
 
 def context_of(connected: Connected, document: Item, stats: Item, limit: int | None) -> Item:

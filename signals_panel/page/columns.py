@@ -8,11 +8,11 @@ run, labels also have what is inside it, and the columns 0.
 ``id`` is how far a row's id is from its place in the list, and 0 for a run, which has none:
 these are small numbers.
 
-A page whose rows are all HTML has this as JSON. For the virtual list of more rows there is a
-binary form: four bytes with the length of the header, then the header as JSON, then the columns
-that it names, as little-endian numbers; each of the two parts and each column is padded to a
-multiple of eight bytes. A column takes as few bytes a row as its numbers need, and none where
-all are 0.
+A page whose rows are all HTML has of this, as JSON, what the script searches and filters by. For
+the virtual list of more rows there is a binary form: four bytes with the length of the header,
+then the header as JSON, then the columns that it names, as little-endian numbers; each of the
+two parts and each column is padded to a multiple of eight bytes. A column takes as few bytes a
+row as its numbers need, and none where all are 0.
 """
 
 from __future__ import annotations
@@ -31,6 +31,10 @@ from .said import INSIDE, OTHERS, TEXTS, Said
 
 Item = dict[str, Any]
 
+OF_DRAWING = {"start", "number", "position"}
+"""Columns that need not be there where rows are HTML already."""
+SEARCHED = ("kind", "signal", "sender", "receiver", "method", "count", "error")
+"""What rows say that is searched and filtered by."""
 TIMES = ("start", "total", "self")
 """Columns of nanoseconds, of which some rows have none; seven digits are more than is shown."""
 UNSIGNED = {"B": 8, "H": 16, "I": 32}
@@ -48,11 +52,12 @@ def columns_of(listing: Listing) -> bytes:
 
 
 def as_json(listing: Listing) -> Item:
-    """Return the rows for JSON, which has None for the time of a row that has none."""
-    columns = {name: list(column) for name, column in _columns(listing)}
-    for name in TIMES:
+    """Return what rows that are HTML are searched by; None for the time of a row that has none."""
+    columns = {name: list(column) for name, column in _columns(listing) if name not in OF_DRAWING}
+    for name in ("total", "self"):
         columns[name] = [None if isnan(each) else each for each in columns[name]]
-    return {**_header(listing), **columns}
+    names = (*SEARCHED, *INSIDE) if listing.order.runs else SEARCHED
+    return {"length": len(listing.order.rows), **_labels(listing.said, names), **columns}
 
 
 def _columns(listing: Listing) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -80,16 +85,16 @@ def _in_order(order: Order, column: Sequence[Any]) -> list[Any]:
 def _header(listing: Listing) -> Item:
     return {
         "length": len(listing.order.rows),
-        **_labels(listing.said),
+        **_labels(listing.said, (*TEXTS, *OTHERS)),
         "marks": _marks(listing),
     }
 
 
-def _labels(said: list[Said]) -> Item:
-    """Return what rows say as lists, and the texts that these point to."""
-    lists: Item = {name: [getattr(each, name) for each in said] for name in (*TEXTS, *OTHERS)}
+def _labels(said: list[Said], names: Sequence[str]) -> Item:
+    """Return what rows say under some names as lists, and the texts that these point to."""
+    lists: Item = {name: [getattr(each, name) for each in said] for name in names}
     texts: dict[str, int] = {"": 0}
-    for name in TEXTS:
+    for name in (name for name in names if name in TEXTS):
         lists[name] = [texts.setdefault(text, len(texts)) for text in lists[name]]
     return {"labels": lists, "texts": list(texts)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from ..fates.connected import Connected
@@ -42,7 +43,7 @@ def registry_of(connected: Connected, place: PlaceOf) -> Item:
     return {
         "signals": sorted(signals, key=_order),
         "signal_count": len(signals) + len(silent),
-        "connection_count": sum(signal["connected"] for signal in signals),
+        "connection_count": connection_count(connected.connections),
         "changes": Counter(
             each["change"]
             for found in connections.values()
@@ -52,6 +53,16 @@ def registry_of(connected: Connected, place: PlaceOf) -> Item:
         "silent": [_named(name) for name in silent if name not in SENT_IF_HEARD],
         "sent_if_heard": [_named(name) for name in silent if name in SENT_IF_HEARD],
     }
+
+
+def connection_count(connections: Iterable[Item]) -> int:
+    """Return how many of the connections there were during a recording are still there."""
+    return sum(not _is_gone(each) for each in connections)
+
+
+def _is_gone(connection: Item) -> bool:
+    is_removed = connection["change"] == "removed" or "disconnected_at" in connection
+    return is_removed or not connection["alive"]
 
 
 def _order(signal: Item) -> tuple[bool, bool]:
@@ -65,7 +76,6 @@ def _signal(name: str, connections: list[Item], sends: int, place: PlaceOf) -> I
         **_named(name),
         "sends": sends,
         "rows": rows,
-        "connected": sum(not row["gone"] for row in rows),
         "called": sum(row["fate"].reason.kind == CALLED for row in rows),
         "is_projects": is_projects,
         "is_open": is_projects and sends > 0,
@@ -79,9 +89,7 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
         "fate": fate,
         "tone": _tone(fate.reason.kind),
         "is_debug_only": connection.get("debug_only", False),
-        "gone": not connection["alive"]
-        or connection["change"] == "removed"
-        or "disconnected_at" in connection,
+        "gone": _is_gone(connection),
         "name": short_name(connection["receiver"]),
         "place": place(connection),
         "connected_at": place(connection["connected_at"]),

@@ -1,4 +1,4 @@
-"""What the script fetches of a recording too long to be shown at once."""
+"""What the script fetches of a recording: whatever is not in sight when its panel opens."""
 
 # mypy: disable-error-code="untyped-decorator"
 # the toolbar's decorators have no types
@@ -90,7 +90,7 @@ def row(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
 
 @of_stored_request
 def rest(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
-    """Answer the HTML of all rows that a page may have, and of the registry."""
+    """Answer the HTML of all rows that a page may have."""
     return HttpResponse(render("signals_panel/rest.html", stored.whole_context()))
 
 
@@ -101,8 +101,15 @@ def sums(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
     return HttpResponse(render("signals_panel/sums_page.html", context))
 
 
+@of_stored_request
+def registry(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
+    """Answer the HTML of the registry's view."""
+    return HttpResponse(render("signals_panel/registry_page.html", stored.registry_context()))
+
+
 urlpatterns = [
     path("signals/columns/", columns, name="signals_columns"),
+    path("signals/registry/", registry, name="signals_registry"),
     path("signals/rest/", rest, name="signals_rest"),
     path("signals/row/", row, name="signals_row"),
     path("signals/sums/", sums, name="signals_sums"),

@@ -13,12 +13,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ..conf import options
-from ..exporters.document import Expanded, expand_all
+from ..exporters.document import expand_all, happened_in
 from ..fates.connected import Connected
 from ..findings import find
 from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
-from ..page import beginning_of, context_of, sums_of, without_recording
+from ..page import beginning_of, context_of, registry_context, sums_of, without_recording
 from ..registry.registry import Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
@@ -65,7 +65,8 @@ class StoredRequest:
         """The recording's document; None where there is none."""
         if not self.tables:
             return None
-        return {**self._whole.document, "findings": self.findings}
+        document = expand_all(self.connected, self.stats["request"]).document
+        return {**document, "findings": self.findings}
 
     @cached_property
     def findings(self) -> list[Item]:
@@ -105,7 +106,8 @@ class StoredRequest:
         """
         most = options().ROWS_SHOWN
         limit = most if row_count(self.tables) > most else None
-        document = {**self._whole.document, "findings": self.findings}
+        happened = happened_in(self.connected, self.stats["request"]).document
+        document = {**happened, "findings": self.findings}
         return context_of(self.connected, document, self.stats, limit)
 
     def sums(self, shown: Container[int] | None = None) -> Item:
@@ -117,9 +119,9 @@ class StoredRequest:
         every = range(timeline.first_bypass_id + len(timeline.bypasses))
         return sums_of(self.connected, self.findings, every if shown is None else shown)
 
-    @cached_property
-    def _whole(self) -> Expanded:
-        return expand_all(self.connected, self.stats["request"])
+    def registry_context(self) -> Item:
+        """Return the context of the registry's view; there must be a recording."""
+        return registry_context(self.connected)
 
 
 def stored_request(request_id: str) -> StoredRequest | None:

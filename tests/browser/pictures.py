@@ -90,6 +90,7 @@ def picture_findings(visitor: Visitor, path: Path) -> None:
 
 def show(visitor: Visitor, view: str) -> None:
     visitor.page.locator(f"{PANEL} .sp-tabs label[for=sp-view-{view}]").click()
+    visitor.page.locator(f"{PANEL} .sp-view-{view}:not([data-later])").wait_for()
     visitor.page.mouse.move(0, 0)
 
 

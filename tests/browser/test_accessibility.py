@@ -97,7 +97,7 @@ def test_a_breach_of_the_policy_in_the_panel_would_be_heard(visitor):
 
 def choose(panel, view):
     panel.locator(f".sp-tabs label[for=sp-view-{view}]").click()
-    assert panel.locator(f".sp-view-{view}").is_visible()
+    panel.locator(f".sp-view-{view}:not([data-later])").wait_for()
 
 
 def violations(panel):

@@ -13,6 +13,7 @@ from .panel import PANEL, open_named, open_panel
 pytestmark = pytest.mark.browser
 
 REST = "**/signals/rest/**"
+REGISTRY = "**/signals/registry/**"
 
 
 @pytest.fixture
@@ -32,11 +33,51 @@ def test_a_run_unfolds_to_all_its_members_and_the_search_finds_them(visitor):
     expect(panel.locator(".sp-call:visible")).to_have_count(60)
 
 
-def test_the_registry_is_there_when_its_view_is_chosen(visitor):
-    visitor.go("/lab/?many=60")
+@pytest.mark.parametrize("path", ["/blog/", "/lab/?many=60", "/lab/?many=3000"])
+def test_the_registry_is_there_when_its_view_is_chosen(visitor, path):
+    visitor.go(path)
     panel = open_panel(visitor.page)
     panel.locator("label[for=sp-view-registry]").click()
     expect(panel.locator(".sp-registry")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/blog/", "/lab/?many=60", "/lab/?many=3000"])
+def test_the_registry_comes_by_itself_once_the_rows_are_there(visitor, path):
+    asked = []
+    visitor.page.on("request", lambda request: asked.append(request.url))
+    visitor.go(path)
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(f"{PANEL} .sp-registry")).to_be_attached()
+    expect(visitor.page.locator(f"{PANEL} .sp-registry")).to_be_hidden()
+    assert sum("/signals/registry/" in url for url in asked) == 1
+
+
+def test_the_registry_is_asked_for_at_once_where_its_view_is_the_one_remembered(visitor):
+    remember = """sessionStorage.setItem("signals_panel", '{"view": "registry"}')"""
+    visitor.context.add_init_script(remember)
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    visitor.page.route(REST, hold)
+    visitor.go("/lab/?many=60")
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(f"{PANEL} .sp-registry")).to_be_visible()
+    held.pop().continue_()
+
+
+def test_a_registry_that_does_not_come_can_be_loaded_again(visitor):
+    visitor.forgiven.append("Failed to load resource")
+    visitor.page.route(REGISTRY, lambda route: route.abort())
+    visitor.go("/blog/")
+    open_named(visitor.page, "SignalsTracePanel")
+    visitor.page.locator(f"{PANEL} label[for=sp-view-registry]").click()
+    again = visitor.page.locator(f"{PANEL} .sp-waits button")
+    expect(visitor.page.locator(f"{PANEL} .sp-waits")).to_contain_text("could not be reached")
+    visitor.page.unroute(REGISTRY)
+    again.press("Enter")
+    expect(visitor.page.locator(f"{PANEL} .sp-registry")).to_be_visible()
 
 
 def test_a_run_unfolded_before_the_rest_came_is_filled(visitor):

@@ -245,12 +245,11 @@ def test_columns_cut_short_say_so_and_can_be_loaded_again(visitor, kept):
     expect(visitor.page.locator(AGAIN)).to_have_count(0)
 
 
-@pytest.mark.parametrize("end", ["</li>", "</ol>", "</script>"])
+@pytest.mark.parametrize("end", ["</li>", "</ol>"])
 def test_a_rest_cut_short_says_so_and_can_be_loaded_again(visitor, end):
     def cut(route):
         body = route.fetch().text()
-        kept = body[: body.index('<section class="sp-view')]
-        route.fulfill(body=kept[: kept.rindex(end) + len(end)], content_type="text/html")
+        route.fulfill(body=body[: body.rindex(end) + len(end)], content_type="text/html")
 
     visitor.page.route(REST, cut)
     visitor.go("/lab/?many=60")
@@ -319,7 +318,7 @@ def test_the_row_asked_for_last_is_the_one_that_is_told(visitor):
     expect(inspector).to_contain_text(re.compile(r"Returned\s*3"))
 
 
-@pytest.mark.parametrize("name", ["long", "drawing", "sums"])
+@pytest.mark.parametrize("name", ["long", "drawing", "later"])
 def test_a_part_of_the_script_that_does_not_come_is_told(unlucky, name):
     unlucky.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
     unlucky.go(LONG)

@@ -210,19 +210,22 @@ def test_a_bypass_has_its_row_where_it_happened(client, stored, connect):
     assert rows.index(shown) > called
 
 
-def test_the_registry_counts_signals_and_connections(client, stored, connect):
+def test_the_registry_counts_signals_and_connections(client, stored, registry, connect):
     connect(in_view, idles_here)
-    panel = stored(client.get("/plain/"))
+    response = client.get("/plain/")
+    panel, content = stored(response), registry(response)
     signals = len(panel.stored.registry["signals"])
-    count = len(connections(panel.content)) - panel.content.count("sp-connection sp-gone")
-    head = text_of(section(panel.content, '<p class="sp-registry-head">', "</p>"))
+    count = len(connections(content)) - content.count("sp-connection sp-gone")
+    head = text_of(section(content, '<p class="sp-registry-head">', "</p>"))
     assert head.startswith(f"{signals} signals, {count} connections")
+    tab = text_of(section(panel.content, '<label for="sp-view-registry">', "</label>"))
+    assert tab == f"Registry {count}"
 
 
-def test_a_signal_of_the_projects_that_was_sent_stands_open(client, stored, connect):
+def test_a_signal_of_the_projects_that_was_sent_stands_open(client, registry, connect):
     connect(in_view, idles_here)
     connect(ordered, idles_here)
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     items = content.split('<li class="sp-signal">')[1:]
     signals = {text_of(item).split()[0]: "<details open>" in item for item in items}
     assert signals["in_view"]
@@ -231,11 +234,11 @@ def test_a_signal_of_the_projects_that_was_sent_stands_open(client, stored, conn
     assert next(iter(signals)) == "in_view"
 
 
-def test_the_registry_says_what_each_connection_did(client, stored, connect):
+def test_the_registry_says_what_each_connection_did(client, registry, connect):
     connect(in_view, idles_here, dispatch_uid="tests.idle")
     connect(in_view, raises, sender="shop")
     connect(ordered, idles_here, weak=True)
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     called, not_sent = connections(content, "idles_here")
     place = rf"tests/page/test_findings_page\.py:{idles_here.__code__.co_firstlineno}"
     connected = r"connected at tests/conftest\.py:\d+"
@@ -249,11 +252,14 @@ def test_the_registry_says_what_each_connection_did(client, stored, connect):
     assert other.endswith("from shop sent only by view")
 
 
-def test_the_registry_names_both_places_of_a_connect_that_did_nothing(client, stored, connect):
+def test_the_registry_names_both_places_of_a_connect_that_did_nothing(
+    client, stored, registry, connect
+):
     connect(in_view, idles_here, dispatch_uid="tests.idle", sender="view")
     in_view.connect(raises, dispatch_uid="tests.idle", sender="view")
     line = sys._getframe().f_lineno - 1
-    content = stored(client.get("/plain/")).content
+    response = client.get("/plain/")
+    content = registry(response)
     said = text_of(section(content, '<p class="sp-note sp-in-vain">', "</p>"))
     assert re.fullmatch(
         rf"connect\(\) at tests/page/test_findings_page\.py:{line} did nothing for raises :"
@@ -261,16 +267,19 @@ def test_the_registry_names_both_places_of_a_connect_that_did_nothing(client, st
         r" tests/conftest\.py:\d+",
         said,
     )
-    [card] = cards(content)
+    [card] = cards(stored(response).content)
     assert card.startswith("Warning S205 connect-dropped A dispatch of in_view did not reach ")
 
 
-def test_the_registry_names_both_places_of_a_disconnect_that_did_nothing(client, stored, connect):
+def test_the_registry_names_both_places_of_a_disconnect_that_did_nothing(
+    client, stored, registry, connect
+):
     connect(in_view, idles_here, dispatch_uid="tests.idle", sender="view")
     for _ in range(2):
         in_view.disconnect(idles_here)
     line = sys._getframe().f_lineno - 1
-    content = stored(client.get("/plain/")).content
+    response = client.get("/plain/")
+    content = registry(response)
     said = text_of(section(content, '<p class="sp-note sp-in-vain">', "</p>"))
     assert re.fullmatch(
         rf"disconnect\(\) at tests/page/test_findings_page\.py:{line} \(2 times\) removed nothing:"
@@ -278,32 +287,32 @@ def test_the_registry_names_both_places_of_a_disconnect_that_did_nothing(client,
         r" tests\.idle · connected at tests/conftest\.py:\d+",
         said,
     )
-    [card] = cards(content)
+    [card] = cards(stored(response).content)
     assert card.startswith("Warning S206 disconnect-in-vain A dispatch of in_view still ran ")
 
 
-def test_without_calls_in_vain_the_registry_says_nothing_of_them(client, stored, connect):
+def test_without_calls_in_vain_the_registry_says_nothing_of_them(client, registry, connect):
     connect(in_view, idles_here)
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     assert section(content, '<p class="sp-note sp-in-vain">', "</p>") == ""
 
 
-def test_a_sender_that_looks_like_the_one_connected_to_is_named_in_full(client, stored, connect):
+def test_a_sender_that_looks_like_the_one_connected_to_is_named_in_full(client, registry, connect):
     connect(in_view, idles_here, sender="blog.view")
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     assert connections(content, "idles_here")[0].endswith("from blog.view sent only by view")
     connect(in_view, lambda sender, **kwargs: in_view.send("shop.view"), sender="view")
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     assert connections(content, "idles_here")[0].endswith("sent only by view, shop.view")
 
 
-def test_what_changed_during_the_request_is_marked(client, stored):
+def test_what_changed_during_the_request_is_marked(client, registry):
     def connects_here(sender, **kwargs):
         ordered.connect(idles_here)
         in_view.disconnect(connects_here)
 
     in_view.connect(connects_here)
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     ordered.disconnect(idles_here)
     [made], [removed] = connections(content, "idles_here"), connections(content, "connects_here")
     assert "made weak" in made
@@ -312,56 +321,56 @@ def test_what_changed_during_the_request_is_marked(client, stored):
     assert "called once" in removed
 
 
-def test_a_receiver_that_only_debug_keeps_alive_is_marked(client, stored, signal):
+def test_a_receiver_that_only_debug_keeps_alive_is_marked(client, registry, signal):
     def local(sender, **kwargs):
         pass
 
     signal.connect(local)
     del local
-    [row] = connections(stored(client.get("/plain/")).content, "local ")
+    [row] = connections(registry(client.get("/plain/")), "local ")
     assert "only in DEBUG" in row
 
 
-def test_signals_nobody_is_connected_to_are_listed_in_one_line(client, stored):
-    content = stored(client.get("/plain/")).content
+def test_signals_nobody_is_connected_to_are_listed_in_one_line(client, registry):
+    content = registry(client.get("/plain/"))
     quiet = text_of(section(content, "Nobody is connected to:", "</p>"))
     assert {"packed", "before_view"} <= set(re.findall(r"\w+", quiet))
     assert "m2m_changed" not in quiet
 
 
-def test_signals_that_django_sends_only_to_somebody_say_so(client, stored):
-    content = stored(client.get("/plain/")).content
+def test_signals_that_django_sends_only_to_somebody_say_so(client, registry):
+    content = registry(client.get("/plain/"))
     said = "Django sends them only where someone listens:"
     names = text_of(section(content, said, "</p>"))
     assert re.findall(r"\w+", names) == ["m2m_changed", "post_delete", "pre_delete"]
 
 
-def test_the_toolbars_own_receivers_are_not_said_to_be_silent(client, stored):
-    content = stored(client.get("/plain/")).content
+def test_the_toolbars_own_receivers_are_not_said_to_be_silent(client, registry):
+    content = registry(client.get("/plain/"))
     own = [row for row in connections(content) if "debug_toolbar/" in row]
     assert own
     assert all(row.endswith("the toolbar's own: not recorded") for row in own)
 
 
-def test_hostile_names_in_the_registry_are_text(client, stored, connect):
+def test_hostile_names_in_the_registry_are_text(client, registry, connect):
     def hostile(sender, **kwargs):
         pass
 
     hostile.__qualname__ = hostile.__name__ = HOSTILE
     connect(in_view, hostile, sender=HOSTILE, dispatch_uid=HOSTILE)
-    content = stored(client.get("/plain/")).content
+    content = registry(client.get("/plain/"))
     assert "<script>" not in content
     registry = section(content, '<div class="sp-registry">', "sp-note")
     assert html.unescape(registry).count(HOSTILE) >= 4
 
 
-def test_a_connection_removed_after_the_response_is_one_row(client, stored):
+def test_a_connection_removed_after_the_response_is_one_row(client, registry):
     def leaves_late(sender, **kwargs):
         in_body.disconnect(leaves_late)
 
     in_body.connect(leaves_late)
     response = client.get("/streaming/")
     b"".join(response.streaming_content)
-    [row] = connections(stored(response).content, "leaves_late")
+    [row] = connections(registry(response), "leaves_late")
     assert "removed weak" in row
     assert "called once" in row

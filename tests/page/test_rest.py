@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from django.urls import reverse
 
 from tests.outline import rows_in
-from tests.signals import in_body, in_view
+from tests.signals import in_body, in_view, ordered
+
+
+def idles(number, sender, **kwargs):
+    pass
 
 
 @pytest.fixture
@@ -56,18 +61,37 @@ def test_the_rest_has_every_row_in_the_order_of_the_page(client, response, store
     assert first[start:] == rows[start + 1 + inside_the_run :][: len(first) - start]
 
 
-def test_the_rest_has_the_registry(client, response, stored):
-    assert '<div class="sp-registry">' not in stored(response).content
-    assert '<div class="sp-registry">' in rest(client, response).content.decode()
-
-
-def test_a_short_page_is_whole(client, stored, connect):
+def test_a_short_page_has_all_its_rows_and_what_the_search_needs(client, stored, connect):
     connect(in_view, lambda sender, **kwargs: None)
     content = stored(client.get("/plain/")).content
     assert "Showing the first" not in content
-    assert '<div class="sp-registry">' in content
+    assert '<script id="sp-columns"' in content
 
 
-def test_the_rest_of_a_request_nobody_keeps_is_explained(client):
-    answer = client.get(reverse("djdt:signals_rest"), {"request_id": "0" * 32})
+@pytest.mark.parametrize("path", ["/plain/", "/many/"])
+def test_the_registry_is_on_no_page_and_each_leads_to_it(path, client, stored, registry, connect):
+    connect(in_view, lambda sender, **kwargs: None)
+    response = client.get(path)
+    content = stored(response).content
+    assert '<div class="sp-registry">' not in content
+    query = f"?request_id={response.headers['djdt-request-id']}"
+    assert f'data-later="{reverse("djdt:signals_registry")}{query}"' in content
+    assert f'href="{reverse("djdt:signals_registry")}{query}"' in content
+    assert '<div class="sp-registry">' in registry(response)
+
+
+def test_a_page_is_light_however_much_is_connected(client, stored, connect):
+    connect(in_view, lambda sender, **kwargs: None)
+    before = len(stored(client.get("/plain/")).content)
+    for number in range(500):
+        connect(ordered, partial(idles, number))
+    response = client.get("/plain/")
+    content = stored(response).content
+    assert re.search(r"Registry <span class=.sp-tab-count.>\d{3}<", content)
+    assert len(content) <= min(before + 10, 25_000)
+
+
+@pytest.mark.parametrize("view", ["rest", "registry"])
+def test_what_of_a_request_nobody_keeps_is_asked_for_is_explained(view, client):
+    answer = client.get(reverse(f"djdt:signals_{view}"), {"request_id": "0" * 32})
     assert answer.status_code == 404

@@ -162,7 +162,7 @@ def test_what_the_project_listens_to_is_not_djangos_alone(client, stored, connec
 
 
 def test_the_registry_names_signals_with_their_module_and_colours_what_was_odd(
-    client, stored, connect
+    client, registry, connect
 ):
     def fails(sender, **kwargs):
         raise ValueError
@@ -171,8 +171,7 @@ def test_the_registry_names_signals_with_their_module_and_colours_what_was_odd(
     connect(in_view, idles)
     connect(ordered, idles)
     client.raise_request_exception = False
-    content = stored(client.get("/plain/")).content
-    views = content.partition('class="sp-view sp-view-registry"')[2]
+    views = registry(client.get("/plain/"))
     signals = {
         name: (module, re.findall(r'title="([^"]+)">\s*<span class="sp-receiver">', rest),
                re.findall(r'class="sp-fate sp-fate-(\w+)"', rest))

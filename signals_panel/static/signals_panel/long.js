@@ -10,6 +10,7 @@ import { columnsOf, nodeOf } from "./columns.js";
 import { drawn } from "./drawing.js";
 import { HIDDEN, KEPT, SHOWN } from "./filter.js";
 import { fetched, fragmentOf, part } from "./parts.js";
+import { scrollerOf } from "./scroller.js";
 
 const ROW_HEIGHT = 26;
 /** How high a list may be, in px: browsers make no element much higher, nor say that they do not. */
@@ -374,19 +375,4 @@ function extentOf({ start, total, length }) {
         extent = Math.max(extent, start[row] + total[row] || 0);
     }
     return extent;
-}
-
-/**
- * Returns the nearest element around another that scrolls.
- *
- * @param {Element} element
- * @returns {Element}
- */
-export function scrollerOf(element) {
-    for (let each = element.parentElement; each; each = each.parentElement) {
-        if (/auto|scroll/.test(getComputedStyle(each).overflowY)) {
-            return each;
-        }
-    }
-    return document.documentElement;
 }

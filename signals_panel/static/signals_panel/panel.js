@@ -50,8 +50,10 @@ function start() {
  * @param {search.Search | null} tools
  */
 async function startShort(panel, tools) {
+    const views = laterViews(panel, tools);
     if (await isWhole(panel)) {
         tools?.fill(rowsOf(panel));
+        await (await views)?.();
         panel.dataset.started = "yes";
     }
 }
@@ -63,25 +65,37 @@ async function startShort(panel, tools) {
  * @param {search.Search | null} tools
  */
 async function startLong(panel, tools) {
-    const scripts = await part(panel, { name: "scripts", ask: scriptsOfLong });
-    if (!scripts) {
-        return;
-    }
-    const [long, sums] = scripts;
-    const sumUp = sums.start(panel, () => tools?.dress());
-    const rows = await long.longRowsOf(panel);
+    const views = laterViews(panel, tools);
+    const long = await script(panel, "long", () => import("./long.js"));
+    const rows = await long?.longRowsOf(panel);
     if (rows) {
         tools?.fill(rows);
-        sumUp(); // only now: the server would sum up and list the rows at once, and both take longer
+        await (await views)?.(); // only now: the server would do both at once, and take longer
     }
 }
 
-async function scriptsOfLong() {
-    try {
-        return await Promise.all([import("./long.js"), import("./sums.js")]);
-    } catch {
+/**
+ * Lets the views come that are not there yet; returns what fetches those that nobody chose.
+ *
+ * @param {HTMLElement} panel
+ * @param {search.Search | null} tools
+ */
+async function laterViews(panel, tools) {
+    const later = await script(panel, "later", () => import("./later.js"));
+    return later?.start(panel, () => tools?.dress());
+}
+
+/**
+ * @template T
+ * @param {HTMLElement} panel
+ * @param {string} name
+ * @param {() => Promise<T>} load
+ */
+function script(panel, name, load) {
+    const ask = () => load().catch(() => {
         throw new Lack("script");
-    }
+    });
+    return part(panel, { name, ask });
 }
 
 toolbar()?.addEventListener("djdt.panel.render", (event) => {

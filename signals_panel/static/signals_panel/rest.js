@@ -2,10 +2,10 @@
 
 import { fetched, fragmentOf, Lack, part } from "./parts.js";
 
-const PIECES = [".sp-rows", "#sp-columns", ".sp-view-registry"];
+const PIECES = [".sp-rows", "#sp-columns"];
 
 /**
- * Asks for the other rows and the registry, and puts them in their places.
+ * Asks for the other rows, and puts them in their places.
  *
  * Where they do not come, the link to them stays too.
  *
@@ -25,7 +25,6 @@ export async function isWhole(panel) {
     }
     addRows(find(panel, ".sp-rows"), find(rest, ".sp-rows"));
     find(panel, ".sp-timeline").append(find(rest, "#sp-columns"));
-    find(panel, ".sp-view-registry").replaceWith(find(rest, ".sp-view-registry"));
     find(panel, ".sp-cut").classList.add("sp-settled"); // what is below it stays where it is
     return true;
 }
