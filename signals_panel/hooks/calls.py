@@ -38,7 +38,6 @@ class Call:
     def __init__(self, sent: Any, number: int, position: int, robust: bool) -> None:
         self.sent, self.number, self.position = sent, number, position
         self.robust = robust
-        self.start = 0
 
     def __enter__(self) -> Self:
         if self.number:

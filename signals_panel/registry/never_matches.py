@@ -178,7 +178,7 @@ def _heirs(model: type) -> list[str]:
 
 def _many_to_many() -> Iterator[tuple[str, type, tuple[type, ...]]]:
     """Yield each through model as one writes it, itself, and the models at its two ends."""
-    for model in apps.get_models(include_auto_created=True, include_swapped=True):
+    for model in apps.get_models(include_swapped=True):
         for field in options_of(model).local_many_to_many if options_of(model) else ():
             own = instance_dict(field)
             relation = own.get("remote_field")

@@ -180,6 +180,22 @@ def test_every_form_of_connecting_is_read(source, project):
     assert len(findings()) == 1
 
 
+FROM_THE_APP = [
+    ("receivers.py", "from .signals import paid"),
+    ("receivers.py", "from . import signals\npaid = signals.paid"),
+    ("deep/receivers.py", "from ..signals import paid"),
+    ("deep/__init__.py", "from ..signals import paid"),
+]
+
+
+@pytest.mark.parametrize(("path", "imports"), FROM_THE_APP)
+def test_a_signal_of_the_app_itself_is_found_however_it_is_imported(path, imports, project):
+    signals = {"signals.py": f"{IMPORTS}paid = sent\n", "deep/__init__.py": ""}
+    app = project({**signals, path: f"{imports}\npaid.connect(print)\n"})
+    import_module(f"{app}.signals")
+    assert len(findings()) == 1
+
+
 NO_FORMS = {
     "in a function": "def connect():\n    sent.connect(print)\n",
     "in a class": "class Config:\n    sent.connect(print)\n"

@@ -167,6 +167,22 @@ def test_a_loop_inside_each_of_a_loops_dispatches_is_told_of_too(connect):
     assert "sent 24 times" in inner["message"]
 
 
+def test_a_loop_after_one_that_others_were_inside_of_is_told_of_too(connect):
+    def grows(sender, instance, **kwargs):
+        Branch.objects.create(name=instance.name)
+
+    connect(post_save, grows, sender=Tag)
+    connect(post_save, counts, sender=Branch)
+    connect(ordered, counts)
+    with record() as recording:
+        publish(12)
+        for _ in range(12):
+            ordered.send(None)
+    tags, sends = sorted(each["message"] for each in found(recording, "S304"))
+    assert tags.startswith(f"post_save of {TAG} was sent 12 times")
+    assert sends.startswith("tests.signals.ordered was sent 12 times")
+
+
 def test_recursion_is_no_loop(connect):
     def grows(sender, instance, **kwargs):
         Post.objects.count()

@@ -13,6 +13,7 @@ from signals_panel.page.names import shortened
     ("file", "shown"),
     [
         ("/env/lib/python3/site-packages/shop/models.py", "shop/models.py"),
+        ("/site-packages/shop/_vendor/site-packages/till/models.py", "till/models.py"),
         (os.path.join(os.getcwd(), "blog", "receivers.py"), "blog/receivers.py"),
         ("/srv/other/place/blog/receivers.py", "place/blog/receivers.py"),
     ],

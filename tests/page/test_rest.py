@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import Counter
 from functools import partial
 
 import pytest
+from django.core.signals import request_finished
 from django.urls import reverse
 
 from tests.outline import rows_in
@@ -66,6 +69,26 @@ def test_a_short_page_has_all_its_rows_and_what_the_search_needs(client, stored,
     content = stored(client.get("/plain/")).content
     assert "Showing the first" not in content
     assert '<script id="sp-columns"' in content
+
+
+def test_a_short_page_has_the_times_of_its_rows_and_none_of_those_without(client, stored, connect):
+    connect(in_view, lambda sender, **kwargs: ordered.send(sender))
+    panel = stored(client.get("/plain/"))
+    found = re.search(r'<script id="sp-columns"[^>]*>(.*?)</script>', panel.content, re.DOTALL)
+    columns = json.loads(found[1])
+    document = panel.document
+    rows = [*document["dispatches"], *document["calls"]]
+    for name, key in (("start", "start_ns"), ("total", "duration_ns"), ("self", "self_ns")):
+        assert Counter(columns[name]) == Counter(each[key] for each in rows)
+        assert None in columns[name]
+
+
+def test_a_page_says_how_much_came_after_the_sidebar_was_counted(client, stored, connect):
+    connect(request_finished, lambda sender, **kwargs: None)
+    panel = stored(client.get("/plain/"))
+    came = panel.document["totals"]["sends"] - panel.stored.stats["totals"]["sends"]
+    assert came > 1
+    assert f"{came} signals came after the toolbar had counted" in panel.content
 
 
 @pytest.mark.parametrize("path", ["/plain/", "/many/"])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from functools import partial
+from unittest.mock import Mock
 
 import pytest
+from django.contrib.auth.models import update_last_login
 from django.test.signals import template_rendered
 
 from tests.app.models import Tag
@@ -59,6 +62,17 @@ def test_receivers_are_ranked_by_the_time_they_took_themselves(client, stored, c
     ours = [each for each in map(times, found) if each.startswith(("slow", "idles", "fails"))]
     assert sorted(ours) == ["fails 1 1", "idles 2", "slow 1 3"]
     assert ours.index("slow 1 3") < ours.index("idles 2")
+
+
+def test_receivers_and_signals_of_packages_are_marked_in_the_views_that_sum_up(
+    client, stored, connect
+):
+    connect(in_view, partial(update_last_login, user=Mock()))
+    connect(in_view, idles)
+    content = stored(client.get("/plain/")).content
+    marked = re.findall(r'<tr class="sp-internal[^>]*>.*?<bdi>([^<]+)<', content, re.DOTALL)
+    assert {"partial(update_last_login)", "request_started"} <= set(marked)
+    assert not {"idles", "in_view"} & set(marked)
 
 
 def test_a_receiver_not_reached_is_told_apart_from_those_called(client, stored, connect):

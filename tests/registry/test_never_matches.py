@@ -140,6 +140,26 @@ def test_a_swapped_model_names_the_one_that_is_used(connect, settings):
         apps.clear_cache()
 
 
+def test_a_model_between_of_a_swapped_model_may_send(connect, settings):
+    class Ticket(models.Model):
+        class Meta:
+            app_label = "app"
+
+    class Swapped(models.Model):
+        tags = models.ManyToManyField(Tag, through=Ticket)
+
+        class Meta:
+            app_label = "app"
+            swappable = "AUTH_USER_MODEL"
+
+    try:
+        assert fate(m2m_changed, Ticket, connect) == ("not_sent", "not sent")
+    finally:
+        for name in ("ticket", "swapped"):
+            apps.all_models["app"].pop(name)
+        apps.clear_cache()
+
+
 MAYBE = {
     "a through model": (m2m_changed, Post.tags.through),
     "a through model of one's own": (m2m_changed, Labelling),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import decimal
+import sys
 from functools import partial
 from unittest.mock import Mock
 
@@ -108,6 +109,12 @@ def test_an_app_and_an_instance_of_a_model_as_senders_belong_to_whose_app_it_is(
 @pytest.mark.parametrize("sender", [Till, Till(), partial(Till).func, lambda: None])
 def test_what_is_the_projects_own_is_shown(sender):
     assert not dispatched(sender=sender_name(sender))
+
+
+@pytest.mark.parametrize("package", ["django", "debug_toolbar", "asgiref"])
+def test_django_and_the_toolbar_are_not_the_projects_wherever_their_files_lie(package, monkeypatch):
+    monkeypatch.setattr(sys.modules[package], "__file__", __file__)
+    assert is_internal(f"{package}.somewhere.receives")
 
 
 def test_a_partial_is_whose_function_it_calls(signal, connect):

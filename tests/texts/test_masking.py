@@ -99,6 +99,13 @@ def test_an_argument_with_a_harmless_name_stays_readable(name, signal, connect):
     assert recording.as_dict()["dispatches"][0]["arguments"] == {name: "'read me'"}
 
 
+def test_a_name_is_read_up_to_500_characters(signal, connect):
+    connect(signal, nothing)
+    with record() as recording:
+        signal.send(None, **{"x" * 500: "read me"})
+    assert list(recording.as_dict()["dispatches"][0]["arguments"].values()) == ["'read me'"]
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -172,10 +179,13 @@ def test_the_other_fields_of_a_named_tuple_are_shown(signal, connect):
 
 def test_a_list_of_field_names_is_shown(signal, connect):
     connect(signal, nothing)
-    fields = ["username", "password", "email"]
-    document = sent(signal, update_fields=frozenset(fields), fields=fields)
-    assert document["dispatches"][0]["arguments"]["fields"] == str(fields)
-    assert "'email'" in document["dispatches"][0]["arguments"]["update_fields"]
+    fields, secrets = ["username", "password", "email"], {"password", "token"}
+    document = sent(signal, fields=fields, update_fields=frozenset(secrets), deferred=secrets)
+    assert document["dispatches"][0]["arguments"] == {
+        "fields": str(fields),
+        "update_fields": str(frozenset(secrets)),
+        "deferred": str(secrets),
+    }
 
 
 SHOWN = {

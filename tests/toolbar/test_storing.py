@@ -92,6 +92,13 @@ def test_what_waits_is_there_with_the_first_look_and_stored_by_it(in_database, h
     assert not storing._waiting
 
 
+def test_what_was_found_at_the_first_look_is_not_looked_for_again(store, hear, monkeypatch):
+    answer = finished()
+    found = panel_of(answer).document["findings"]
+    monkeypatch.setattr("signals_panel.toolbar.stored_request.find", None)
+    assert panel_of(answer).document["findings"] == found
+
+
 def test_what_waits_is_stored_by_a_look_at_any_request(in_database, hear, monkeypatch):
     with monkeypatch.context() as patched:
         patched.setattr("signals_panel.panel.write_late", lambda: None)
