@@ -175,7 +175,6 @@ def _signals_in(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) 
     signals = {kind[0] for kind in kinds.values()}
     for columns in streams.values():
         signals.update(columns.get("signal", ()))
-        signals.update(token for cell in columns.get("missed", ()) for token, _ in cell)
     return signals
 
 

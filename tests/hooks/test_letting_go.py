@@ -349,3 +349,21 @@ def is_kept(recorded):
 
 def test_a_signal_that_caches_lives_no_longer_for_having_been_recorded():
     assert is_kept(recorded=True) == is_kept(recorded=False)
+
+
+class Shop:
+    """What holds a signal for as long as it likes."""
+
+
+def test_a_signal_of_a_class_lives_no_longer_for_having_been_named_and_counted():
+    Shop.changed = Signal()
+    with record() as recording:
+        Shop.changed.send(None)
+    assert recording.as_dict()["dispatches"][0]["signal"] == f"{__name__}.Shop.changed"
+    with record():
+        for _ in range(3):
+            Shop.changed.send(None)
+        reference = weakref.ref(Shop.changed)
+        del Shop.changed
+        gc.collect()
+        assert reference() is None

@@ -48,6 +48,18 @@ def test_senders_nobody_hears_are_told_apart_up_to_the_option():
     assert document["dropped"] == {"sends": 15}
 
 
+def test_senders_that_are_told_apart_already_are_counted_to_the_end():
+    with record() as recording:
+        for _ in range(4):
+            for number in range(7):
+                packed.send(f"sender {number}")
+    document = recording.as_dict()
+    assert {each["sender"]: each["count"] for each in document["dispatches"]} == {
+        f"sender {number}": 4 for number in range(5)
+    }
+    assert document["dropped"] == {"sends": 4 * 2}
+
+
 @pytest.mark.django_db
 def test_queries_far_beyond_the_option_are_counted():
     with record() as recording, connection.cursor() as cursor:

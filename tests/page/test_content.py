@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from django.db import transaction
@@ -57,7 +58,10 @@ def test_a_failing_receiver_shows_its_error(client, stored, connect):
     client.raise_request_exception = False
     content = stored(client.get("/plain/")).content
     assert "ValueError" in content
-    assert "raises" in content
+    [frames] = re.findall('<ol class="sp-frames">(.*?)</ol>', content, re.DOTALL)
+    assert f"test_content.py:{raises.__code__.co_firstlineno + 1}<" in frames
+    assert "<code>raises</code>" in frames
+    assert "raise ValueError(" in frames
 
 
 def test_a_request_that_sends_too_much_without_the_panel_still_fills_an_outer_recording(

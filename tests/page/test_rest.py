@@ -72,7 +72,13 @@ def test_a_short_page_has_all_its_rows_and_what_the_search_needs(client, stored,
 
 
 def test_a_short_page_has_the_times_of_its_rows_and_none_of_those_without(client, stored, connect):
+    def fails(sender, **kwargs):
+        raise ValueError
+
+    client.raise_request_exception = False
     connect(in_view, lambda sender, **kwargs: ordered.send(sender))
+    connect(ordered, fails)
+    connect(ordered, lambda sender, **kwargs: None)  # not reached
     panel = stored(client.get("/plain/"))
     found = re.search(r'<script id="sp-columns"[^>]*>(.*?)</script>', panel.content, re.DOTALL)
     columns = json.loads(found[1])
