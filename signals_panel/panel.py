@@ -20,13 +20,13 @@ from django.templatetags.static import static
 from django.urls import URLPattern
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from .checks.options import check_installed
 from .hooks import install, requests
 from .log.stored import FORMAT, encode
 from .log.tables import marks_of, tables_of
 from .page.rendering import render
+from .page.summary import summary
 from .page.unreadable import unreadable
 from .registry.registry import stored_registry
 from .texts.errors import error_text
@@ -170,11 +170,11 @@ class SignalsPanel(Panel):
 
     @property
     def nav_subtitle(self) -> str:
-        """Signals, receivers and their time, as stored with the response."""
+        """Signals sent up to the response, and errors or receivers; findings once looked for."""
         with self._contained("sum up a recording"):
-            totals = self.get_stats().get("totals")
-            if totals is not None:
-                return f"{self._summary(totals)} in {totals['receiver_ns'] / 1e6:.2f}ms"
+            stats = self.get_stats()
+            if stats.get("totals") is not None:
+                return summary(stats["totals"], len(stats.get("findings", ())))
         return ""
 
     @property
@@ -213,16 +213,6 @@ class SignalsPanel(Panel):
     def stored(self) -> StoredRequest:
         """What the store holds of the request."""
         return StoredRequest(self.toolbar.store, self.toolbar.request_id, self.get_stats())
-
-    @staticmethod
-    def _summary(totals: dict[str, int]) -> str:
-        signals = ngettext("%(n)d signal", "%(n)d signals", totals["sends"]) % {
-            "n": totals["sends"]
-        }
-        receivers = ngettext("%(n)d receiver", "%(n)d receivers", totals["calls"]) % {
-            "n": totals["calls"]
-        }
-        return f"{signals}, {receivers}"
 
 
 def _serves(frame: FrameType | None) -> bool:

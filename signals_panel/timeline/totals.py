@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from ..log.log import STREAMS
 from ..log.tables import TOOLBAR, Column, Tables
+from .columns import ERRORS, OUTCOMES
 from .nested import Nested
 
 Totals = dict[str, int]
@@ -14,7 +15,7 @@ _EMPTY: defaultdict[str, Column] = defaultdict(list)
 
 
 def totals_of(tables: Tables) -> Totals:
-    """Return ``sends``, ``calls``, ``queries`` and ``receiver_ns`` as the document has them.
+    """Return ``sends``, ``calls``, ``queries``, ``receiver_ns``, ``errors`` as the document has them.
 
     Dispatches are nested only where the columns alone do not tell: where one was sent in another,
     in inner recordings, where calls are not over or were not reached, or beside the toolbar's.
@@ -30,7 +31,16 @@ def totals_of(tables: Tables) -> Totals:
         "calls": len(nested.calls) if nested else calls,
         "queries": len(streams["queries"]["start"]),
         "receiver_ns": sum(nested.calls.own if nested else durations),
+        "errors": _error_count(nested, streams["calls"]["outcome"]),
     }
+
+
+def _error_count(nested: Nested | None, outcome: Column) -> int:
+    if nested:
+        return sum(map(nested.calls.outcome.count, ERRORS))
+    places = enumerate(outcome["values"] if outcome else ())
+    failed = [place for place, name in places if OUTCOMES.index(name) in ERRORS]
+    return sum(map(outcome["cells"].count, failed)) if failed else 0
 
 
 def _is_odd(streams: dict[str, dict[str, Column]]) -> bool:
