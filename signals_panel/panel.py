@@ -30,12 +30,14 @@ from .page.summary import summary
 from .page.unreadable import unreadable
 from .registry.registry import stored_registry
 from .texts.errors import error_text
-from .texts.naming import printable
 from .timeline.totals import totals_of
 from .toolbar import urlpatterns
+from .toolbar.heading import heading_of
 from .toolbar.late_part import keep_late, late_of, write_late
-from .toolbar.stored_request import PANEL_ID, StoredRequest
-from .toolbar.stores import takes_any_time
+from .toolbar.latest import keep_line
+from .toolbar.lines import facts_of
+from .toolbar.stored_request import StoredRequest
+from .toolbar.stores import PANEL_ID, takes_any_time
 
 logger = logging.getLogger(__name__)
 
@@ -113,19 +115,15 @@ class SignalsPanel(Panel):
         at_once = takes_any_time(store)
         marks = marks_of(recording)
         tables = tables_of(recording, until=marks)
-        self.record_stats(
-            {
-                "format": FORMAT,
-                "totals": totals_of(tables),
-                "parts": [encode(tables)],
-                "registry": stored_registry(),
-                "request": {
-                    "method": request.method,
-                    "path": printable(request.path),
-                    "status": response.status_code,
-                },
-            }
-        )
+        stats = {
+            "format": FORMAT,
+            "totals": totals_of(tables),
+            "parts": [encode(tables)],
+            "registry": stored_registry(),
+            **facts_of(request, response, tables),
+        }
+        self.record_stats(stats)
+        keep_line(self.toolbar.request_id, stats)
         self._scope.on_close = partial(
             keep_late,
             store=store,
@@ -195,9 +193,8 @@ class SignalsPanel(Panel):
             "is_late_missing": "late" not in stats,
             "late_failure": json.loads(stats.get("late_failure", "null")),
         }
-        return render(
-            self.template, {**stored.context(), **late, "request_id": self.toolbar.request_id}
-        )
+        heading = {**heading_of(stored), "request_id": self.toolbar.request_id}
+        return render(self.template, {**stored.context(), **late, **heading})
 
     @property
     def scripts(self) -> list[str]:

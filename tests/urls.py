@@ -17,5 +17,6 @@ urlpatterns = [
     path("nesting/", views.nesting),
     path("rendering/", views.rendering),
     path("failing/", views.failing),
+    path("redirecting/", views.redirecting),
     *debug_toolbar_urls(),
 ]

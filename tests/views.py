@@ -66,3 +66,12 @@ def rendering(request):
 def failing(request):
     in_view.send("failing view")
     raise ValueError("the view failed")
+
+
+def redirecting(request):
+    """Redirect to where the address says, as it says, and set the cookie it names."""
+    response = HttpResponse(status=int(request.GET.get("status", 302)))
+    response["Location"] = request.GET["to"]
+    if "session" in request.GET:
+        response.set_cookie("sessionid", request.GET["session"])
+    return response

@@ -22,8 +22,11 @@ def _second_time() -> dict[str, Callable[[], int]]:
     return vars(module)
 
 
-perf_counter_ns = _second_time()["perf_counter_ns"]
+_time = _second_time()
+perf_counter_ns = _time["perf_counter_ns"]
 """Nanoseconds since a moment that means nothing; never goes back."""
+time_ns = _time["time_ns"]
+"""Nanoseconds since 1970, as other processes count them too; may be set back."""
 
 
 def monotonic() -> float:

@@ -35,8 +35,7 @@ def _received(totals: dict[str, int]) -> str:
 
 
 def rounded(ns: int) -> str:
-    """Return nanoseconds in whole milliseconds; below ten of them with one decimal."""
+    """Return nanoseconds as milliseconds with what matters: ``0.04 ms``, ``1.3 ms``, ``13 ms``."""
     value = ns / 1e6
-    if value < 0.1:
-        return "<0.1 ms" if ns else "0 ms"
-    return f"{value:.1f} ms" if value < 9.95 else f"{value:.0f} ms"
+    digits = 0 if value >= 9.95 or not ns else 1 if value >= 0.095 else 2
+    return f"{value:.{digits}f} ms"

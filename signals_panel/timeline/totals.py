@@ -15,7 +15,7 @@ _EMPTY: defaultdict[str, Column] = defaultdict(list)
 
 
 def totals_of(tables: Tables) -> Totals:
-    """Return ``sends``, ``calls``, ``queries``, ``receiver_ns``, ``errors`` as the document has them.
+    """Return the document's ``sends``, ``calls``, ``queries``, ``receiver_ns`` and ``errors``.
 
     Dispatches are nested only where the columns alone do not tell: where one was sent in another,
     in inner recordings, where calls are not over or were not reached, or beside the toolbar's.

@@ -1,6 +1,10 @@
 """The panel's own addresses, under the toolbar's: downloads, and what the script fetches."""
 
-from . import downloads as exports
-from . import parts as long
+from . import downloads, own_page, parts, requests
 
-urlpatterns = [*exports.urlpatterns, *long.urlpatterns]
+urlpatterns = [
+    *downloads.urlpatterns,
+    *own_page.urlpatterns,
+    *parts.urlpatterns,
+    *requests.urlpatterns,
+]

@@ -1,45 +1,34 @@
 """Downloads of a stored recording: the document, and a Chrome trace. See docs/exports.md."""
 
-# mypy: disable-error-code="untyped-decorator"
-# the toolbar's decorators have no types
-
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
-from debug_toolbar.decorators import render_with_toolbar_language, require_show_toolbar
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
 
 from ..exporters.chrome_trace import chrome_trace
 from ..exporters.files import document_bytes, file_name, trace_bytes
 from ..page.unreadable import unreadable
 from ..timeline import Timeline
-from .stored_request import not_stored, stored_request, text_answer
+from .answers import answering, text_answer
+from .stored_request import not_stored, stored_request
 
 logger = logging.getLogger(__name__)
 
 Item = dict[str, Any]
 
 
-@login_not_required
-@require_show_toolbar
-@require_GET
-@render_with_toolbar_language
+@answering
 def export_json(request: HttpRequest) -> HttpResponse:
     """Answer the document of a stored request; see docs/document.md."""
     return _download(request, ".json", lambda timeline, document: document_bytes(document))
 
 
-@login_not_required
-@require_show_toolbar
-@require_GET
-@render_with_toolbar_language
+@answering
 def export_trace(request: HttpRequest) -> HttpResponse:
     """Answer a stored request as a Chrome trace; ``details=1`` adds what repeats nowhere."""
     details = request.GET.get("details") == "1"

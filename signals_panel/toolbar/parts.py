@@ -1,19 +1,11 @@
 """What the script fetches of a recording: whatever is not in sight when its panel opens."""
 
-# mypy: disable-error-code="untyped-decorator"
-# the toolbar's decorators have no types
-
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 
-from debug_toolbar.decorators import render_with_toolbar_language, require_show_toolbar
-from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
-from django.views.decorators.http import require_GET
 
 from ..conf import options
 from ..exporters.document import expand_all
@@ -24,42 +16,11 @@ from ..page.listing import Listing
 from ..page.names import shown_place
 from ..page.rendering import render
 from ..page.rows import Rows
-from ..page.unreadable import unreadable
 from ..timeline import Timeline
-from .stored_request import StoredRequest, not_stored, stored_request, text_answer
+from .answers import of_stored_request
+from .stored_request import StoredRequest
 
-logger = logging.getLogger(__name__)
-
-GONE = "The toolbar's store does not hold this request any more."
 NO_SUCH_ROW = "This recording has no such row."
-
-View = Callable[[HttpRequest], HttpResponse]
-
-
-def of_stored_request(view: Callable[[HttpRequest, StoredRequest], HttpResponse]) -> View:
-    """Give a view the stored request that the address names; behind the toolbar's own check.
-
-    Where there is none, or none that can be read, the answer says why.
-    """
-
-    @login_not_required
-    @require_show_toolbar
-    @require_GET
-    @render_with_toolbar_language
-    @wraps(view)
-    def inner(request: HttpRequest) -> HttpResponse:
-        try:
-            stored = stored_request(request.GET.get("request_id", ""))
-            if stored is None or not stored.tables:
-                return text_answer(404, not_stored(stored) or GONE)
-            return view(request, stored)
-        except Http404 as error:
-            return text_answer(404, str(error))
-        except Exception as error:
-            logger.exception("The signals panel could not answer with a part of a recording.")
-            return text_answer(500, unreadable(error))
-
-    return inner  # type: ignore[no-any-return]
 
 
 @of_stored_request

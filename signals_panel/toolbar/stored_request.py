@@ -9,7 +9,6 @@ from typing import Any
 
 from debug_toolbar.toolbar import DebugToolbar
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ..conf import options
@@ -23,9 +22,9 @@ from ..registry.registry import Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
 from .late_part import keep_findings, write_late
+from .latest import note_findings
+from .stores import PANEL_ID
 
-PANEL_ID = "SignalsTracePanel"
-"""The panel's own: the toolbar's stock panel has the name of the class."""
 SUMMED_AT_ONCE = 20_000
 """How many rows are summed up while a page opens; of more, the script asks for the sums."""
 
@@ -75,6 +74,7 @@ class StoredRequest:
             return list(self.stats.get("findings", ()))
         found = find(self.connected)
         keep_findings(self.store, self.request_id, {**self.stats, "findings": found})
+        note_findings(self.request_id, len(found))
         return found
 
     @cached_property
@@ -124,14 +124,20 @@ class StoredRequest:
         return registry_context(self.connected)
 
 
-def stored_request(request_id: str) -> StoredRequest | None:
-    """Return a stored request; None where the store does not hold it."""
+def stored_panel(request_id: str) -> Any:
+    """Return the panel of a stored request; None where the store does not hold it."""
     try:
         toolbar = DebugToolbar.fetch(request_id, PANEL_ID)
     except ValidationError:  # the store in the database takes nothing but UUIDs
         return None
     panels: list[Any] = [] if toolbar is None else toolbar.panels
-    return panels[0].stored if panels else None  # in old toolbars none without data
+    return panels[0] if panels else None  # in old toolbars none without data
+
+
+def stored_request(request_id: str) -> StoredRequest | None:
+    """Return a stored request; None where the store does not hold it."""
+    panel = stored_panel(request_id)
+    return None if panel is None else panel.stored
 
 
 def not_stored(stored: StoredRequest | None) -> str:
@@ -142,8 +148,3 @@ def not_stored(stored: StoredRequest | None) -> str:
     told: dict[str, str] = json.loads(failure)
     reason = f"{told['type']}: {told['message']}"
     return _("The recording of this request could not be stored: %(reason)s") % {"reason": reason}
-
-
-def text_answer(status: int, message: str) -> HttpResponse:
-    """Answer with a sentence in plain text."""
-    return HttpResponse(message + "\n", status=status, content_type="text/plain; charset=utf-8")

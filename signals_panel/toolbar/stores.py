@@ -9,6 +9,9 @@ from debug_toolbar.settings import get_config
 from django.core.cache import caches
 from django.core.cache.backends.db import BaseDatabaseCache
 
+PANEL_ID = "SignalsTracePanel"
+"""The panel's own: the toolbar's stock panel has the name of the class."""
+
 
 def takes_any_time(store: Any) -> bool:
     """Tell whether a store may be written to while other requests run: it is in no database.

@@ -30,7 +30,9 @@ def test_what_went_wrong_is_told_and_else_what_was_received(
     ("ns", "told"),
     [
         (0, "0 ms"),
-        (40_000, "<0.1 ms"),
+        (4_000, "0.00 ms"),
+        (40_000, "0.04 ms"),
+        (94_900, "0.09 ms"),
         (100_000, "0.1 ms"),
         (9_940_000, "9.9 ms"),
         (9_950_000, "10 ms"),

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from debug_toolbar import store
 
-from .client import panel_html
+from .client import fetch, panel_html
 from .demo import MANAGE, ROOT, environment, running
 from .fixtures import watched
 
@@ -57,12 +57,24 @@ def test_a_client_that_follows_a_redirect_at_once_never_meets_a_locked_database(
     assert "request_finished" in panel_html(site.url, last)
 
 
+def test_the_page_after_a_redirect_says_so_whichever_store_the_toolbar_has(site):
+    headers = {"Cookie": "csrftoken=" + "a" * 32}
+    with (
+        asked(site, "POST", "/write/", "name=readers", headers) as redirect,
+        asked(site, "GET", redirect.headers["Location"], None, headers) as page,
+    ):
+        last = page.headers["djdt-request-id"]
+    assert "Redirected here from" in panel_html(site.url, last)
+    listed, _ = fetch(f"{site.url}/__debug__/signals/requests/?request_id={last}")
+    assert 0 < listed.index('aria-current="true"') < listed.index(">POST<")
+
+
 @contextmanager
-def asked(site, method, path, body=None):
+def asked(site, method, path, body=None, headers=None):
     """Give an answer as soon as its headers are there; in the end, read its body."""
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
+    sent = {"Content-Type": "application/x-www-form-urlencoded"} if body else {}
     with closing(HTTPConnection(urlsplit(site.url).netloc, timeout=20)) as connection:
-        connection.request(method, path, body, headers)
+        connection.request(method, path, body, {**sent, **(headers or {})})
         with connection.getresponse() as response:
             yield response
             response.read()

@@ -19,6 +19,8 @@ const ROW_KEYS = {
 const PANEL_KEYS = {
     "/": search,
     "?": toggleHelp,
+    "[": (panel) => find(panel, ".sp-neighbours [rel=prev]")?.click(),
+    "]": (panel) => find(panel, ".sp-neighbours [rel=next]")?.click(),
 };
 
 /** @type {WeakSet<Element>} */

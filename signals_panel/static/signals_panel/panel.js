@@ -7,6 +7,7 @@
 
 import * as keyboard from "./keyboard.js";
 import { Lack, part } from "./parts.js";
+import * as requests from "./requests.js";
 import { isWhole } from "./rest.js";
 import { rowsOf } from "./rows.js";
 import * as search from "./search.js";
@@ -34,6 +35,7 @@ function start() {
     if (panel && !seen.has(panel)) {
         seen.add(panel);
         keyboard.start(panel);
+        requests.start(panel);
         const tools = search.start(panel);
         panel.dataset.listens = "yes";
         if (panel.dataset.columns) {

@@ -1,0 +1,114 @@
+/** The panel's own line of requests: their list, those that came meanwhile, and which to show. */
+
+import { fetched, fragmentOf, Lack, part } from "./parts.js";
+
+/** One question for requests that come in a burst. */
+const QUIET_FOR_MS = 400;
+
+/** @type {WeakSet<Element>} */
+const started = new WeakSet();
+
+/** @type {HTMLElement | null} */
+let latest = null;
+let isWatching = false;
+
+/**
+ * Lets a panel list the latest requests and show another; once for each element.
+ *
+ * @param {HTMLElement} panel
+ */
+export function start(panel) {
+    latest = panel;
+    if (started.has(panel)) {
+        return;
+    }
+    started.add(panel);
+    panel.querySelector(".sp-requests")?.addEventListener("toggle", () => list(panel));
+    panel.addEventListener("click", (event) => press(event, panel));
+    watch();
+}
+
+/**
+ * Fetches the list each time it unfolds: it is of that moment.
+ *
+ * @param {HTMLElement} panel
+ */
+async function list(panel) {
+    const requests = /** @type {HTMLDetailsElement} */ (panel.querySelector(".sp-requests"));
+    if (requests.open) {
+        const ask = () => fetched(requests.dataset.requests ?? "", fragmentOf);
+        const found = await part(panel, { name: "requests", ask });
+        if (found) {
+            requests.querySelector(".sp-requests-list")?.replaceChildren(found);
+        }
+    }
+}
+
+/**
+ * Shows the request of a link that was pressed, where there is a toolbar to show it in.
+ *
+ * @param {MouseEvent} event
+ * @param {HTMLElement} panel
+ */
+async function press(event, panel) {
+    const pressed = /** @type {Element} */ (event.target).closest("[data-request]");
+    const toolbar = /** @type {HTMLElement | null} */ (panel.closest("#djDebug"));
+    const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
+    if (pressed instanceof HTMLElement && toolbar?.dataset.renderPanelUrl && isPlain) {
+        event.preventDefault();
+        const { show } = await part(panel, { name: "switching", ask: scriptOfSwitching }) ?? {};
+        await show?.(toolbar, panel, pressed.dataset.request ?? "");
+    }
+}
+
+async function scriptOfSwitching() {
+    try {
+        return await import("./switching.js");
+    } catch {
+        throw new Lack("script");
+    }
+}
+
+/** Asks what came meanwhile when the page has fetched something: nothing is asked otherwise. */
+function watch() {
+    if (isWatching) {
+        return;
+    }
+    isWatching = true;
+    let timer = 0;
+    new PerformanceObserver((entries) => {
+        if (entries.getEntries().some(isOfPage)) {
+            clearTimeout(timer);
+            timer = setTimeout(renew, QUIET_FOR_MS);
+        }
+    }).observe({ type: "resource" });
+}
+
+/**
+ * Tells whether the page itself fetched something from its own site.
+ *
+ * @param {PerformanceEntry} entry
+ */
+function isOfPage(entry) {
+    const { initiatorType, name } = /** @type {PerformanceResourceTiming} */ (entry);
+    const address = new URL(name, location.href);
+    const own = new URL(latest?.querySelector("nav")?.dataset.neighbours ?? "", location.href);
+    const prefix = own.pathname.replace(/signals\/neighbours\/$/, "");
+    return (
+        ["fetch", "xmlhttprequest"].includes(initiatorType) &&
+        address.origin === location.origin &&
+        !address.pathname.startsWith(prefix)
+    );
+}
+
+/** Says how many requests came meanwhile; where the server does not tell, nothing changes. */
+async function renew() {
+    const shown = latest?.querySelector("nav");
+    if (shown?.isConnected && shown.dataset.neighbours) {
+        try {
+            shown.replaceWith(await fetched(shown.dataset.neighbours, fragmentOf));
+        } catch {
+            // as long as the toolbar's own requests come through, the next question will
+        }
+    }
+}

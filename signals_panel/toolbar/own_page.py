@@ -1,0 +1,36 @@
+"""A stored request as a page of its own: what links lead to without our script, and to keep."""
+
+from __future__ import annotations
+
+from debug_toolbar import utils
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext as _
+
+from ..page.rendering import render
+from .answers import GONE, answering
+from .heading import heading_of
+from .stored_request import stored_panel
+
+
+@answering
+def page(request: HttpRequest) -> HttpResponse:
+    """Answer the panel of a stored request as a page; ``#row-7`` is the row with the id 7."""
+    panel = stored_panel(request.GET.get("request_id", ""))
+    if panel is None:
+        values = {"problem": _(GONE)}
+    else:
+        values = {"content": panel.content, "line": heading_of(panel.stored)["line"]}
+    content = render("signals_panel/own_page.html", {**values, "nonce": _nonce(request)})
+    status = 404 if panel is None else 200
+    return HttpResponse(content, status=status, headers={"Cache-Control": "no-store"})
+
+
+def _nonce(request: HttpRequest) -> str | None:
+    """Return what a Content-Security-Policy lets scripts and styles of this page carry."""
+    asked = getattr(utils, "get_csp_nonce", lambda request: getattr(request, "csp_nonce", None))
+    nonce: str | None = asked(request)
+    return nonce
+
+
+urlpatterns = [path("signals/page/", page, name="signals_page")]
