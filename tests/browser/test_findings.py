@@ -44,7 +44,7 @@ def test_findings_are_seen_without_unfolding_anything(ada):
     assert "S102" in brief.inner_text()
     assert brief.locator("svg").bounding_box()["width"] == 14
     assert brief.bounding_box()["y"] < ada.page.locator(".sp-timeline").bounding_box()["y"]
-    ada.page.get_by_text("What to do").click()
+    ada.page.get_by_text("Details and fixes").click()
     assert ada.page.locator(f"{PANEL} .sp-finding").first.is_visible()
     assert not ada.page.locator(".sp-timeline").is_visible()
 

@@ -26,7 +26,7 @@ async ([modules, rows, search, choice]) => {
   columns.total = numbers("total", NaN);
   columns.self = numbers("self", NaN);
   const { terms } = parse(search);
-  const outcome = filter(columns, { terms, minimum: 0, withInternals: false, ...choice });
+  const outcome = filter(columns, { terms, withInternals: false, ...choice });
   const named = state => rows.filter((row, at) => outcome.states[at] === state).map(row => row.id);
   return { ...outcome, shownRows: named(1), keptRows: named(2) };
 }
@@ -56,7 +56,7 @@ async ([modules, search]) => {
   const { terms } = parse(search);
   let tests = 0;
   const counted = terms.map(term => ({ ...term, test: text => (tests += 1, term.test(text)) }));
-  filter(columns, { terms: counted, minimum: 0, withInternals: false });
+  filter(columns, { terms: counted, withInternals: false });
   return { tests, texts: texts.length };
 }
 """
@@ -188,16 +188,16 @@ def test_a_row_deeper_than_its_next_sibling_keeps_its_own_ancestors(filtered):
     assert filtered("wanted", rows)["keptRows"] == [1, 2]
 
 
-def test_the_minimum_is_of_the_total_time_so_that_a_slow_child_keeps_its_parent(filtered):
+def test_a_duration_is_the_total_time_so_that_a_slow_child_keeps_its_parent(filtered):
     rows = [
         {"id": 1, "depth": 0, "total": 9 * MILLISECOND, "self": 0},
         {"id": 2, "depth": 1, "total": 9 * MILLISECOND, "self": 9 * MILLISECOND},
         {"id": 3, "depth": 1, "total": MILLISECOND, "self": MILLISECOND},
         {"id": 4, "depth": 1, "kind": "quiet"},
     ]
-    outcome = filtered("", rows, minimum=2 * MILLISECOND)
+    outcome = filtered("dur:>=2", rows)
     assert outcome["shownRows"] == [1, 2]
-    assert (outcome["hidden"], outcome["hiddenNs"]) == (2, MILLISECOND)
+    assert (outcome["hidden"], outcome["all"]) == (2, 4)
 
 
 INTERNALS = [
@@ -221,10 +221,10 @@ def test_the_switch_shows_internals(filtered):
 def test_internals_are_counted_apart_from_what_the_search_hides(filtered):
     outcome = filtered("shop", INTERNALS)
     assert outcome["shownRows"] == [3]
-    assert (outcome["hidden"], outcome["hiddenNs"]) == (2, 0)
+    assert (outcome["hidden"], outcome["all"]) == (2, 4)
     assert filtered("", INTERNALS)["internals"] == 2
     everything = filtered("shop", INTERNALS, withInternals=True)
-    assert (everything["hidden"], everything["hiddenNs"]) == (3, 5)
+    assert (everything["hidden"], everything["all"]) == (3, 5)
 
 
 @pytest.mark.parametrize(

@@ -97,7 +97,7 @@ def test_findings_are_a_view_of_their_own_and_stand_in_brief_above_the_timeline(
     places = [content.index(f'class="{each}"') for each in parts]
     assert places == sorted(places)
     brief = text_of(section(content, '<ul class="sp-verdicts">', "</ul>"))
-    assert re.fullmatch(r"S102 tests\.\S+\.raises raised ValueError.* What to do", brief)
+    assert re.fullmatch(r"S102 tests\.\S+\.raises raised ValueError.* Details and fixes", brief)
     assert "Findings 1 1 warning" in text_of(section(content, "sp-figures", "</dl>"))
 
 

@@ -1,6 +1,6 @@
 /**
- * Which rows a search, a shortest time and the switch for internals leave: computed on columns,
- * for lists of any length.
+ * Which rows a search and the switch for internals leave: computed on columns, for lists of any
+ * length.
  *
  * @typedef {Float64Array | Float32Array | Uint32Array | Uint8Array | number[]} Column
  *
@@ -36,15 +36,14 @@
  *
  * @typedef {object} Choice
  * @property {import("./query.js").Term[]} terms  of the search
- * @property {number} minimum  shortest total time, in ns; 0 for any, also none
  * @property {boolean} withInternals
  * @property {number} [wanted]  the position of a row to be shown whatever else is chosen
  *
  * @typedef {object} Outcome
  * @property {Uint8Array} states  HIDDEN, SHOWN or KEPT, for every row
  * @property {number} shown  how many rows are shown, without those kept
- * @property {number} hidden  how many rows the search and the minimum hide
- * @property {number} hiddenNs  the sum of their self times
+ * @property {number} hidden  how many rows the search hides
+ * @property {number} all  of how many, those not counted that the switch hides
  * @property {number} internals  how many rows the switch shows or hides
  */
 
@@ -60,8 +59,8 @@ const TEXTS = new Set(["kind", "signal", "sender", "receiver", "method"]);
  * @param {Choice} choice
  * @returns {Outcome}
  */
-export function filter(columns, { terms, minimum, withInternals, wanted = -1 }) {
-    const passing = passingOf(columns, minimum > 0 ? [...terms, lasting(minimum)] : terms);
+export function filter(columns, { terms, withInternals, wanted = -1 }) {
+    const passing = passingOf(columns, terms);
     const internal = internalOf(columns, terms);
     const states = new Uint8Array(columns.length);
     for (let row = 0; row < columns.length; row++) {
@@ -70,15 +69,6 @@ export function filter(columns, { terms, minimum, withInternals, wanted = -1 }) 
     }
     keepAncestors(states, columns.depth);
     return { states, ...countsOf(columns, { states, passing, internal, withInternals }) };
-}
-
-/**
- * @param {number} minimum
- * @returns {import("./query.js").Term}
- */
-function lasting(minimum) {
-    const test = (/** @type {number} */ total) => total >= minimum;
-    return { fields: ["total"], test, isNegated: false, isName: false };
 }
 
 /**
@@ -172,16 +162,14 @@ function keepAncestors(states, depth) {
  * @param {{states: Uint8Array, passing: Uint8Array, internal: Uint8Array,
  *   withInternals: boolean}} found
  */
-function countsOf({ length, self }, { states, passing, internal, withInternals }) {
-    const counts = { shown: 0, hidden: 0, hiddenNs: 0, internals: 0 };
+function countsOf({ length }, { states, passing, internal, withInternals }) {
+    const counts = { shown: 0, hidden: 0, all: 0, internals: 0 };
     for (let row = 0; row < length; row++) {
+        const isCounted = states[row] !== HIDDEN || withInternals || !internal[row];
         counts.internals += passing[row] & internal[row];
-        if (states[row] === SHOWN) {
-            counts.shown += 1;
-        } else if (states[row] === HIDDEN && (withInternals || !internal[row])) {
-            counts.hidden += 1;
-            counts.hiddenNs += self[row] || 0;
-        }
+        counts.all += Number(isCounted);
+        counts.shown += Number(states[row] === SHOWN);
+        counts.hidden += Number(states[row] === HIDDEN && isCounted);
     }
     return counts;
 }

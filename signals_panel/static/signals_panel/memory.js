@@ -3,7 +3,6 @@
  *
  * @typedef {object} Choices
  * @property {string} search
- * @property {string} minimum  as it was typed, in ms
  * @property {boolean} internals
  * @property {string} view
  */

@@ -1,15 +1,14 @@
-/** The tools above the timeline: search, shortest time, internals; and values that filter. */
+/** The tools above the timeline: search and internals; and values that filter. */
 
 import { filter } from "./filter.js";
 import { remember, remembered } from "./memory.js";
 import { keys, parse, sourcesOf, termOf, toggled } from "./query.js";
-import { milliseconds, NS_PER_MS } from "./times.js";
 
 /** In English; a data attribute of this name on the outcome has it in another language. */
 const SENTENCES = {
-    hidden: "{n} hidden, {time} ms",
+    hidden: "{n} of {all} rows hidden",
     nothing: "Nothing matches.",
-    onlyInternals: "Only rows of Django's and packages' are left, and they are hidden.",
+    onlyInternals: "Only Django's and third-party rows are left, and they are hidden.",
     noSuchKey: "No such key: {text}. Keys: {keys}.",
     notANumber: "Not a number: {text}. Write it like dur:>2.",
     notAFlag: "Neither 1 nor 0: {text}. Write it like error:1.",
@@ -48,7 +47,6 @@ export class Search {
         /** @type {import("./rows.js").Rows | null} */
         this.rows = null;
         this.text = this.find(".sp-search");
-        this.minimum = this.find(".sp-minimum");
         this.internals = this.find(".sp-internals");
         this.outcome = this.find(".sp-outcome");
         this.tabs = /** @type {HTMLInputElement[]} */ (this.findAll(".sp-tab"));
@@ -59,7 +57,7 @@ export class Search {
 
     start() {
         this.recall();
-        for (const input of [this.text, this.minimum, this.internals]) {
+        for (const input of [this.text, this.internals]) {
             input.addEventListener("input", () => this.apply());
         }
         this.find(".sp-tabs").addEventListener("change", () => this.keep());
@@ -87,9 +85,8 @@ export class Search {
 
     /** What somebody chose before the script came is not overwritten. */
     recall() {
-        const { search = "", minimum = "", internals = false, view } = remembered();
+        const { search = "", internals = false, view } = remembered();
         this.text.value ||= search;
-        this.minimum.value ||= minimum;
         this.internals.checked ||= internals;
         const tab = this.tabs.find((each) => each.value === view);
         if (tab && this.timeline.checked) {
@@ -100,7 +97,6 @@ export class Search {
     keep() {
         remember({
             search: this.text.value,
-            minimum: this.minimum.value,
             internals: this.internals.checked,
             view: this.tabs.find((tab) => tab.checked)?.value ?? "timeline",
         });
@@ -108,7 +104,6 @@ export class Search {
 
     clear() {
         this.text.value = "";
-        this.minimum.value = "";
         this.internals.checked = false;
         this.apply();
     }
@@ -135,7 +130,6 @@ export class Search {
     filtered(rows, wanted) {
         const found = filter(rows.columns, {
             terms: this.terms,
-            minimum: Math.round((this.minimum.valueAsNumber || 0) * NS_PER_MS),
             withInternals: this.internals.checked,
             wanted,
         });
@@ -146,7 +140,7 @@ export class Search {
 
     /** What becomes of a search while the rows are awaited. */
     promise() {
-        return this.text.value || this.minimum.value ? this.sentence("later") : "";
+        return this.text.value ? this.sentence("later") : "";
     }
 
     /** @param {import("./query.js").Problem} problem */
@@ -155,14 +149,14 @@ export class Search {
     }
 
     /** @param {import("./filter.js").Outcome} found */
-    summary({ shown, hidden, hiddenNs, internals }) {
+    summary({ shown, hidden, all, internals }) {
         if (!shown && internals && !this.internals.checked) {
             return this.sentence("onlyInternals");
         }
         if (!shown && hidden) {
             return this.sentence("nothing");
         }
-        return hidden ? this.sentence("hidden", { n: hidden, time: milliseconds(hiddenNs) }) : "";
+        return hidden ? this.sentence("hidden", { n: hidden, all }) : "";
     }
 
     /** Makes buttons of the values that filter and of the names of rows. */
