@@ -159,6 +159,16 @@ def test_what_the_database_cascades_to_is_a_bypass_however_deep(fleet, connect, 
     assert card["where"]["file"] == __file__
 
 
+def test_what_the_database_deletes_beyond_the_option_is_counted(fleet, connect, settings):
+    settings.SIGNALS_PANEL = {"MAX_ROWS": 1}
+    Fleet, Ship, Crate, *_ = fleet
+    connect(post_delete, hears, sender=Ship)
+    connect(post_delete, hears, sender=Crate)
+    with record() as recording:
+        Fleet.objects.create().delete()
+    assert (len(told(recording)), recording.as_dict()["dropped"]["bypasses"]) == (1, 1)
+
+
 def test_where_nobody_missed_it_or_nothing_was_deleted_it_is_none(fleet, connect):
     Fleet, Ship, *_ = fleet
     one = Fleet.objects.create()

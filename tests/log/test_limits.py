@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django.utils.safestring import mark_safe
 
 from signals_panel import record
+from tests.app.models import Tag
 from tests.signals import in_view, ordered, packed
 
 
@@ -68,6 +70,33 @@ def test_queries_far_beyond_the_option_are_counted():
     document = recording.as_dict()
     assert len(document["queries"]) + document["dropped"]["queries"] == 30
     assert document["dropped"]["queries"] > 0
+
+
+@pytest.mark.django_db
+def test_bypasses_beyond_the_option_are_counted(connect):
+    connect(post_save, lambda sender, **kwargs: None, sender=Tag)
+    with record() as recording:
+        for _ in range(8):
+            Tag.objects.update(name="again")
+    document = recording.as_dict()
+    assert (len(document["bypasses"]), document["dropped"]["bypasses"]) == (5, 3)
+
+
+@pytest.mark.django_db
+def test_what_waits_for_a_commit_beyond_the_option_is_counted():
+    with record() as recording, transaction.atomic():
+        for _ in range(8):
+            transaction.on_commit(lambda: None)
+    document = recording.as_dict()
+    kept, left_out = len(document["on_commits"]), document["dropped"]["on_commits"]
+    assert (0 < kept <= 5, kept + left_out) == (True, 8)
+
+
+def test_changes_beyond_the_option_are_counted(signal, connect):
+    with record() as recording:
+        for number in range(8):
+            connect(signal, lambda sender, **kwargs: None, dispatch_uid=number)
+    assert recording.as_dict()["dropped"] == {"changes": 3}
 
 
 @pytest.mark.django_db
