@@ -75,6 +75,15 @@ def test_receivers_and_signals_of_packages_are_marked_in_the_views_that_sum_up(
     assert not {"idles", "in_view"} & set(marked)
 
 
+def test_a_receiver_is_shown_with_its_whole_name_and_its_place(client, stored, connect):
+    connect(in_view, idles)
+    view = stored(client.get("/plain/")).content.partition('class="sp-view sp-view-receivers"')[2]
+    [row] = re.findall(r"<tr>(?:(?!<tr>).)*<bdi>idles</bdi>.*?</tr>", view, re.DOTALL)
+    place = f"page/test_views_of_panel.py:{idles.__code__.co_firstlineno}"
+    assert f'<span class="sp-what" title="{__name__}.idles">' in row
+    assert re.search(rf'title="{re.escape(__file__)}:\d+"><bdi>tests/{place}</bdi>', row)
+
+
 def test_a_receiver_not_reached_is_told_apart_from_those_called(client, stored, connect):
     def fails(sender, **kwargs):
         raise ValueError
