@@ -22,6 +22,8 @@ SHOWN = ("dispatches", "calls", "bypasses")
 """What of a document has rows."""
 MAX_INDENT = 12
 """Deeper rows are indented no further."""
+LEAST_OWN_NS = 500
+"""Of a signal, less time of its own is not shown: it would be 0.000 nearly always."""
 NARROWEST_BAR = 0.4
 """The width of the shortest bar, in percent: what ran must be seen."""
 
@@ -84,6 +86,7 @@ class Rows:
             "depth": depth,
             "marks": self._listing.marks.get(numbers["id"], ()),
             "is_timed": not isnan(numbers["total"]),
+            "has_own": _has_own(self._listing.said[label].kind, numbers["self"]),
             "bar": None if is_run or isnan(numbers["total"]) else self._bar(item),
             **self._details(self._listing.said[label].kind, item),
             "rows": [],
@@ -115,3 +118,8 @@ class Rows:
         width = max(item["duration_ns"] / self._extent * 100, NARROWEST_BAR)
         start = min(item["start_ns"] / self._extent * 100, 100 - width)
         return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}
+
+
+def _has_own(kind: str, own_ns: float) -> bool:
+    """Tell whether a row shows its own time."""
+    return not isnan(own_ns) and (kind == "call" or own_ns >= LEAST_OWN_NS)

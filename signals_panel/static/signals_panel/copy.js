@@ -6,7 +6,7 @@ const SAID_FOR_MS = 4000;
 let forgetting;
 
 /**
- * Let the copy buttons of a panel copy the row they are in.
+ * Give each row that unfolds a button that copies it.
  *
  * @param {HTMLElement} panel
  */
@@ -17,6 +17,22 @@ export function start(panel) {
             copyRow(row);
         }
     });
+    panel.addEventListener("toggle", ({ target }) => addButton(target), true); // it does not bubble
+    panel.querySelectorAll(".sp-row details[open]").forEach(addButton);
+}
+
+/** @param {unknown} details */
+function addButton(details) {
+    const place = details instanceof Element && details.querySelector(":scope > .sp-details > .sp-id");
+    const row = place && place.closest(".sp-row");
+    if (row && !place.querySelector(".sp-copy")) {
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "sp-copy";
+        button.tabIndex = Number(row.getAttribute("tabindex") ?? 0);
+        button.textContent = liveRegion(row).dataset.copy ?? "Copy";
+        place.append(button);
+    }
 }
 
 /**
@@ -64,7 +80,7 @@ export function headOf(row) {
  * @param {Element} row
  */
 export function detailsOf(row) {
-    const titles = row.querySelectorAll(":scope > details > .sp-details > dt");
+    const titles = row.querySelectorAll(":scope > details > .sp-details > dt:not(.sp-without-script)");
     return [...titles].flatMap((title) => titled(title, title.nextElementSibling));
 }
 

@@ -5,6 +5,7 @@ import { milliseconds } from "./times.js";
 const SVG = "http://www.w3.org/2000/svg";
 const MAX_INDENT = 12;
 const NARROWEST_BAR = 0.4;
+const LEAST_OWN_NS = 500;
 
 /**
  * Returns the element of a row.
@@ -27,7 +28,7 @@ export function drawn(columns, row, extent) {
         line.append(bar(columns, row, extent));
     }
     if (kind === "run" || !aside) {
-        line.append(number(time(columns.self[row])));
+        line.append(number(hasOwn(kind, columns.self[row]) ? time(columns.self[row]) : ""));
         line.append(number(time(columns.total[row])));
         line.append(number(columns.sql[row] ? String(columns.sql[row]) : ""));
     }
@@ -115,6 +116,16 @@ function setAttributes(element, attributes) {
     for (const [name, value] of Object.entries(attributes)) {
         element.setAttribute(name, value);
     }
+}
+
+/**
+ * Tells whether a row shows its own time: of a signal it would be 0.000 nearly always.
+ *
+ * @param {string} kind
+ * @param {number} ns
+ */
+function hasOwn(kind, ns) {
+    return kind === "call" || ns >= LEAST_OWN_NS;
 }
 
 /** @param {number} ns  NaN for none */

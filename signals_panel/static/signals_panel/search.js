@@ -19,6 +19,9 @@ const SENTENCES = {
 const PRESSED = "[data-query], [data-row]";
 /** What is not in a folded row: its values are made buttons when it unfolds. */
 const IN_SIGHT = ":not(details:not([open]) > .sp-details *)";
+/** What a tile counts; one that counts nothing is no button. */
+const TILES = ".sp-figures > :not(.sp-none) [data-query]";
+const NO_TILES = ":not(.sp-none [data-query])";
 
 /** @type {WeakSet<Element>} */
 const started = new WeakSet();
@@ -53,6 +56,8 @@ export class Search {
         this.timeline = this.find(".sp-tab[value=timeline]");
         /** @type {import("./query.js").Term[]} */
         this.terms = [];
+        /** Whether internals were shown before a tile was pressed, which shows them. */
+        this.hadInternals = false;
     }
 
     start() {
@@ -162,7 +167,7 @@ export class Search {
     /** Makes buttons of the values that filter and of the names of rows. */
     dress() {
         const sources = new Set(sourcesOf(this.text.value));
-        for (const element of this.findAll(`[data-query]${IN_SIGHT}`)) {
+        for (const element of this.findAll(`[data-query]${IN_SIGHT}${NO_TILES}`)) {
             const term = termOf(element.dataset.query ?? "");
             makeButton(element, this.sentence("filterBy", { text: term }));
             element.setAttribute("aria-pressed", String(sources.has(term)));
@@ -189,12 +194,32 @@ export class Search {
 
     /** @param {HTMLElement} pressed */
     toggle(pressed) {
-        this.text.value = toggled(this.text.value, termOf(pressed.dataset.query ?? ""));
+        const term = termOf(pressed.dataset.query ?? "");
+        if (pressed.closest(".sp-figures")) {
+            this.leaveTiles(term);
+        }
+        this.text.value = toggled(this.text.value, term);
         this.showTimeline();
         this.apply();
         if (pressed.getClientRects().length === 0) {
             this.timeline.focus(); // what had the focus is out of sight
         }
+    }
+
+    /**
+     * A tile counts all rows, Django's too, so these are shown; and one tile is pressed at a time.
+     *
+     * @param {string} term  that of the tile which is pressed now
+     */
+    leaveTiles(term) {
+        const tiles = new Set(this.findAll(TILES).map((tile) => termOf(tile.dataset.query ?? "")));
+        const sources = sourcesOf(this.text.value);
+        if (!sources.some((source) => tiles.has(source))) {
+            this.hadInternals = this.internals.checked;
+        }
+        this.internals.checked = sources.includes(term) ? this.hadInternals : true;
+        const others = sources.filter((source) => source === term || !tiles.has(source));
+        this.text.value = others.join(" ");
     }
 
     /** @param {number} row */
