@@ -1,10 +1,11 @@
-"""Settings of the demo site. Five environment variables change them:
+"""Settings of the demo site. Six environment variables change them:
 
 - ``DATABASE_URL``: another database than ``demo_site/db.sqlite3``;
 - ``REDIS_URL``: a Redis server as the cache;
 - ``SMTP_URL``: an SMTP server to send mails to, such as ``smtp://localhost:1025``;
 - ``TOOLBAR_STORE``: the dotted path of the toolbar's store class;
-- ``DEMO_FILES``: the directory of the database, the covers and the outbox.
+- ``DEMO_FILES``: the directory of the database, the covers and the outbox;
+- ``EDITOR_URL``: makes links of files and lines, such as ``vscode://file/{file}:{line}``.
 """
 
 import os
@@ -61,6 +62,8 @@ DEBUG_TOOLBAR_CONFIG = {
 ROOT_URLCONF = "demo_site.urls"
 WSGI_APPLICATION = "demo_site.wsgi.application"
 ASGI_APPLICATION = "demo_site.asgi.application"
+
+SIGNALS_PANEL = {"EDITOR_URL": os.environ.get("EDITOR_URL", "")}
 
 TEMPLATES = [
     {

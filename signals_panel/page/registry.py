@@ -19,6 +19,10 @@ SENT_IF_HEARD = frozenset(
     f"django.db.models.signals.{name}" for name in ("m2m_changed", "pre_delete", "post_delete")
 )
 """Signals that Django does not send, or not always, where nobody is connected."""
+OF_TESTS = frozenset(
+    ("django.core.signals.setting_changed", "django.test.signals.template_rendered")
+)
+"""Signals that are sent while tests run; the latter also where the toolbar has it sent."""
 PLAIN = frozenset((CALLED, NOT_SENT, OTHER_SENDER, TOOLBARS))
 """Fates that nobody needs to wonder at."""
 
@@ -40,8 +44,10 @@ def registry_of(connected: Connected, place: PlaceOf) -> Item:
         for name in sorted(connections)
     ]
     silent = [name for name in registry["signals"] if name not in connections]
+    of_tests = [each for each in signals if each["full"] in OF_TESTS and not each["sends"]]
     return {
-        "signals": sorted(signals, key=_order),
+        "signals": sorted((each for each in signals if each not in of_tests), key=_order),
+        "of_tests": of_tests,
         "signal_count": len(signals) + len(silent),
         "connection_count": connection_count(connected.connections),
         "changes": Counter(
@@ -95,6 +101,7 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
         "connected_at": place(connection["connected_at"]),
         "connected_for": place(connection["connected_for"]),
         "names": _names(fate, connection["sender"]),
+        "wanted": _wanted(fate, connection["sender"]),
     }
 
 
@@ -127,8 +134,21 @@ def _names(fate: Fate, wanted: str | None) -> list[Item]:
     """Return the names a fate names: short, unless another one looks the same then."""
     if not fate.reason.names:
         return []
-    looks = Counter(short_name(name) for name in {wanted, *fate.reason.names} if name is not None)
+    looks = _looks(fate, wanted)
     return [{"full": name, "name": name and _distinct(name, looks)} for name in fate.reason.names]
+
+
+def _wanted(fate: Fate, wanted: str | None) -> Item | None:
+    """Return the sender that a connection is for, where all there is to say is that others sent."""
+    reason = fate.reason
+    if reason.kind != OTHER_SENDER or reason.after or wanted is None or None in reason.names:
+        return None
+    return {"full": wanted, "name": _distinct(wanted, _looks(fate, wanted))}
+
+
+def _looks(fate: Fate, wanted: str | None) -> Counter[str]:
+    """Return how often each short name would be seen."""
+    return Counter(short_name(name) for name in {wanted, *fate.reason.names} if name is not None)
 
 
 def _distinct(name: str, looks: Counter[str]) -> str:

@@ -208,3 +208,17 @@ def test_the_registry_names_signals_with_their_module_and_colours_what_was_odd(
     assert [each.rpartition(".")[2] for each in receivers] == ["fails", "idles"]
     assert tones == ["called", "odd"]
     assert signals["ordered"][2] == ["plain"]
+
+
+def test_signals_of_tests_alone_stand_apart_in_the_registry(client, registry, connect):
+    from django.core.signals import setting_changed
+
+    connect(setting_changed, idles)
+    connect(in_view, idles)
+    view = registry(client.get("/plain/"))
+    signals, mark, of_tests = view.partition("Sent while tests run:")
+    assert mark
+    assert ">in_view<" in signals
+    assert ">setting_changed<" in of_tests
+    assert ">setting_changed<" not in signals
+    assert "idles" in of_tests
