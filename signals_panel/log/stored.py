@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import struct
 import zlib
 from array import array
 from itertools import accumulate, islice
@@ -17,18 +18,19 @@ from typing import Any
 
 from .tables import Column, Columns, Tables, all_alike
 
-FORMAT = 2
+FORMAT = 3
 """The number of this form; another one has what is stored in a way that this reads not at all."""
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
 CODES = "Bhiq"
-"""The widths of a column, narrowest first, as ``array`` names them."""
+"""The widths of a column, narrowest first, as ``array`` and ``struct`` name them."""
 SMALL = 40
 """How many rows are stored as they are: packing them costs more than it saves."""
 UNCOMPRESSED = 400
 """How many rows are not worth compressing: the compressor's own tables take longer."""
 SAME = "="
 """The code of the column that says which dispatch a call is of, where each has one call."""
+Cells = bytes | bytearray
 Stored = dict[str, Any]
 """Tables; or ``packed`` tables and their ``cells``; or both of these in one ``compressed`` text."""
 
@@ -38,7 +40,7 @@ def encode(tables: Tables) -> Stored:
     size = sum(len(next(iter(columns.values()))) for columns in tables["streams"].values())
     if size <= SMALL:
         return tables
-    cells: list[bytes] = []
+    cells: list[Cells] = []
     numbers = tables["streams"].get("dispatches", {}).get("number")
     streams = {
         stream: {
@@ -87,7 +89,7 @@ def decode(stored: Stored) -> Tables:
             if column[0] == SAME:
                 unpacked[name] = streams["dispatches"]["number"]
             else:
-                unpacked[name], cells = _unpack(name, column, cells)
+                unpacked[name], cells = _unpack(column, cells)
     return {**packed, "streams": streams}
 
 
@@ -95,33 +97,34 @@ def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
-def _pack(name: str, column: Column, cells: list[bytes]) -> list[Any]:
+def _pack(name: str, column: Column, cells: list[Cells]) -> list[Any]:
     """Return a column's description, ``[code, count, more]``; add its numbers to *cells*.
 
-    More is what else there is of the column: the first number of one of differences.
+    More is what else there is of the column: the number that differences begin at.
     """
-    more: Any = None
-    numbers = column
     if type(column) is dict:
-        numbers = column["cells"]
-        more = {**column, "cells": None}
-    elif name in GROWING and column:
-        numbers = [0, *map(sub, islice(column, 1, None), column)]
-        more = column[0]
-    count = len(numbers)
-    if not count or all_alike(numbers):
-        return [int(numbers[0]) if count else 0, count, more]
+        return [*_pack_numbers(column["cells"], cells), {**column, "cells": None}]
+    if name not in GROWING or not column or all_alike(column):
+        return [*_pack_numbers(column, cells), None]
+    differences = list(map(sub, islice(column, 1, None), column))
+    return [*_pack_numbers(differences, cells), column[0]]
+
+
+def _pack_numbers(numbers: list[int], cells: list[Cells]) -> list[Any]:
+    if not numbers or all_alike(numbers):
+        return [int(numbers[0]) if numbers else 0, len(numbers)]
     for code in CODES:  # trying is cheaper than looking for the largest number first
         try:
-            cells.append(bytes(numbers) if code == "B" else array(code, numbers).tobytes())
-        except (OverflowError, ValueError):
+            wide = f"={len(numbers)}{code}"
+            cells.append(bytearray(numbers) if code == "B" else struct.pack(wide, *numbers))
+        except (ValueError, struct.error):
             continue
-        return [code, count, more]
+        return [code, len(numbers)]
     message = f"no column holds {max(numbers)}"
     raise OverflowError(message)
 
 
-def _unpack(name: str, packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:
+def _unpack(packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:
     """Return a column, and the cells of those after it."""
     code, count, more = packed
     numbers: Column
@@ -134,6 +137,6 @@ def _unpack(name: str, packed: list[Any], cells: memoryview) -> tuple[Column, me
         numbers, cells = found, cells[size:]
     if type(more) is dict:
         return {**more, "cells": numbers}, cells
-    if name in GROWING and numbers:
-        numbers = array("q", accumulate(islice(numbers, 1, None), initial=more))
+    if more is not None:
+        numbers = array("q", accumulate(numbers, initial=more))
     return numbers, cells

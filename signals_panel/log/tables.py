@@ -36,6 +36,8 @@ OWN = (TOOLBAR, f"{INSTANCE}{TOOLBAR}", "AppConfig(debug_toolbar)")
 """What the toolbar's own senders begin with."""
 TOOLBARS_QUIET = ("django.test.signals.template_rendered",)
 """Signals that Django sends in tests alone, and the toolbar at all times."""
+BLOCK = 128
+"""How many rows of a column are looked at together."""
 _FIRST = ("dispatches", "on_commits", "scopes", "transactions")
 """Streams to whose rows other streams refer, and each of these to those after it."""
 
@@ -49,10 +51,16 @@ def tables_of(stretch: Stretch, since: Marks | None = None, until: Marks | None 
     stretch.open_log.fold()
     until = until or marks_of(stretch)
     since = {"elsewhere": stretch.elsewhere.start, **(since or {})}
-    rows = {name: flat[since.get(name, 0) : until[name]] for name, flat in log.rows.items()}
+    rows, spans = log.rows, {name: slice(since.get(name, 0), until[name]) for name in log.rows}
     if stretch.node:
-        rows = _under(stretch.node, {name: log.rows[name][: until[name]] for name in _FIRST}, rows)
-    streams = {name: _sliced(name, flat) for name, flat in rows.items() if flat}
+        first = {name: rows[name][: until[name]] for name in _FIRST}
+        rows = _under(stretch.node, first, {name: rows[name][spans[name]] for name in rows})
+        spans = {name: slice(0, len(flat)) for name, flat in rows.items()}
+    streams = {
+        name: _sliced(name, rows[name], span)
+        for name, span in spans.items()
+        if span.start < span.stop
+    }
     kinds = {number: kind for kind, number in log.kinds.copy().items()}
     find_names(_signals_in(streams, kinds))
     sent = _leave_out_toolbar(streams, kinds)
@@ -153,9 +161,12 @@ _RESOLVE: Resolve = {
 """How the distinct values of a column are made JSON-safe; other columns hold ints."""
 
 
-def _sliced(stream: str, flat: list[Any]) -> Columns:
+def _sliced(stream: str, flat: list[Any], span: slice) -> Columns:
+    """Return the columns of a stretch of a stream's cells."""
     names = STREAMS[stream]
-    return {name: flat[i :: len(names)] for i, name in enumerate(names)}
+    return {
+        name: flat[start : span.stop : len(names)] for start, name in enumerate(names, span.start)
+    }
 
 
 def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
@@ -167,14 +178,32 @@ def _column(name: str, cells: list[Any], resolvers: Resolve) -> Column:
     if cells and all_alike(cells):
         return {"cells": [0] * len(cells), "values": [resolve(cells[0])]}
     numbers: defaultdict[Any, int] = defaultdict(count().__next__)
-    places = list(map(numbers.__getitem__, cells))
+    places: list[int] = []
+    for block in _blocks(cells):
+        alike = all_alike(block)
+        places += [numbers[block[0]]] * len(block) if alike else map(numbers.__getitem__, block)
     return {"cells": places, "values": [resolve(value) for value in numbers]}
+
+
+def _distinct(cells: list[Any]) -> set[Any]:
+    """Return what the rows of a column say, each once."""
+    found: set[Any] = set()
+    for block in _blocks(cells):
+        found.update(block[:1] if all_alike(block) else block)
+    return found
+
+
+def _blocks(cells: list[Any]) -> Iterable[list[Any]]:
+    """Return a column in pieces: most rows say what the row before says, and counting that is
+    quicker than looking each up.
+    """
+    return (cells[start : start + BLOCK] for start in range(0, len(cells), BLOCK))
 
 
 def _signals_in(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) -> set[Token]:
     signals = {kind[0] for kind in kinds.values()}
     for columns in streams.values():
-        signals.update(columns.get("signal", ()))
+        signals |= _distinct(columns.get("signal", []))
     return signals
 
 
@@ -210,20 +239,21 @@ def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, 
     A dispatch left out becomes a scope, so that what was sent inside it stays in its place.
     """
     dispatches = streams.get("dispatches", {"signal": [], "sender": []})
-    own = {token for token in set(dispatches["signal"]) if name_of(token).startswith(TOOLBAR)}
-    own |= {name for name in set(dispatches["sender"]) if name and name.startswith(OWN)}
+    sent = _distinct(dispatches["signal"])
+    own = {token for token in sent if name_of(token).startswith(TOOLBAR)}
+    own |= {name for name in _distinct(dispatches["sender"]) if name and name.startswith(OWN)}
     if own:
         pairs = zip(dispatches["signal"], dispatches["sender"], strict=True)
         kept = [own.isdisjoint(pair) for pair in pairs]
         _become_scopes(streams, dispatches, kept)
         streams["dispatches"] = dispatches = _only(dispatches, kept)
-    sent = set(dispatches["signal"])
+        sent = _distinct(dispatches["signal"])
     if "quiet" in streams:
         own = {number for number, kind in kinds.items() if _is_toolbars(*kind)}
         if own:
             kept = [number not in own for number in streams["quiet"]["kind"]]
             streams["quiet"] = _only(streams["quiet"], kept)
-        sent.update(kinds[each][0] for each in set(streams["quiet"]["kind"]))
+        sent.update(kinds[each][0] for each in _distinct(streams["quiet"]["kind"]))
     return [token.number for token in sent]
 
 

@@ -47,14 +47,15 @@ def _is_odd(streams: dict[str, dict[str, Column]]) -> bool:
     """Tell whether something ran inside something else, or beside it."""
     telling = (("scopes", "number"), ("ended", "dispatch"), ("called", "dispatch"))
     is_beside = any(streams[stream][name] for stream, name in telling)
-    return is_beside or any(streams["dispatches"]["parent"])
+    parents = streams["dispatches"]["parent"]
+    return is_beside or parents.count(0) < len(parents)
 
 
 def _call_count(receivers: Column) -> int:
     if not receivers:
         return 0
-    sizes = [len(each) - 1 for each in receivers["values"]]
-    return sum(map(sizes.__getitem__, receivers["cells"]))
+    sizes, cells = [len(each) - 1 for each in receivers["values"]], receivers["cells"]
+    return sizes[0] * len(cells) if len(set(sizes)) == 1 else sum(map(sizes.__getitem__, cells))
 
 
 def _has_toolbars(receivers: Column) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 
 from django.dispatch import Signal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from signals_panel import record
@@ -14,8 +15,9 @@ from signals_panel.exporters.document import expand
 from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
 from signals_panel.log.stored import decode, encode
-from signals_panel.log.tables import tables_of
+from signals_panel.log.tables import BLOCK, tables_of, values_of
 from signals_panel.registry.registry import registry_now
+from signals_panel.texts.signal_names import token_of
 from signals_panel.timeline import Timeline
 from tests.app.models import Tag
 from tests.signals import in_view, ordered
@@ -92,6 +94,60 @@ def test_the_key_of_an_instance_is_shown_exactly(key):
         signal.send_robust(None, instance=Tag(pk=key), other=Tag(pk=5))
     arguments = recording.as_dict()["dispatches"][-1]["arguments"]
     assert arguments == {"instance": f"app.Tag(pk={key})", "other": "app.Tag(pk=5)"}
+
+
+SENT = [in_view, ordered, *(Signal() for _ in range(2))]
+RUNS = st.lists(st.tuples(st.sampled_from(SENT), st.integers(1, 2 * BLOCK)), max_size=6)
+
+
+@settings(max_examples=25)
+@given(RUNS)
+def test_what_is_sent_in_runs_of_any_length_comes_back_row_by_row(runs):
+    sent = [signal for signal, times in runs for _ in range(times)]
+    with contextlib.ExitStack() as stack:
+        for signal in SENT:
+            stack.callback(signal.disconnect, raises)
+            signal.connect(raises)
+        with record() as recording:
+            for number, signal in enumerate(sent):
+                signal.send_robust(f"sender {number // 100}", number=number % 3)
+    (tables,) = {json.dumps(each) for each in both(tables_of(recording))}
+    dispatches = json.loads(tables)["streams"].get("dispatches", {})
+    told = [token for _, token in values_of(dispatches["signal"])] if sent else []
+    assert told == [token_of(signal).number for signal in sent]
+
+
+NUMBERS = st.integers(-(1 << 62), 1 << 62) | st.integers(0, 300)
+CELLS = st.lists(st.tuples(NUMBERS, st.integers(1, 60)), max_size=4)
+
+
+@given(CELLS, CELLS)
+def test_numbers_that_grow_or_fall_or_stay_come_back(growing, others):
+    columns = {
+        stream: {name: [cell for cell, times in cells for _ in range(times)]}
+        for stream, name, cells in (("mails", "number", growing), ("queries", "duration", others))
+    }
+    tables = {"streams": columns}
+    (read,) = {json.dumps(each) for each in both(tables)}
+    assert json.loads(read) == tables
+
+
+def both(tables):
+    """Return tables as they are, and as they come out of a store, with lists for arrays."""
+    stored = json.loads(json.dumps(encode(tables)))
+    return [_with_lists(tables), _with_lists(decode(stored))]
+
+
+def _with_lists(tables):
+    streams = {
+        stream: {name: _listed(column) for name, column in columns.items()}
+        for stream, columns in tables["streams"].items()
+    }
+    return {**tables, "streams": streams}
+
+
+def _listed(column):
+    return {**column, "cells": list(column["cells"])} if type(column) is dict else list(column)
 
 
 def test_an_empty_recording_comes_back():
