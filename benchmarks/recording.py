@@ -1,10 +1,12 @@
-"""What recording and storing cost apart from each other, and how few rows a page leaves."""
+"""What recording and storing cost apart from each other; how few rows and bytes a page leaves."""
 
 from __future__ import annotations
 
 import gc
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
+from statistics import median
 from time import perf_counter_ns
 from typing import Any
 
@@ -15,14 +17,17 @@ from .rounds import Samples, interleave
 
 BATCH = 3
 READ = 1_000
-FEW_ROWS = Target(10)
 KINDS = ("A", "B")
 ROWS = f"rows for {READ:,} instances read, nothing connected"
+SENT = 100_000
+MANY = f"stored bytes a dispatch, {SENT:,} with an argument and a response"
+FEW = "stored bytes a row, request A"
+TARGETS = {ROWS: Target(10), MANY: Target(13.4), FEW: Target(3.4)}
 HEAD = ["the work of a request", "min ms", "median ms", "/ not recorded, min", "median", ""]
 
 
-def prepare(variant: str) -> Callable[[str, str], list[int]]:
-    """Return what times a step of a request's work, or counts the rows of a page.
+def prepare(variant: str) -> Callable[[str, str], list[float]]:
+    """Return what times a step of a request's work, or counts the rows of a page or stored bytes.
 
     The project has no toolbar: what is measured is recorded by ``record()``.
     """
@@ -33,8 +38,8 @@ def prepare(variant: str) -> Callable[[str, str], list[int]]:
 
     signals_panel.hooks.install()
 
-    def answer(kind: str, step: str) -> list[int]:
-        function = rows_of_a_page if step == ROWS else STEPS[step]
+    def answer(kind: str, step: str) -> list[float]:
+        function = FIGURES.get(step) or STEPS[step]
         gc.collect()
         with receivers(kind):
             figures = [function() for _ in range(BATCH)]
@@ -100,14 +105,53 @@ def rows_of_a_page() -> int:
     return len(recording.as_dict()["dispatches"])
 
 
+def bytes_of(recording: Any) -> float:
+    """Return how many bytes the store gets for each row of a recording's dispatches, folded ones
+    that nobody received included.
+    """
+    from signals_panel.log.tables import tables_of
+
+    streams = tables_of(recording)["streams"]
+    rows = sum(len(streams[name]["number"]) for name in ("dispatches", "quiet") if name in streams)
+    return len(json.dumps(store(recording))) / rows
+
+
+def bytes_of_many() -> float:
+    """Return that of many dispatches, each with an argument and a response of its own."""
+    from django.dispatch import Signal
+
+    from signals_panel import record
+
+    signal = Signal()
+    signal.connect(lambda sender, number, **named: -number, weak=False)
+    with record() as recording:
+        for number in range(SENT):
+            signal.send(None, number=number)
+    return bytes_of(recording)
+
+
+def bytes_of_a_request() -> float:
+    """Return that of what a request sends."""
+    from signals_panel import record
+
+    from .views import build_and_save
+
+    with record() as recording:
+        build_and_save()
+    return bytes_of(recording)
+
+
+FIGURES = {ROWS: rows_of_a_page, MANY: bytes_of_many, FEW: bytes_of_a_request}
 STEPS = {"not recorded": not_recorded, "recorded": recorded, "storing alone": stored}
 
 
 def measure(rounds: int) -> None:
-    """Time the steps and count the rows; print both."""
+    """Time the steps, count rows and bytes; print all."""
     steps = [(kind, step) for kind in KINDS for step in STEPS]
     questions = {f"{kind}: {step}": {"kind": kind, "step": step} for kind, step in steps}
-    questions[ROWS] = {"kind": "nothing", "step": ROWS}
+    questions |= {
+        name: {"kind": "A" if name == FEW else "nothing", "step": name} for name in TARGETS
+    }
     measured = interleave(__name__, [OURS], questions, rounds)
     print_problems(measured.problems)
     if not measured.problems:
@@ -117,7 +161,7 @@ def measure(rounds: int) -> None:
 
 
 def rows(samples: Samples) -> Iterator[list[str]]:
-    """Yield a row for each step, as a ratio to the same work not recorded, and the rows'."""
+    """Yield a row for each step, as a ratio to the same work not recorded, and each figure's."""
     for kind in KINDS:
         plain = Timing.of(samples[f"{kind}: not recorded"][OURS])
         for step in STEPS:
@@ -125,5 +169,6 @@ def rows(samples: Samples) -> Iterator[list[str]]:
             ratio = timing.over(plain)
             figures = [milliseconds(timing.minimum), milliseconds(timing.median)]
             yield [f"{kind}: {step}", *figures, f"{ratio.minimum:.3f}", f"{ratio.median:.3f}", ""]
-    count = max(samples[ROWS][OURS])
-    yield [ROWS, f"{count}", "", "", "", FEW_ROWS.judge(count)]
+    for name, target in TARGETS.items():
+        figure = median(samples[name][OURS])
+        yield [name, f"{figure:.4g}", "", "", "", target.judge(figure)]
