@@ -23,25 +23,10 @@ export function start(panel) {
         return;
     }
     started.add(panel);
-    panel.querySelector(".sp-requests")?.addEventListener("toggle", () => list(panel));
+    const requests = /** @type {HTMLDetailsElement | null} */ (panel.querySelector(".sp-requests"));
+    requests?.addEventListener("toggle", async () => (await others(panel))?.list(panel, requests));
     panel.addEventListener("click", (event) => press(event, panel));
     watch();
-}
-
-/**
- * Fetches the list each time it unfolds: it is of that moment.
- *
- * @param {HTMLElement} panel
- */
-async function list(panel) {
-    const requests = /** @type {HTMLDetailsElement} */ (panel.querySelector(".sp-requests"));
-    if (requests.open) {
-        const ask = () => fetched(requests.dataset.requests ?? "", fragmentOf);
-        const found = await part(panel, { name: "requests", ask });
-        if (found) {
-            requests.querySelector(".sp-requests-list")?.replaceChildren(found);
-        }
-    }
 }
 
 /**
@@ -56,14 +41,23 @@ async function press(event, panel) {
     const isPlain = !(event.ctrlKey || event.metaKey || event.shiftKey || event.altKey);
     if (pressed instanceof HTMLElement && toolbar?.dataset.renderPanelUrl && isPlain) {
         event.preventDefault();
-        const { show } = await part(panel, { name: "switching", ask: scriptOfSwitching }) ?? {};
-        await show?.(toolbar, panel, pressed.dataset.request ?? "");
+        const scripts = await others(panel);
+        await scripts?.show(toolbar, panel, pressed.dataset.request ?? "");
     }
 }
 
-async function scriptOfSwitching() {
+/**
+ * Returns what is needed only once somebody wants to see another request.
+ *
+ * @param {HTMLElement} panel
+ */
+function others(panel) {
+    return part(panel, { name: "others", ask: scriptOfOthers });
+}
+
+async function scriptOfOthers() {
     try {
-        return await import("./switching.js");
+        return await import("./others.js");
     } catch {
         throw new Lack("script");
     }

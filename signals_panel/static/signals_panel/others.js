@@ -1,6 +1,6 @@
-/** Shows another request in the whole toolbar, while the panel stays open. */
+/** Lists the latest requests, and shows one in the whole toolbar while the panel stays open. */
 
-import { fetched, Lack, part } from "./parts.js";
+import { fetched, fragmentOf, Lack, part } from "./parts.js";
 
 const PANEL_ID = "SignalsTracePanel";
 
@@ -11,6 +11,22 @@ const PANEL_ID = "SignalsTracePanel";
  * @property {string} content  of our panel
  * @property {Panels | null} others  null where the toolbar has no History panel
  */
+
+/**
+ * Fetches the list each time it unfolds: it is of that moment.
+ *
+ * @param {HTMLElement} panel
+ * @param {HTMLDetailsElement} requests
+ */
+export async function list(panel, requests) {
+    if (requests.open) {
+        const ask = () => fetched(requests.dataset.requests ?? "", fragmentOf);
+        const found = await part(panel, { name: "requests", ask });
+        if (found) {
+            requests.querySelector(".sp-requests-list")?.replaceChildren(found);
+        }
+    }
+}
 
 /**
  * Shows a request in a toolbar: our panel's content and subtitle, and the other panels anew.
