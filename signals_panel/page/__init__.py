@@ -9,9 +9,9 @@ from typing import Any
 
 from ..conf import options
 from ..fates.connected import Connected
+from ..log.tables import Tables
 from .beginning import AT_ONCE, beginning_of, notes_of
 from .columns import as_json
-from .figures import figures_of
 from .findings import cards_of
 from .internals import mark_internals
 from .listing import Listing
@@ -31,14 +31,13 @@ def without_recording(stats: Item) -> Item:
 
 
 def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -> Item:
-    """Return what the views show that sum up, the figures, and how many connections there are.
+    """Return what the views show that sum up, and how many connections there are.
 
     *shown* are the ids of the timeline's rows that the page shows.
     """
     place = partial(shown_place, options().EDITOR_URL)
     return {
         "is_summed": True,
-        "figures": figures_of(connected, findings),
         "findings": cards_of(connected, findings, place, shown),
         "receivers": receivers_of(connected, place),
         "signals": signals_of(connected),
@@ -51,7 +50,9 @@ def registry_context(connected: Connected) -> Item:
     return {"registry": registry_of(connected, partial(shown_place, options().EDITOR_URL))}
 
 
-def context_of(connected: Connected, document: Item, stats: Item, limit: int | None) -> Item:
+def context_of(
+    connected: Connected, document: Item, parts: list[Tables], limit: int | None
+) -> Item:
     """Return the panel template's context for a recording and its document: all rows, or some."""
     place = partial(shown_place, options().EDITOR_URL)
     listing = Listing(connected.timeline, document["findings"])
@@ -68,7 +69,7 @@ def context_of(connected: Connected, document: Item, stats: Item, limit: int | N
         "columns": partial(as_json, listing),
         "shown_count": len(first),
         "row_count": len(page.shown),
-        **notes_of(connected.timeline.joined.dropped, document["totals"]["sends"], stats),
+        **notes_of(parts, connected.timeline.joined.dropped),
     }
 
 

@@ -1,4 +1,4 @@
-"""The summary figures above the timeline."""
+"""The summary figures above the timeline, and what else is summed up."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections import Counter
 from typing import Any
 
 from ..fates.connected import Connected
+from ..log.tables import Column, Columns, Tables
+from ..timeline import totals
 from ..timeline.columns import NOT_REACHED
-from ..timeline.sums import totals_of
+from ..timeline.sums import overhead_ns, totals_of
 
 Item = dict[str, Any]
 
@@ -24,3 +26,27 @@ def figures_of(connected: Connected, findings: list[Item]) -> Item:
         "findings": len(findings),
         "found": dict(Counter(each["severity"] for each in findings)),
     }
+
+
+def figures_at_once(part: Tables) -> Item:
+    """Return of the same what columns alone tell; what only the tree and findings do is None."""
+    found = totals.totals_of(part)
+    quiet = sum(_column(part, "quiet", "count"))
+    return {
+        **found,
+        "overhead_ns": overhead_ns(found["sends"], quiet, found["calls"], found["queries"]),
+        "quiet": quiet,
+        **dict.fromkeys(("receiver_queries", "not_reached", "findings")),
+    }
+
+
+def summed(parts: list[Tables]) -> dict[str, int]:
+    """Return the totals of parts of a recording; see ``timeline.totals``."""
+    found = [totals.totals_of(part) for part in parts]
+    names = ("sends", "calls", "receiver_ns", "errors")
+    return {name: sum(each[name] for each in found) for name in names}
+
+
+def _column(part: Tables, stream: str, name: str) -> Column:
+    columns: Columns = part["streams"].get(stream, {})
+    return columns.get(name, [])

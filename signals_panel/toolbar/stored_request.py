@@ -18,7 +18,8 @@ from ..findings import find
 from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
 from ..page import beginning_of, context_of, registry_context, sums_of, without_recording
-from ..registry.registry import Registry, decoded
+from ..page.figures import figures_of
+from ..registry.registry import NOTHING, Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
 from .late_part import keep_findings, write_late
@@ -108,7 +109,12 @@ class StoredRequest:
         limit = most if row_count(self.tables) > most else None
         happened = happened_in(self.connected, self.stats["request"]).document
         document = {**happened, "findings": self.findings}
-        return context_of(self.connected, document, self.stats, limit)
+        return {**self._figures(), **context_of(self.connected, document, self.tables, limit)}
+
+    def _figures(self) -> Item:
+        """Return the figures of the recording up to its response, which the sidebar has too."""
+        first = Connected(Timeline(self.tables[:1]), NOTHING)
+        return {"figures": figures_of(first, self.findings)}
 
     def sums(self, shown: Container[int] | None = None) -> Item:
         """Return the context of the views that sum up the whole recording; there must be one.
@@ -117,7 +123,8 @@ class StoredRequest:
         """
         timeline = self.timeline
         every = range(timeline.first_bypass_id + len(timeline.bypasses))
-        return sums_of(self.connected, self.findings, every if shown is None else shown)
+        sums = sums_of(self.connected, self.findings, every if shown is None else shown)
+        return {**self._figures(), **sums}
 
     def registry_context(self) -> Item:
         """Return the context of the registry's view; there must be a recording."""

@@ -6,8 +6,10 @@ import json
 import re
 from collections import Counter
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
+from debug_toolbar.store import get_store
 from django.core.signals import request_finished
 from django.urls import reverse
 
@@ -89,12 +91,30 @@ def test_a_short_page_has_the_times_of_its_rows_and_none_of_those_without(client
         assert None in columns[name]
 
 
-def test_a_page_says_how_much_came_after_the_sidebar_was_counted(client, stored, connect):
+def test_what_came_after_the_response_is_told_apart_from_the_figures(client, stored, connect):
     connect(request_finished, lambda sender, **kwargs: None)
     panel = stored(client.get("/plain/"))
-    came = panel.document["totals"]["sends"] - panel.stored.stats["totals"]["sends"]
+    sent = panel.stored.stats["totals"]["sends"]
+    came = panel.document["totals"]["sends"] - sent
     assert came > 1
-    assert f"{came} signals came after the toolbar had counted" in panel.content
+    assert f'<span data-query="-kind:call">{sent}</span>' in panel.content
+    assert panel.nav_subtitle.startswith(f"{sent} signal")
+    told = re.search(r"After the response, not in these figures: (.*?)\.</p>", panel.content)[1]
+    assert re.fullmatch(rf"{came} signals, \d+ receivers in [\d.]+ ms", told), told
+
+
+def test_an_error_after_the_response_is_marked(client, stored, connect):
+    def fails(sender, **kwargs):
+        raise ValueError
+
+    connect(request_finished, fails)
+    with pytest.raises(ValueError):
+        client.get("/plain/")
+    latest = list(get_store().request_ids())[-1]
+    panel = stored(SimpleNamespace(headers={"djdt-request-id": latest}))
+    assert re.search(
+        r'<p class="sp-note sp-bad">After the response, .*: \d+ signals?, 1 error\.', panel.content
+    )
 
 
 @pytest.mark.parametrize("path", ["/plain/", "/many/"])
