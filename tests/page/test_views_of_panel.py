@@ -75,13 +75,26 @@ def test_receivers_and_signals_of_packages_are_marked_in_the_views_that_sum_up(
     assert not {"idles", "in_view"} & set(marked)
 
 
-def test_a_receiver_is_shown_with_its_whole_name_and_its_place(client, stored, connect):
+def row_of(content, view, name):
+    """Return the row, in HTML, that one of the views that sum up has for a short name."""
+    view = content.partition(f'class="sp-view sp-view-{view}"')[2].partition("</section>")[0]
+    [row] = [each for each in view.split("<tr") if f"<bdi>{name}</bdi>" in each]
+    return row
+
+
+def test_views_that_sum_up_have_whole_names_places_and_what_is_async(client, stored, connect):
+    async def awaits(sender, **kwargs):
+        pass
+
     connect(in_view, idles)
-    view = stored(client.get("/plain/")).content.partition('class="sp-view sp-view-receivers"')[2]
-    [row] = re.findall(r"<tr>(?:(?!<tr>).)*<bdi>idles</bdi>.*?</tr>", view, re.DOTALL)
-    place = f"page/test_views_of_panel.py:{idles.__code__.co_firstlineno}"
-    assert f'<span class="sp-what" title="{__name__}.idles">' in row
-    assert re.search(rf'title="{re.escape(__file__)}:\d+"><bdi>tests/{place}</bdi>', row)
+    connect(in_view, awaits)
+    content = stored(client.get("/plain/")).content
+    assert 'title="tests.signals.in_view"' in row_of(content, "signals", "in_view")
+    idle, awaiting = (row_of(content, "receivers", name) for name in ("idles", "awaits"))
+    line = idles.__code__.co_firstlineno
+    assert f'title="{__name__}.idles"' in idle
+    assert f'title="{__file__}:{line}"><bdi>tests/page/test_views_of_panel.py:{line}</bdi>' in idle
+    assert ("async" in idle, ">async</span>" in awaiting) == (False, True)
 
 
 def test_a_receiver_not_reached_is_told_apart_from_those_called(client, stored, connect):
