@@ -14,8 +14,6 @@ _args_of = vars(BaseException)["args"].__get__  # past a property of the user's
 _traceback_of = vars(BaseException)["__traceback__"].__get__
 
 MAX_FRAMES = 20
-MAX_LOOKED_AT = 100
-"""How many of a traceback's innermost frames are looked at: ours are among them."""
 MAX_MESSAGE = 500
 MAX_ARGS = 5
 
@@ -41,12 +39,12 @@ def message_of(error: BaseException) -> str:
 
 def frames_of(traceback: TracebackType | None) -> list[dict[str, object]]:
     """Return the innermost frames of a traceback, outermost first, without our own."""
-    latest: deque[TracebackType] = deque(maxlen=MAX_LOOKED_AT)
+    latest: deque[TracebackType] = deque(maxlen=MAX_FRAMES)
     while traceback is not None:
-        latest.append(traceback)
+        if not is_ours(traceback.tb_frame.f_code.co_filename):
+            latest.append(traceback)
         traceback = traceback.tb_next
-    frames = (_frame(each) for each in latest if not is_ours(each.tb_frame.f_code.co_filename))
-    return list(deque(frames, maxlen=MAX_FRAMES))
+    return list(map(_frame, latest))
 
 
 def _frame(traceback: TracebackType) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from functools import partial
 from time import sleep
@@ -77,6 +78,19 @@ def test_error_frames_go_from_the_receiver_to_where_it_was_raised(sent):
         "line": fail.__code__.co_firstlineno + 1,
         "function": "fail",
     }
+
+
+def test_error_frames_are_the_innermost_however_deep_it_was_raised(signal, connect):
+    def sends_again(sender, **kwargs):
+        if sender == 0:
+            fail()
+        signal.send(sender - 1)
+
+    connect(signal, sends_again)
+    with record() as recording, contextlib.suppress(ValueError):
+        signal.send(60)
+    frames = recording.as_dict()["calls"][0]["error"]["frames"]
+    assert [each["function"] for each in frames] == [*["sends_again"] * 19, "fail"]
 
 
 def test_a_raising_receiver_has_no_response(sent):

@@ -323,6 +323,8 @@ def test_what_changed_during_the_request_is_marked(client, registry):
     assert made.endswith("not sent")
     assert "removed weak" in removed
     assert "called once" in removed
+    head = text_of(section(content, '<p class="sp-registry-head">', "</p>"))
+    assert re.search(r" \d made \d removed$", head)
 
 
 def test_a_receiver_that_only_debug_keeps_alive_is_marked(client, registry, signal):

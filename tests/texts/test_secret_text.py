@@ -80,6 +80,7 @@ TEXTS = [
     f"/login?next=https%3A%2F%2Fann%3A{SECRET}%40host%2Fx",
     f"/login?next=https%253A%252F%252Fann%253A{SECRET}%2540host%252Fx",
     f"/?state=%7B%22password%22%3A+%22{SECRET}%22%7D",
+    f"/?run=mysql%20%22shop%22+-p{SECRET}",
     f"{{&quot;password&quot;: &quot;{SECRET}&quot;}}",
     f'{{"name": "password", "value": "{SECRET}"}}',
     f"[{{'value': ['{SECRET}'], 'key': 'api_token'}}]",

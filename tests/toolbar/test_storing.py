@@ -153,6 +153,16 @@ def test_a_request_that_has_not_ended_says_so(store, hear):
     assert NOT_YET not in panel_of(answer).content
 
 
+def test_nor_has_a_long_one_all_of_its_figures(store, hear, settings):
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "ROWS_SHOWN": 1}
+    answer = Answer("/streaming/")
+    content = panel_of(answer).content
+    assert NOT_YET in content
+    assert "data-columns=" in content
+    answer.finish()
+    assert NOT_YET not in panel_of(answer).content
+
+
 def test_few_late_parts_wait_the_oldest_are_given_up(in_database, hear, monkeypatch):
     monkeypatch.setattr(storing, "MANY", 2)
     monkeypatch.setattr("signals_panel.panel.write_late", lambda: None)

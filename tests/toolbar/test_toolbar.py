@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import sleep
 
 from django.apps import apps
 from django.dispatch import Signal
@@ -53,6 +54,21 @@ def test_a_signal_the_user_receives_beside_the_toolbar_is_there(client, stored, 
     receivers = [call["receiver"] for call in document["calls"]]
     assert any(name.endswith("mine") for name in receivers)
     assert not any(name.startswith("debug_toolbar") for name in receivers)
+
+
+def test_what_a_receiver_of_the_toolbars_took_first_is_time_of_the_send(signal, connect):
+    def theirs(sender, **kwargs):
+        sleep(0.01)
+
+    theirs.__module__ = "debug_toolbar.panels.templates"
+    connect(signal, theirs)
+    connect(signal, lambda sender, **kwargs: None)
+    with record() as recording:
+        signal.send(None)
+    document = recording.as_dict()
+    [dispatch], [call] = document["dispatches"], document["calls"]
+    assert call["start_ns"] - dispatch["start_ns"] >= 10_000_000
+    assert dispatch["duration_ns"] >= 10_000_000
 
 
 def test_history_entries_of_the_toolbar_are_absent_from_queries(client, stored):
