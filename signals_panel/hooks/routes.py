@@ -71,7 +71,7 @@ def remember(
     if type(receiver) is not ref or receiver() is not receivers[0]:
         return
     kind = type(sender)
-    if issubclass(kind, type) and kind.__eq__ is type.__eq__ and kind.__hash__ is type.__hash__:
+    if issubclass(kind, type) and kind.__hash__ is type.__hash__:
         if len(routes) >= MAX_ROUTES:
             routes.clear()
         routes[id(connections)] = Route(connections, receiver, known)

@@ -76,7 +76,6 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
         route = routes.get(id(connections))
         if (
             route is None
-            or route[0] is not connections
             or self._dead_receivers
             or type(find) is not MethodType
             or find.__func__ is not DJANGOS
