@@ -78,10 +78,11 @@ def test_without_the_script_it_is_said_below_the_rows_and_rows_have_their_ids(pa
     )
     page.reload()
     open_named(page, "SignalsTracePanel")
+    expect(page.locator(f"{PANEL} .sp")).to_have_css("container-type", "inline-size")
     expect(page.locator(PANEL).get_by_text("Threads that do not inherit")).to_be_visible()
     row = page.locator(f"{PANEL} .sp-row:visible:has(details)").first
     row.locator("summary").click()
-    expect(row.locator(".sp-id")).to_be_visible()
+    expect(row.locator("dt.sp-id")).to_be_visible()
 
 
 def test_a_signals_row_says_no_own_time_of_nothing_and_no_row_its_id(panel):
@@ -90,8 +91,9 @@ def test_a_signals_row_says_no_own_time_of_nothing_and_no_row_its_id(panel):
     assert "0.000" not in own
     row = row_of(panel.page, "request_started")
     row.locator("summary").click()
-    assert "Id" in details(row), "without the script it is there"
-    expect(row.locator(".sp-id")).to_have_text("Copy", use_inner_text=True)
+    assert any(each.startswith("Id #") for each in details(row)), "without the script it is there"
+    expect(row.locator("dt.sp-id")).to_be_hidden()
+    expect(row.locator("dd.sp-id")).to_have_text("Copy")
 
 
 def test_the_columns_have_names_of_their_own(panel):

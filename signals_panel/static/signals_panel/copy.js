@@ -23,7 +23,7 @@ export function start(panel) {
 
 /** @param {unknown} details */
 function addButton(details) {
-    const place = details instanceof Element && details.querySelector(":scope > .sp-details > .sp-id");
+    const place = details instanceof Element && details.querySelector(":scope > .sp-details > dd.sp-id");
     const row = place && place.closest(".sp-row");
     if (row && !place.querySelector(".sp-copy")) {
         const button = document.createElement("button");
@@ -80,7 +80,7 @@ export function headOf(row) {
  * @param {Element} row
  */
 export function detailsOf(row) {
-    const titles = row.querySelectorAll(":scope > details > .sp-details > dt:not(.sp-without-script)");
+    const titles = row.querySelectorAll(":scope > details > .sp-details > dt:not(.sp-id)");
     return [...titles].flatMap((title) => titled(title, title.nextElementSibling));
 }
 

@@ -100,8 +100,8 @@ function bar(columns, row, extent) {
         const x = Math.max(0, Math.min((columns.start[row] / extent) * 100, 100 - width));
         const svg = document.createElementNS(SVG, "svg");
         const rect = document.createElementNS(SVG, "rect");
-        setAttributes(svg, { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" });
-        setAttributes(rect, { x: x.toFixed(3), width: width.toFixed(3), height: "10" });
+        svg.setAttribute("aria-hidden", "true");
+        setAttributes(rect, { x: `${x.toFixed(3)}%`, width: `${width.toFixed(3)}%`, height: "10" });
         svg.append(rect);
         span.append(svg);
     }
