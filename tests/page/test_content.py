@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import re
+from itertools import pairwise
 
 import pytest
 from django.db import transaction
 
-from tests.signals import in_view
+from tests.app.models import Tag
+from tests.page.test_findings_page import text_of
+from tests.signals import in_body, in_view
 
 
 def raises(sender, **kwargs):
@@ -101,3 +104,53 @@ def test_a_calls_row_tells_what_it_registered_for_the_commit(client, stored, con
     told = "<code>tests.page.test_content.raises</code> dropped: its block was rolled back"
     assert f"<dt>On commit</dt><dd><div>{told}" in content
     assert "test_content.py:" in content.partition(told)[2].partition("</div>")[0]
+
+
+def asks_and_sends(sender, **kwargs):
+    Tag.objects.count()
+    in_body.send("inner")
+
+
+def hears(sender, **kwargs):
+    pass
+
+
+@pytest.fixture
+def nested(client, stored, connect, db):
+    """Return the HTML of four rows: of a send, its call, a send in that, and its call."""
+    connect(in_view, asks_and_sends)
+    connect(in_body, hears)
+    rows = stored(client.get("/plain/")).content.split('<li class="sp-row')[1:]
+    names = ("in_view", "asks_and_sends", "in_body", "hears")
+    return [next(row for row in rows if f"<bdi>{name}</bdi>" in row) for name in names]
+
+
+def test_rows_unfold_to_where_they_were_sent_what_ran_and_what_it_asked(nested):
+    line = asks_and_sends.__code__.co_firstlineno
+    _, call, inner, _ = map(text_of, nested)
+    assert f"Receiver {__name__}.asks_and_sends, tests/page/test_content.py:{line}" in call
+    assert re.search(r"SQL [\d.]+ ms SELECT COUNT", call)
+    assert f"Sent by send() in asks_and_sends, tests/page/test_content.py:{line + 2}" in inner
+    assert inner.count('in_body.send("inner")') == 1
+
+
+def test_rows_are_indented_by_their_depth_and_have_their_times_and_queries(nested):
+    indents = [
+        re.search(r'sp-indent-(\d+)[^>]* data-depth="(\d+)"', row).groups() for row in nested
+    ]
+    assert indents == [("0", "0"), ("1", "1"), ("2", "2"), ("3", "3")]
+    numbers = [re.findall(r'<span class="sp-number">([\d.]*)</span>', row)[:3] for row in nested]
+    assert [queries for _, _, queries in numbers] == ["1", "1", "", ""]
+    totals = [float(total) for _, total, _ in numbers]
+    assert totals[0] >= totals[1] >= totals[2] >= totals[3]
+
+
+def test_bars_lie_inside_those_of_the_rows_around_them(nested):
+    bars = [
+        tuple(map(float, re.search(r'<rect x="([\d.]+)" width="([\d.]+)"', row).groups()))
+        for row in nested
+    ]
+    starts, ends = [x for x, _ in bars], [x + width for x, width in bars]
+    assert starts == sorted(starts)
+    assert all(inner <= outer + 0.4 for outer, inner in pairwise(ends))  # the least width
+    assert 0 <= starts[0] < starts[-1] < ends[0] <= 100

@@ -11,7 +11,7 @@ from django.db.models.signals import post_save
 
 from signals_panel import findings
 from signals_panel.findings.case import INFO, WARNING, Found, Rule
-from tests.app.models import Tag
+from tests.app.models import Post, Tag
 from tests.signals import in_body, in_view, ordered
 
 HOSTILE = "<script>alert(1)</script> \u202egnp.exe \" ' &amp; 🦉"
@@ -159,6 +159,7 @@ def test_many_findings_unfold(client, stored, rule):
     standing, _, folded = content.partition('<details class="sp-more">')
     assert len(cards(standing)) == 8
     assert text_of(folded).startswith("22 more findings Warning")
+    assert re.search(r"Details and fixes, and \d+ more findings", text_of(content))
 
 
 def test_hostile_texts_of_a_finding_are_text(client, stored, rule):
@@ -250,6 +251,31 @@ def test_the_registry_says_what_each_connection_did(client, registry, connect):
     assert re.fullmatch(rf"idles_here {place} weak · {connected} any sender not sent", not_sent)
     [other] = connections(content, "raises tests/page/test_findings_page.py")
     assert other.endswith("from shop view sent it; this receiver listens to shop")
+
+
+def test_the_registry_says_how_many_were_called_and_names_senders_in_full(
+    client, registry, connect
+):
+    connect(in_view, idles_here, sender=Tag)
+    connect(in_view, raises, sender="shop")
+    connect(in_view, lambda sender, **kwargs: in_view.send(Post), sender="view")
+    content = registry(client.get("/plain/"))
+    [signal] = [each for each in content.split('<li class="sp-signal">') if ">in_view<" in each]
+    assert "1 of 3 receivers called" in text_of(signal)
+    assert '<code title="tests.app.models.Post">Post</code>' in signal
+
+
+def test_the_registry_names_the_projects_line_that_a_package_connects_for(client, registry):
+    package = {}
+    connects = "def connects(receiver):\n    signal.connect(receiver)\n"
+    exec(compile(connects, "/lib/site-packages/shop/signals.py", "exec"), package)
+    package["signal"] = in_view
+    package["connects"](idles_here)
+    line = sys._getframe().f_lineno - 1
+    content = registry(client.get("/plain/"))
+    in_view.disconnect(idles_here)
+    [row] = connections(content, "idles_here")
+    assert f"connected at shop/signals.py:2 for tests/page/test_findings_page.py:{line} " in row
 
 
 def test_the_registry_names_both_places_of_a_connect_that_did_nothing(
