@@ -14,6 +14,7 @@ from ..timeline.items import grouped
 from ..timeline.order import Order
 
 Item = dict[str, Any]
+Line = tuple[int | None, int, str]
 
 DEEPEST = 20
 """Lines deeper than this are indented no further, and say how deep they are."""
@@ -31,9 +32,17 @@ def as_text(timeline: Timeline, document: Item) -> str:
     At the end are the project's receivers that were not called, and why not. *document* is that
     of the timeline.
     """
-    tree = _lines(timeline, document)
-    findings = (line for each in document["findings"] for line in _finding_lines(each))
-    return "\n".join([summary(document), *tree, *findings, *_not_called(document)])
+    lines = lines_of(timeline, document)
+    return "\n".join(f"{indent(depth)}{text}" for _, depth, text in lines)
+
+
+def lines_of(timeline: Timeline, document: Item) -> Iterator[Line]:
+    """Yield the lines of that text: the id of the row it is of, how deep it is, what it says."""
+    yield None, 0, summary(document)
+    yield from _lines(timeline, document)
+    for finding in document["findings"]:
+        yield from ((None, 0, line) for line in _finding_lines(finding))
+    yield from ((None, 0, line) for line in _not_called(document))
 
 
 def summary(document: Item) -> str:
@@ -50,24 +59,25 @@ def milliseconds(ns: int) -> str:
     return f"{ns / 1e6:.2f}ms"
 
 
-def _lines(timeline: Timeline, document: Item) -> Iterator[str]:
+def _lines(timeline: Timeline, document: Item) -> Iterator[Line]:
     """Yield a line for each dispatch and call, outer before inner, however deep they nest.
 
     What was registered to run on commit comes first in what it was registered in.
     """
     items = {each["id"]: each for each in (*document["dispatches"], *document["calls"])}
     on_commits = grouped(document["on_commits"], "call")
-    yield from _on_commit_lines(on_commits.get(None, []), 1)
+    yield from ((None, 1, line) for line in _on_commit_lines(on_commits.get(None, [])))
     order = Order(timeline)
     for row, depth in zip(order.rows, order.depth, strict=True):
         if row < order.first_bypass:
             item = items[timeline.ids[row]]
             line = _dispatch_line(item) if "signal" in item else _call_line(item)
-            yield f"{_indent(depth + 1)}{line}"
-            yield from _on_commit_lines(on_commits.get(item["id"], []), depth + 2)
+            yield item["id"], depth + 1, line
+            for later in _on_commit_lines(on_commits.get(item["id"], [])):
+                yield item["id"], depth + 2, later
 
 
-def _indent(depth: int) -> str:
+def indent(depth: int) -> str:
     """Return what stands before a line: its length is bounded, the text's is linear."""
     return "  " * depth if depth <= DEEPEST else f"{'  ' * DEEPEST}[{depth}] "
 
@@ -92,11 +102,11 @@ def _call_line(call: Item) -> str:
     return f"{mark} {call['named']}{time}{queries}{outcome}{said}"
 
 
-def _on_commit_lines(items: list[Item], depth: int) -> Iterator[str]:
+def _on_commit_lines(items: list[Item]) -> Iterator[str]:
     for item in items:
         caller = item["caller"]
         place = f"  {caller['file']}:{caller['line']}" if caller else ""
-        yield f"{_indent(depth)}on commit: {item['callback']}  {told(item)}{place}"
+        yield f"on commit: {item['callback']}  {told(item)}{place}"
 
 
 def _finding_lines(finding: Item) -> Iterator[str]:

@@ -6,16 +6,18 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.utils.translation import gettext as _
 
 from ..exporters.chrome_trace import chrome_trace
 from ..exporters.files import document_bytes, file_name, trace_bytes
+from ..exporters.markdown import as_markdown
+from ..exporters.text import indent, lines_of
 from ..page.unreadable import unreadable
 from ..timeline import Timeline
-from .answers import answering, text_answer
-from .stored_request import not_stored, stored_request
+from .answers import answering, of_stored_request, text_answer
+from .stored_request import StoredRequest, not_stored, stored_request
 
 logger = logging.getLogger(__name__)
 
@@ -39,9 +41,24 @@ def export_trace(request: HttpRequest) -> HttpResponse:
     )
 
 
+@of_stored_request
+def tree(request: HttpRequest, stored: StoredRequest) -> HttpResponse:
+    """Answer the lines of the text tree, with the id of the row each is of, for the clipboard.
+
+    ``format=markdown`` answers them as items of a list.
+    """
+    assert stored.document is not None
+    lines = lines_of(stored.timeline, stored.document)
+    if request.GET.get("format") == "markdown":
+        lines = as_markdown(lines)
+    found = [[identity, f"{indent(depth)}{text}"] for identity, depth, text in lines]
+    return JsonResponse({"lines": found})
+
+
 urlpatterns = [
     path("signals/json/", export_json, name="signals_json"),
     path("signals/trace/", export_trace, name="signals_trace"),
+    path("signals/tree/", tree, name="signals_tree"),
 ]
 
 

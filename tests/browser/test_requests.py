@@ -167,3 +167,17 @@ def test_a_request_on_a_page_of_its_own_is_the_panel_with_all_it_can(ada):
     switched(ada.page, "GET", "/blog/write/")
     assert ada.path == "/__debug__/signals/page/"
     assert ada.complaints == []
+
+
+def test_a_link_to_a_row_leads_to_it_on_the_page_of_its_request(ada):
+    write(ada, "Fog in November")
+    open_panel(ada.page)
+    came(ada.page).get_by_role("link", name="Show").click()
+    switched(ada.page, "POST", "/blog/write/")
+    row = ada.page.locator(f"{PANEL} .sp-call", has_text="update_search_entry").first
+    row.locator("summary").first.click()
+    ada.go(row.get_by_role("link", name="Link").first.get_attribute("href"))
+    opened = ada.page.locator(f"{PANEL} .sp-row > details[open]")
+    expect(opened).to_have_count(1)
+    expect(opened).to_contain_text("update_search_entry")
+    expect(opened.locator("xpath=..")).to_be_focused()

@@ -13,7 +13,10 @@ from signals_panel.toolbar.late_part import LATE
 from tests.conftest import PANEL
 from tests.signals import in_view
 
-PAGES = ("columns", "rest", "row", "sums", "json", "trace", "page", "requests", "neighbours")
+PAGES = (
+    *("columns", "rest", "row", "sums", "json", "trace"),
+    *("tree", "page", "requests", "neighbours"),
+)
 EXPLAINED = ("could not be read", "holds no recording", "does not hold", "Nothing was recorded")
 
 

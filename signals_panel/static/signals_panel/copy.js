@@ -6,7 +6,7 @@ const SAID_FOR_MS = 4000;
 let forgetting;
 
 /**
- * Give each row that unfolds a button that copies it.
+ * Give each row that unfolds a button that copies it, and a link.
  *
  * @param {HTMLElement} panel
  */
@@ -31,8 +31,28 @@ function addButton(details) {
         button.className = "sp-copy";
         button.tabIndex = Number(row.getAttribute("tabindex") ?? 0);
         button.textContent = liveRegion(row).dataset.copy ?? "Copy";
-        place.append(button);
+        place.append(button, ...linkTo(row, place.textContent ?? ""));
     }
+}
+
+/**
+ * Return a link to the row on a page of its own, to keep or to send.
+ *
+ * @param {Element} row
+ * @param {string} text  has the id of the row
+ */
+function linkTo(row, text) {
+    const address = /** @type {HTMLElement | null} */ (row.closest(".sp"))?.dataset.page;
+    const id = /#(\d+)/.exec(text)?.[1];
+    if (!address || !id) {
+        return [];
+    }
+    const link = document.createElement("a");
+    link.href = `${address}#row-${id}`;
+    link.className = "sp-permalink";
+    link.textContent = liveRegion(row).dataset.link ?? "Link";
+    link.tabIndex = Number(row.getAttribute("tabindex") ?? 0);
+    return [" ", link];
 }
 
 /**
@@ -40,10 +60,20 @@ function addButton(details) {
  *
  * @param {Element} row
  */
-export async function copyRow(row) {
-    const live = liveRegion(row);
+export function copyRow(row) {
+    return copied(row, rowText(row));
+}
+
+/**
+ * Copy a text, and say so in the panel that an element is in.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+export async function copied(element, text) {
+    const live = liveRegion(element);
     try {
-        await navigator.clipboard.writeText(rowText(row));
+        await navigator.clipboard.writeText(text);
         say(live, live.dataset.copied ?? "Copied");
     } catch {
         // no permission, or no clipboard at all: browsers have none for plain HTTP

@@ -56,6 +56,8 @@ export class Search {
         this.timeline = this.find(".sp-tab[value=timeline]");
         /** @type {import("./query.js").Term[]} */
         this.terms = [];
+        /** @type {Uint8Array} */
+        this.states = new Uint8Array();
         /** Whether internals were shown before a tile was pressed, which shows them. */
         this.hadInternals = false;
     }
@@ -68,6 +70,7 @@ export class Search {
         this.find(".sp-tabs").addEventListener("change", () => this.keep());
         this.find(".sp-clear").addEventListener("click", () => this.clear());
         this.panel.addEventListener("click", (event) => this.press(event));
+        this.find(".sp-copies")?.addEventListener("click", (/** @type {Event} */ event) => this.copy(event));
         this.panel.addEventListener("keydown", (event) => {
             const isPress = event.key === "Enter" || event.key === " ";
             if (isPress && /** @type {Element} */ (event.target).matches(PRESSED)) {
@@ -86,6 +89,14 @@ export class Search {
     fill(rows) {
         this.rows = rows;
         this.apply();
+    }
+
+    /** @param {Event} event */
+    async copy({ target }) {
+        if (target instanceof HTMLElement && target.matches("button") && this.rows) {
+            const { copyTree } = await import("./tree_text.js");
+            await copyTree(this.panel, target, this.rows.columns, this.states);
+        }
     }
 
     /** What somebody chose before the script came is not overwritten. */
@@ -139,6 +150,7 @@ export class Search {
             wanted,
         });
         rows.show(found.states);
+        this.states = found.states;
         this.find(".sp-internals-count").textContent = `(${found.internals})`;
         return found;
     }
