@@ -1,6 +1,6 @@
 /** The panel by keyboard: the timeline's rows as a tree, and keys for the rest. */
 
-import * as copy from "./copy.js";
+import { script } from "./parts.js";
 import * as tree from "./tree.js";
 
 /** @type {Record<string, (row: HTMLElement) => void>} */
@@ -12,7 +12,7 @@ const ROW_KEYS = {
     Home: (row) => tree.shownBeside(row).at(0)?.focus(),
     End: (row) => tree.shownBeside(row).at(-1)?.focus(),
     "*": (row) => tree.siblings(row).forEach((each) => tree.fold(each, true)),
-    c: copy.copyRow,
+    c: async (row) => (await copying(row))?.copyRow(row),
 };
 
 /** @type {Record<string, (panel: HTMLElement) => void>} */
@@ -40,8 +40,26 @@ export function start(panel) {
         panel.tabIndex = -1; // a click beside all controls must not leave the toolbar
         find(panel, ".sp-help-button")?.addEventListener("click", () => toggleHelp(panel));
         tree.start(panel);
-        copy.start(panel);
+        panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
     }
+}
+
+/**
+ * Lets a row be copied once it unfolds: what that needs is not fetched before.
+ *
+ * @param {HTMLElement} panel
+ * @param {unknown} details
+ */
+async function offerCopies(panel, details) {
+    if (details instanceof Element && details.closest(".sp-row")) {
+        (await copying(panel))?.start(panel);
+    }
+}
+
+/** @param {HTMLElement} element */
+function copying(element) {
+    const panel = /** @type {HTMLElement} */ (element.closest(".sp"));
+    return script(panel, "copy", () => import("./copy.js"));
 }
 
 /** @param {Element} element */

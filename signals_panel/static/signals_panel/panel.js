@@ -6,7 +6,7 @@
  */
 
 import * as keyboard from "./keyboard.js";
-import { Lack, part } from "./parts.js";
+import { script } from "./parts.js";
 import * as requests from "./requests.js";
 import { isWhole } from "./rest.js";
 import { rowsOf } from "./rows.js";
@@ -85,19 +85,6 @@ async function startLong(panel, tools) {
 async function laterViews(panel, tools) {
     const later = await script(panel, "later", () => import("./later.js"));
     return later?.start(panel, () => tools?.dress());
-}
-
-/**
- * @template T
- * @param {HTMLElement} panel
- * @param {string} name
- * @param {() => Promise<T>} load
- */
-function script(panel, name, load) {
-    const ask = () => load().catch(() => {
-        throw new Lack("script");
-    });
-    return part(panel, { name, ask });
 }
 
 toolbar()?.addEventListener("djdt.panel.render", (event) => {

@@ -74,6 +74,21 @@ export async function part(panel, wish) {
 }
 
 /**
+ * Asks for a module that is not needed at once.
+ *
+ * @template T
+ * @param {HTMLElement} panel
+ * @param {string} name
+ * @param {() => Promise<T>} load
+ */
+export function script(panel, name, load) {
+    const ask = () => load().catch(() => {
+        throw new Lack("script");
+    });
+    return part(panel, { name, ask });
+}
+
+/**
  * Asks the server.
  *
  * @template T

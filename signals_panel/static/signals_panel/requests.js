@@ -1,6 +1,6 @@
 /** The panel's own line of requests: their list, those that came meanwhile, and which to show. */
 
-import { fetched, fragmentOf, Lack, part } from "./parts.js";
+import { fetched, fragmentOf, script } from "./parts.js";
 
 /** One question for requests that come in a burst. */
 const QUIET_FOR_MS = 400;
@@ -52,15 +52,7 @@ async function press(event, panel) {
  * @param {HTMLElement} panel
  */
 function others(panel) {
-    return part(panel, { name: "others", ask: scriptOfOthers });
-}
-
-async function scriptOfOthers() {
-    try {
-        return await import("./others.js");
-    } catch {
-        throw new Lack("script");
-    }
+    return script(panel, "others", () => import("./others.js"));
 }
 
 /** Asks what came meanwhile when the page has fetched something: nothing is asked otherwise. */

@@ -2,6 +2,7 @@
 
 import { filter } from "./filter.js";
 import { remember, remembered } from "./memory.js";
+import { script } from "./parts.js";
 import { keys, parse, sourcesOf, termOf, toggled } from "./query.js";
 
 /** In English; a data attribute of this name on the outcome has it in another language. */
@@ -94,8 +95,8 @@ export class Search {
     /** @param {Event} event */
     async copy({ target }) {
         if (target instanceof HTMLElement && target.matches("button") && this.rows) {
-            const { copyTree } = await import("./tree_text.js");
-            await copyTree(this.panel, target, this.rows.columns, this.states);
+            const scripts = await script(this.panel, "copying", () => import("./tree_text.js"));
+            await scripts?.copyTree(this.panel, target, this.rows.columns, this.states);
         }
     }
 

@@ -6,7 +6,7 @@
  * among their siblings follow from their levels: browsers count those that are shown.
  */
 
-import * as copy from "./copy.js";
+import * as text from "./row_text.js";
 
 /** The one row that Tab reaches. */
 export const TAB_STOP = ".sp-row[tabindex='0']:not([hidden])";
@@ -160,7 +160,7 @@ function setTabIndex(row, tabIndex) {
 function tellFold(row) {
     const details = detailsOf(row);
     if (details) {
-        const description = details.open ? copy.detailsOf(row).join(", ") : "";
+        const description = details.open ? text.detailsOf(row).join(", ") : "";
         row.setAttribute("aria-expanded", String(details.open));
         row.setAttribute("aria-description", description);
     }
@@ -171,7 +171,7 @@ function onFocus({ target }) {
     const element = /** @type {HTMLElement} */ (target);
     const row = /** @type {HTMLElement | null} */ (element.closest(".sp-row"));
     if (row) {
-        row.setAttribute("aria-label", copy.headOf(row).join(", ")); // too dear for all rows
+        row.setAttribute("aria-label", text.headOf(row).join(", ")); // too dear for all rows
         makeTabStop(row);
         if (element.matches("summary")) {
             row.focus();
