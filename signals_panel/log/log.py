@@ -108,7 +108,7 @@ class OpenLog:
     Attributes:
         log: what is written to; an empty one once it is closed.
         rows, kinds, dropped: those of the log.
-        write_dispatch, write_call: append a row to these streams, for the hot path.
+        write_dispatch, write_quiet, write_call: append a row to these streams, for the hot path.
         numbers: the next number for a dispatch, a bypass, a scope or a count of sends
             nobody received, given in true chronological order.
         limit: the last number recorded; negative once the log is closed.
@@ -136,6 +136,7 @@ class OpenLog:
         "rows",
         "write_call",
         "write_dispatch",
+        "write_quiet",
     )
 
     def __init__(self, limit: int) -> None:
@@ -178,10 +179,10 @@ class OpenLog:
 
     def write_counted(self) -> None:
         """Write a row for each count since the last dispatch, in order of first occurrence."""
-        write = self.rows["quiet"].extend
-        while self.counted:  # other threads may be counting, and writing what was counted
+        counted, write = self.counted, self.write_quiet
+        while counted:  # other threads may be counting, and writing what was counted
             try:
-                count = self.counted.popleft()
+                count = counted.popleft()
             except IndexError:
                 break
             number = next(self.numbers)  # only now: greater than that of what it was sent in
@@ -214,6 +215,7 @@ class OpenLog:
         self.log = log
         self.rows, self.kinds, self.dropped = log.rows, log.kinds, log.dropped
         self.write_dispatch: Callable[[tuple[Any, ...]], None] = log.rows["dispatches"].extend
+        self.write_quiet: Callable[[tuple[Any, ...]], None] = log.rows["quiet"].extend
         self.write_call: Callable[[tuple[Any, ...]], None] = log.rows["calls"].extend
 
 

@@ -35,8 +35,8 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
     The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
     instance, so that the texts of a thousand sends are one.
     """
-    first = None
-    for first in named.values():  # noqa: B007
+    name, first = "", None
+    for name, first in named.items():  # noqa: B007
         break
     model = _facts.get(id(type(first)))
     if model is None:
@@ -48,6 +48,10 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
         texts = model.saved
     else:
         return _describe(signal, sender, named)
+    if len(named) == 1 and type(name) is str:
+        text = texts.alone.get(name)
+        if text is not None:
+            return text, pk
     latest = texts.latest.get(len(named))
     if latest is not None:
         text, first_name, others = latest
@@ -85,6 +89,8 @@ def _remembered(
             return text, pk
         texts.by_key[key] = text
     first_name, *names = named
+    if not names:
+        texts.alone[first_name] = text
     texts.latest[len(named)] = text, first_name, tuple(zip(names, rest, strict=True))
     return text, pk
 
@@ -100,12 +106,14 @@ class _Texts:
 
     Attributes:
         by_key: the texts, by the names of all arguments and the values of all but the first.
+        alone: those of sends about an instance and nothing else, by what that is called.
         latest: for a number of arguments the latest text, the first argument's name, and the
             names and values of the others.
     """
 
     def __init__(self) -> None:
         self.by_key: dict[Any, str] = {}
+        self.alone: dict[str, str] = {}
         self.latest: dict[int, tuple[str, str, tuple[tuple[str, Any], ...]]] = {}
 
 

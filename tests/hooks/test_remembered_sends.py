@@ -182,6 +182,11 @@ def test_arguments_are_shown_as_sent_though_much_is_as_in_the_send_before(saved)
         {"instance": post, "password": None},
         {"instance": post, "by": draft},
         {"instance": post},
+        {"instance": Post(pk=4)},
+        {"instance": draft},
+        {"post": post},
+        {"instance": post},
+        {"token": post},
         {"token": post},
         {},
     ]
@@ -201,6 +206,11 @@ def test_arguments_are_shown_as_sent_though_much_is_as_in_the_send_before(saved)
         {"instance": three, "password": "********"},
         {"instance": three, "by": unsaved},
         {"instance": three},
+        {"instance": "app.Post(pk=4)"},
+        {"instance": unsaved},
+        {"post": three},
+        {"instance": three},
+        {"token": "********"},
         {"token": "********"},
         {},
     ]
