@@ -140,17 +140,27 @@ def test_rows_are_indented_by_their_depth_and_have_their_times_and_queries(neste
     ]
     assert indents == [("0", "0"), ("1", "1"), ("2", "2"), ("3", "3")]
     numbers = [re.findall(r'<span class="sp-number">([\d.]*)</span>', row)[:3] for row in nested]
-    assert [queries for _, _, queries in numbers] == ["1", "1", "", ""]
-    totals = [float(total) for _, total, _ in numbers]
+    assert [queries for _, _, *queries in numbers] == [["1"], ["1"], [], []]
+    totals = [float(total) for _, total, *_ in numbers]
     assert totals[0] >= totals[1] >= totals[2] >= totals[3]
 
 
 def test_bars_lie_inside_those_of_the_rows_around_them(nested):
     bars = [
-        tuple(map(float, re.search(r'<rect x="([\d.]+)" width="([\d.]+)"', row).groups()))
+        tuple(map(float, re.search(r'<rect x="([\d.]+)%" width="([\d.]+)%"', row).groups()))
         for row in nested
     ]
     starts, ends = [x for x, _ in bars], [x + width for x, width in bars]
     assert starts == sorted(starts)
     assert all(inner <= outer + 0.4 for outer, inner in pairwise(ends))  # the least width
     assert 0 <= starts[0] < starts[-1] < ends[0] <= 100
+
+
+def test_the_figures_tell_what_receivers_asked_and_what_nobody_received(
+    client, stored, connect, db
+):
+    connect(in_view, asks_and_sends)
+    panel = stored(client.get("/plain/"))
+    figures = text_of(panel.content.partition("<dl")[2].partition("</dl>")[0])
+    assert "1 by receivers" in figures
+    assert re.search(r"No receivers [1-9]\d* of the signals", figures)

@@ -89,6 +89,8 @@ def test_a_short_page_has_the_times_of_its_rows_and_none_of_those_without(client
     for name, key in (("total", "duration_ns"), ("self", "self_ns")):
         assert Counter(columns[name]) == Counter(each[key] for each in rows)
         assert None in columns[name]
+    depths = re.findall(r'<li class="sp-row[^>]* data-depth="(\d+)"', panel.content)
+    assert columns["depth"] == list(map(int, depths))
 
 
 def test_what_came_after_the_response_is_told_apart_from_the_figures(client, stored, connect):
