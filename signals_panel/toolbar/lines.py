@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -58,9 +58,9 @@ class Line:
         return rounded(self.ended_ns - self.began_ns)
 
     @property
-    def began(self) -> datetime:
+    def began(self) -> dt.datetime:
         """When it began, by the server's own clock."""
-        return datetime.fromtimestamp(self.began_ns / 1e9)
+        return dt.datetime.fromtimestamp(self.began_ns / 1e9)
 
 
 def facts_of(request: HttpRequest, response: HttpResponse, tables: Tables) -> dict[str, Any]:
