@@ -15,7 +15,7 @@ from debug_toolbar.toolbar import debug_toolbar_urls
 from django.dispatch import Signal
 from django.http import HttpResponse
 from django.test import override_settings
-from django.urls import path
+from django.urls import path, reverse
 
 from signals_panel import record
 from signals_panel.exporters.document import expand
@@ -98,8 +98,11 @@ def text_of(recording, receiver=hears):
 def test_sends_of_a_bare_executor_in_a_view_are_told_in_the_registry(connect, client, stored):
     connect(sold, hears)
     with override_settings(ROOT_URLCONF=__name__):
-        panel = stored(client.get("/selling/"))
-        assert f"sent 2 times {OUTSIDE}" in panel.content
+        response = client.get("/selling/")
+        panel = stored(response)
+        asked = {"request_id": response.headers["djdt-request-id"]}
+        registry = client.get(reverse("djdt:signals_registry"), asked)
+    assert f"sent 2 times {OUTSIDE}" in registry.content.decode()
     [fate] = fates(panel.document)
     assert (fate["reason"], fate["text"]) == ("elsewhere", f"sent 2 times {OUTSIDE}")
     assert fate["calls"] == 0
