@@ -12,7 +12,7 @@ MAX_TIMES = 3
 
 _ENCODED = re.compile(
     r"%(?P<percent>[0-9a-f]{2})|\\+(?:u00|x)(?P<escape>[0-9a-f]{2})"
-    r"|(?<=%[0-9a-f]{2})\+|&(?:quot|apos|lt|gt|amp|#0*\d{2,3}|#x0*[0-9a-f]{2});",
+    r"|(?<=[^\s+])\+(?=[^\s+])|&(?:quot|apos|lt|gt|amp|#0*\d{2,3}|#x0*[0-9a-f]{2});",
     re.IGNORECASE,
 )
 
@@ -24,7 +24,7 @@ def decodings(text: str) -> Iterator[tuple[str, Sequence[int]]]:
     """
     places: Sequence[int] = range(len(text) + 1)
     for _ in range(MAX_TIMES):
-        may_be = "%" in text or "&" in text or "\\" in text
+        may_be = "%" in text or "&" in text or "\\" in text or ("+" in text and "=" in text)
         found = [*_ENCODED.finditer(text)] if may_be else []
         if not found:
             return
