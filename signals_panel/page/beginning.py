@@ -39,7 +39,7 @@ def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item
     mark_internals(page.all)
     return {
         "document": document,
-        "figures": figures_at_once(parts[0]),
+        "figures": figures_at_once(parts),
         "rows": rows,
         "shown": page.shown,
         "shown_count": len(page.shown),
@@ -53,6 +53,7 @@ def notes_of(parts: list[Tables], dropped: dict[str, int]) -> Item:
     """Return what a page says where something came late, or is missing."""
     late = summed(parts[1:])
     return {
+        "in_time": summary(summed(parts[:1])),
         "late": summary(late) if late["sends"] else "",
         "late_errors": late["errors"],
         "recorder_errors": dropped.get("errors", 0),

@@ -28,22 +28,22 @@ def figures_of(connected: Connected, findings: list[Item]) -> Item:
     }
 
 
-def figures_at_once(part: Tables) -> Item:
+def figures_at_once(parts: list[Tables]) -> Item:
     """Return of the same what columns alone tell; what only the tree and findings do is None."""
-    found = totals.totals_of(part)
-    quiet = sum(_column(part, "quiet", "count"))
+    found = summed(parts)
+    quiet = sum(sum(_column(part, "quiet", "count")) for part in parts)
     return {
         **found,
         "overhead_ns": overhead_ns(found["sends"], quiet, found["calls"], found["queries"]),
         "quiet": quiet,
-        **dict.fromkeys(("receiver_queries", "not_reached", "findings")),
+        **dict.fromkeys(("kinds", "receiver_queries", "not_reached", "findings")),
     }
 
 
 def summed(parts: list[Tables]) -> dict[str, int]:
     """Return the totals of parts of a recording; see ``timeline.totals``."""
     found = [totals.totals_of(part) for part in parts]
-    names = ("sends", "calls", "receiver_ns", "errors")
+    names = ("sends", "calls", "queries", "receiver_ns", "errors")
     return {name: sum(each[name] for each in found) for name in names}
 
 

@@ -19,7 +19,7 @@ from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
 from ..page import beginning_of, context_of, registry_context, sums_of, without_recording
 from ..page.figures import figures_of
-from ..registry.registry import NOTHING, Registry, decoded
+from ..registry.registry import Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
 from .late_part import keep_findings, write_late
@@ -112,9 +112,7 @@ class StoredRequest:
         return {**self._figures(), **context_of(self.connected, document, self.tables, limit)}
 
     def _figures(self) -> Item:
-        """Return the figures of the recording up to its response, which the sidebar has too."""
-        first = Connected(Timeline(self.tables[:1]), NOTHING)
-        return {"figures": figures_of(first, self.findings)}
+        return {"figures": figures_of(self.connected, self.findings)}
 
     def sums(self, shown: Container[int] | None = None) -> Item:
         """Return the context of the views that sum up the whole recording; there must be one.

@@ -106,10 +106,10 @@ def test_the_page_shows_the_beginning_and_says_so(response, stored):
     assert "data-columns=" in content
 
 
-def test_its_figures_are_those_of_the_sidebar(response, stored):
+def test_its_figures_are_those_of_the_whole(response, stored):
     panel = stored(response)
     figures = re.findall(r'<dd><span data-query="[^"]*">(\d+)</span></dd>', panel.content)
-    totals = panel.get_stats()["totals"]
+    totals = panel.document["totals"]
     assert figures[:4] == [str(totals[name]) for name in ("sends", "calls", "queries", "errors")]
     assert totals["errors"] == 1
 

@@ -12,7 +12,7 @@ from tests.outline import rows_in
 
 PANEL_ID = "SignalsTracePanel"
 LAST_RECEIVERS = ("close_caches", "close_old_connections", "reset_urlconf")
-LATE = "After the response, not in these figures"
+LATE = "as the sidebar counts"
 """Said where the store holds what was sent after the response."""
 PATIENCE = 20
 """Seconds in which a request's last signals must have arrived in the store."""
