@@ -12,6 +12,7 @@ from ..fates.connected import Connected
 from ..log.tables import Tables
 from .beginning import AT_ONCE, beginning_of, notes_of
 from .columns import as_json
+from .figures import figures_at_once, figures_of
 from .findings import cards_of
 from .internals import mark_internals
 from .listing import Listing
@@ -20,7 +21,14 @@ from .rankings import receivers_of, signals_of
 from .registry import connection_count, registry_of
 from .rows import Rows
 
-__all__ = ["beginning_of", "context_of", "registry_context", "sums_of", "without_recording"]
+__all__ = [
+    "beginning_of",
+    "context_of",
+    "figures_at_once",
+    "registry_context",
+    "sums_of",
+    "without_recording",
+]
 
 Item = dict[str, Any]
 
@@ -31,13 +39,14 @@ def without_recording(stats: Item) -> Item:
 
 
 def sums_of(connected: Connected, findings: list[Item], shown: Container[int]) -> Item:
-    """Return what the views show that sum up, and how many connections there are.
+    """Return what the views show that sum up, the figures, and how many connections there are.
 
     *shown* are the ids of the timeline's rows that the page shows.
     """
     place = partial(shown_place, options().EDITOR_URL)
     return {
         "is_summed": True,
+        "figures": figures_of(connected, findings),
         "findings": cards_of(connected, findings, place, shown),
         "receivers": receivers_of(connected, place),
         "signals": signals_of(connected),
@@ -51,7 +60,7 @@ def registry_context(connected: Connected) -> Item:
 
 
 def context_of(
-    connected: Connected, document: Item, parts: list[Tables], limit: int | None
+    connected: Connected, document: Item, parts: list[Tables], stats: Item, limit: int | None
 ) -> Item:
     """Return the panel template's context for a recording and its document: all rows, or some."""
     place = partial(shown_place, options().EDITOR_URL)
@@ -69,7 +78,7 @@ def context_of(
         "columns": partial(as_json, listing),
         "shown_count": len(first),
         "row_count": len(page.shown),
-        **notes_of(parts, connected.timeline.joined.dropped),
+        **notes_of(parts, connected.timeline.joined.dropped, stats),
     }
 
 

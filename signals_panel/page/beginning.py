@@ -1,4 +1,4 @@
-"""A long recording as a page that opens at once: its figures and its beginning."""
+"""A long recording as a page that opens at once: its beginning."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ..log.tables import Tables
 from ..registry.registry import NOTHING
 from ..timeline import Timeline
 from ..timeline.slices import first_numbers, row_count
-from .figures import figures_at_once, summed
+from .figures import summed
 from .internals import mark_internals
 from .listing import Listing
 from .names import shown_place
@@ -26,7 +26,7 @@ AT_ONCE = 50
 
 
 def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item:
-    """Return the panel template's context; the views that sum up are not in it.
+    """Return the panel template's context; figures and the views that sum up are not in it.
 
     *findings* are marked on the rows that are shown.
     """
@@ -39,21 +39,20 @@ def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item
     mark_internals(page.all)
     return {
         "document": document,
-        "figures": figures_at_once(parts),
         "rows": rows,
         "shown": page.shown,
         "shown_count": len(page.shown),
         "row_count": row_count(parts),
         "is_list": True,
-        **notes_of(parts, timeline.joined.dropped),
+        **notes_of(parts, timeline.joined.dropped, stats),
     }
 
 
-def notes_of(parts: list[Tables], dropped: dict[str, int]) -> Item:
+def notes_of(parts: list[Tables], dropped: dict[str, int], stats: Item) -> Item:
     """Return what a page says where something came late, or is missing."""
     late = summed(parts[1:])
     return {
-        "in_time": summary(summed(parts[:1])),
+        "in_time": summary(stats["totals"]),
         "late": summary(late) if late["sends"] else "",
         "late_errors": late["errors"],
         "recorder_errors": dropped.get("errors", 0),

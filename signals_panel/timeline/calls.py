@@ -52,10 +52,8 @@ def _rows_of(node: array[int], joined: Joined) -> Numbers:
     """Return the row that each call has in the stream, ``NO_ROW`` for none."""
     pairs = joined.pairs("calls", "dispatch", "position")
     written = array("q", ((number << POSITION_BITS) + position for number, position in pairs))
-    if written == node:
-        return array(
-            "q", range(len(node))
-        )  # calls ended in the order in which they began, as most do
+    if written == node:  # calls ended in the order in which they began, as most do
+        return array("q", range(len(node)))
     row_of = dict(zip(written, count()))
     return [row_of.get(each, NO_ROW) for each in node]
 

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from .latest import known_line, latest_ids
-from .lines import line_of
+from .lines import Line, line_of
 from .redirects import redirected_from
 from .stored_request import StoredRequest
 
 
 def heading_of(stored: StoredRequest) -> dict[str, Any]:
     """Return a request's line, the requests that redirected to it, and its neighbours."""
-    ids = latest_ids(stored.store)
-    line = known_line(stored.request_id) or line_of(stored.request_id, stored.stats)
+    ids, line = latest_ids(stored.store), line_of_stored(stored)
     return {
         "line": line,
         "redirected_from": redirected_from(line, ids) if line else [],
         **neighbours_of(stored.request_id, ids),
     }
+
+
+def line_of_stored(stored: StoredRequest) -> Line | None:
+    """Return the line of a stored request; None where it has none."""
+    return known_line(stored.request_id) or line_of(stored.request_id, stored.stats)
 
 
 def neighbours_of(request_id: str, ids: list[str]) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from debug_toolbar import utils
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ..page.rendering import render
 from .answers import GONE, answering
-from .heading import heading_of
+from .heading import line_of_stored
 from .stored_request import stored_panel
 
 
@@ -17,10 +19,9 @@ from .stored_request import stored_panel
 def page(request: HttpRequest) -> HttpResponse:
     """Answer the panel of a stored request as a page; ``#row-7`` is the row with the id 7."""
     panel = stored_panel(request.GET.get("request_id", ""))
-    if panel is None:
-        values = {"problem": _(GONE)}
-    else:
-        values = {"content": panel.content, "line": heading_of(panel.stored)["line"]}
+    values: dict[str, Any] = {"problem": _(GONE)}
+    if panel is not None:
+        values = {"content": panel.content, "line": line_of_stored(panel.stored)}
     content = render("signals_panel/own_page.html", {**values, "nonce": _nonce(request)})
     status = 404 if panel is None else 200
     return HttpResponse(content, status=status, headers={"Cache-Control": "no-store"})

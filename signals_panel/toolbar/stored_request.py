@@ -17,8 +17,14 @@ from ..fates.connected import Connected
 from ..findings import find
 from ..log.stored import FORMAT, check_format, decode
 from ..log.tables import Tables
-from ..page import beginning_of, context_of, registry_context, sums_of, without_recording
-from ..page.figures import figures_of
+from ..page import (
+    beginning_of,
+    context_of,
+    figures_at_once,
+    registry_context,
+    sums_of,
+    without_recording,
+)
 from ..registry.registry import Registry, decoded
 from ..timeline import Timeline
 from ..timeline.slices import row_count
@@ -96,7 +102,8 @@ class StoredRequest:
         if count <= options().ROWS_SHOWN:
             return self.whole_context()
         if count > SUMMED_AT_ONCE:
-            return beginning_of(self.tables, self.stats, [])
+            figures = figures_at_once(self.tables)
+            return {**beginning_of(self.tables, self.stats, []), "figures": figures}
         first = beginning_of(self.tables, self.stats, self.findings)
         return {**first, **self.sums(first["shown"])}
 
@@ -109,10 +116,7 @@ class StoredRequest:
         limit = most if row_count(self.tables) > most else None
         happened = happened_in(self.connected, self.stats["request"]).document
         document = {**happened, "findings": self.findings}
-        return {**self._figures(), **context_of(self.connected, document, self.tables, limit)}
-
-    def _figures(self) -> Item:
-        return {"figures": figures_of(self.connected, self.findings)}
+        return context_of(self.connected, document, self.tables, self.stats, limit)
 
     def sums(self, shown: Container[int] | None = None) -> Item:
         """Return the context of the views that sum up the whole recording; there must be one.
@@ -121,8 +125,7 @@ class StoredRequest:
         """
         timeline = self.timeline
         every = range(timeline.first_bypass_id + len(timeline.bypasses))
-        sums = sums_of(self.connected, self.findings, every if shown is None else shown)
-        return {**self._figures(), **sums}
+        return sums_of(self.connected, self.findings, every if shown is None else shown)
 
     def registry_context(self) -> Item:
         """Return the context of the registry's view; there must be a recording."""

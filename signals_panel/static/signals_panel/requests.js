@@ -5,24 +5,17 @@ import { fetched, fragmentOf, script } from "./parts.js";
 /** One question for requests that come in a burst. */
 const QUIET_FOR_MS = 400;
 
-/** @type {WeakSet<Element>} */
-const started = new WeakSet();
-
 /** @type {HTMLElement | null} */
 let latest = null;
 let isWatching = false;
 
 /**
- * Lets a panel list the latest requests and show another; once for each element.
+ * Lets a panel list the latest requests and show another.
  *
  * @param {HTMLElement} panel
  */
 export function start(panel) {
     latest = panel;
-    if (started.has(panel)) {
-        return;
-    }
-    started.add(panel);
     const requests = /** @type {HTMLDetailsElement | null} */ (panel.querySelector(".sp-requests"));
     requests?.addEventListener("toggle", async () => (await others(panel))?.list(panel, requests));
     panel.addEventListener("click", (event) => press(event, panel));
