@@ -34,8 +34,8 @@ def _redirect(line: Line, ids: list[str]) -> Line | None:
     earlier_ids = ids[ids.index(line.request_id) + 1 :] if line.request_id in ids else []
     for request_id in earlier_ids:
         earlier = known_line(request_id)
-        if earlier is None or line.began_ns - earlier.ended_ns > LATEST_NS:
-            return None  # of what is not known, who knows where it led
+        if earlier is None:
+            return None  # who knows where it led
         if _leads_to(earlier, line):
             return earlier if earlier.ended_ns > last_alike else None
         if _asks_alike(earlier, line):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+from dataclasses import replace
 from html import unescape
 from urllib.parse import urlencode
 
@@ -288,3 +289,12 @@ def test_who_may_not_see_the_toolbar_sees_no_other_requests(name, settings):
     response = visitor().get("/plain/")
     settings.INTERNAL_IPS = []
     assert ask(f"signals_{name}", response).status_code == 404
+
+
+def test_a_redirect_that_took_long_is_told_though_others_ended_meanwhile():
+    client = visitor()
+    slow, quick, page = redirect(client), client.get("/many/"), client.get("/plain/")
+    line = latest.known_line(quick.headers["djdt-request-id"])
+    latest._keep(replace(line, ended_ns=line.ended_ns - 20 * 10**9))
+    assert len(came(page)) == 1
+    assert slow.status_code == 302
