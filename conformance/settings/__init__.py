@@ -1,0 +1,1 @@
+"""Settings for suites that would use other databases than SQLite."""
