@@ -1,4 +1,4 @@
-"""The command line: ``python -m benchmarks [all]``, or one of ``SUBJECTS``."""
+"""The command line: ``python -m benchmarks [all]``, or one of ``SUBJECTS``; see ``LONG``."""
 
 from __future__ import annotations
 
@@ -9,14 +9,18 @@ from . import (
     hidden,
     instructions,
     kaleidoscope,
+    limits,
     million,
     opening,
+    peers,
+    plugin,
     reading,
     recording,
     registry,
     report,
     requests,
     sends,
+    spans,
 )
 
 SUBJECTS = {
@@ -31,7 +35,13 @@ SUBJECTS = {
     "opening": opening.measure,
     "instructions": instructions.measure,
     "kaleidoscope": kaleidoscope.measure,
+    "peers": peers.measure,
+    "spans": spans.measure,
+    "plugin": plugin.measure,
+    "limits": limits.measure,
 }
+LONG = ("limits",)
+"""Those that take several minutes, and are measured only when asked for by name."""
 ROUNDS, QUICK_ROUNDS = 24, 4
 
 
@@ -48,13 +58,18 @@ def options() -> argparse.Namespace:
         action="store_const",
         dest="rounds",
         const=QUICK_ROUNDS,
-        help="few rounds: a first impression, too noisy to judge by",
+        help="few rounds, smaller limits: a first impression, too noisy to judge by",
     )
     parser.add_argument(
         "--profile",
         choices=[*requests.TARGETS],
         metavar="A|B",
         help="instead of measuring, profile our requests of this kind",
+    )
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="with peers: put their table into docs/performance.md instead of printing it",
     )
     return parser.parse_args()
 
@@ -65,8 +80,11 @@ def main() -> None:
     if chosen.profile:
         requests.profile(chosen.profile)
         return
+    if chosen.subject == "peers" and chosen.write:
+        peers.write(chosen.rounds)
+        return
     for subject, measure in SUBJECTS.items():
-        if chosen.subject in (subject, "all"):
+        if chosen.subject == subject or (chosen.subject == "all" and subject not in LONG):
             measure(chosen.rounds)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import django
@@ -13,37 +15,48 @@ from django.conf import settings
 PLAIN, STOCK, CONTROL, OURS = "plain", "toolbar+stock", "A/A control", "toolbar+ours"
 KALEIDOSCOPE = "kaleidoscope"
 """A toolbar of its own, with its signals panel alone."""
+WITHOUT, NAMING = "toolbar+nothing", "toolbar+ours, naming requests"
+"""The toolbar with a panel that does nothing and stores nothing, and with ours; see ``limits``."""
 
 PANELS = {
     PLAIN: [],
     STOCK: ["debug_toolbar.panels.signals.SignalsPanel"],
     CONTROL: ["debug_toolbar.panels.signals.SignalsPanel"],
     OURS: ["signals_panel.panel.SignalsPanel"],
+    WITHOUT: ["benchmarks.limits.nothing.NothingPanel"],
+    NAMING: ["benchmarks.limits.ours.OurPanel"],
 }
 
 
-def configure(variant: str) -> None:
+def configure(variant: str, others: Mapping[str, Any] = MappingProxyType({})) -> None:
     """Set Django up as this variant, once per process, with an empty table for the items.
+
+    Args:
+        others: Settings instead of those of the variant, or beside them.
 
     Raises:
         ImportError: The variant's panel, or the app it belongs to, cannot be imported.
     """
-    settings.configure(
-        DEBUG=True,
-        SECRET_KEY="benchmarks",
-        ALLOWED_HOSTS=["*"],
-        INTERNAL_IPS=["127.0.0.1"],
-        ROOT_URLCONF="benchmarks.views",
-        DATABASES={"default": database()},
-        DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
-        STATIC_URL="/static/",
-        TEMPLATES=[
-            {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
-        ],
-        **toolbar(variant),
-    )
+    settings.configure(**{**common(), **toolbar(variant), **others})
     django.setup()
     create_table()
+
+
+def common() -> dict[str, Any]:
+    """Return the settings that all variants have."""
+    return {
+        "DEBUG": True,
+        "SECRET_KEY": "benchmarks",
+        "ALLOWED_HOSTS": ["*"],
+        "INTERNAL_IPS": ["127.0.0.1"],
+        "ROOT_URLCONF": "benchmarks.views",
+        "DATABASES": {"default": database()},
+        "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
+        "STATIC_URL": "/static/",
+        "TEMPLATES": [
+            {"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}
+        ],
+    }
 
 
 def toolbar(variant: str) -> dict[str, Any]:
@@ -56,7 +69,7 @@ def toolbar(variant: str) -> dict[str, Any]:
         }
     if not PANELS[variant]:
         return {"INSTALLED_APPS": ["benchmarks"], "MIDDLEWARE": []}
-    ours = ["signals_panel"] if variant == OURS else []
+    ours = ["signals_panel"] if variant in {OURS, NAMING} else []
     return {
         "INSTALLED_APPS": [*ours, "django.contrib.staticfiles", "debug_toolbar", "benchmarks"],
         "MIDDLEWARE": ["debug_toolbar.middleware.DebugToolbarMiddleware"],

@@ -11,7 +11,7 @@ import gc
 import pstats
 from collections.abc import Callable
 from time import perf_counter_ns
-from typing import Any
+from typing import Any, NamedTuple
 from wsgiref.util import setup_testing_defaults
 
 from . import project
@@ -50,6 +50,32 @@ def prepare(variant: str) -> Callable[[str, int], list[int]]:
     return serve
 
 
+class Page(NamedTuple):
+    """A page that was served to its very end.
+
+    Attributes:
+        took: Nanoseconds.
+    """
+
+    took: int
+    status: str
+    body: bytes
+
+
+def page(
+    handler: Callable[..., Any], path: str, visitor: str = "127.0.0.1", query: str = ""
+) -> Page:
+    """Serve one request."""
+    environ: dict[str, Any] = {"REMOTE_ADDR": visitor, "PATH_INFO": path, "QUERY_STRING": query}
+    setup_testing_defaults(environ)
+    statuses: list[str] = []
+    started = perf_counter_ns()
+    response = handler(environ, lambda status, headers: statuses.append(status))
+    body = b"".join(response)
+    response.close()
+    return Page(perf_counter_ns() - started, statuses[-1], body)
+
+
 def request(
     handler: Callable[..., Any],
     expect_toolbar: bool,
@@ -62,16 +88,10 @@ def request(
 
     *mark* is what a page has in it that has the toolbar.
     """
-    environ: dict[str, Any] = {"REMOTE_ADDR": visitor, "PATH_INFO": path, "QUERY_STRING": query}
-    setup_testing_defaults(environ)
-    started = perf_counter_ns()
-    response = handler(environ, lambda status, headers: None)
-    body = b"".join(response)
-    response.close()
-    took = perf_counter_ns() - started
-    if response.status_code != 200 or (mark in body) != expect_toolbar:
-        raise AssertionError(f"not the page to measure: {response.status_code} {body[:200]!r}")
-    return took
+    served = page(handler, path, visitor, query)
+    if served.status != "200 OK" or (mark in served.body) != expect_toolbar:
+        raise AssertionError(f"not the page to measure: {served.status} {served.body[:200]!r}")
+    return served.took
 
 
 def check_stored() -> None:

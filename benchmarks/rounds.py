@@ -29,16 +29,22 @@ class Measured:
     problems: dict[str, str] = field(default_factory=dict)
 
 
-def interleave(module: str, variants: Sequence[str], questions: Questions, rounds: int) -> Measured:
+def interleave(
+    module: str,
+    variants: Sequence[str],
+    questions: Questions,
+    rounds: int,
+    processes: int = PROCESSES,
+) -> Measured:
     """Ask every variant every question, once a round, in an order that rotates.
 
     Two processes of one variant differ by some percent all their lives, by how their memory
     happens to lie: each variant gets several processes, which share the rounds.
     """
     measured = Measured({name: {variant: [] for variant in variants} for name in questions})
-    for _ in range(PROCESSES):
+    for _ in range(processes):
         workers = [Worker(module, variant) for variant in variants]
-        ask_rounds(workers, questions, -(-rounds // PROCESSES), measured.samples)
+        ask_rounds(workers, questions, -(-rounds // processes), measured.samples)
         for worker in workers:
             worker.close()
             if worker.problem:
