@@ -2,10 +2,10 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: [".venv/", ".nox/", "htmlcov/", "docs/"] },
+  { ignores: [".venv*/", ".nox/", "build/", "dist/", "htmlcov/", "docs/", "signals_panel/static/"] },
   js.configs.recommended,
   {
-    files: ["**/static/**/*.js"],
+    files: ["scripts/*.js", "demo_site/**/*.js"],
     languageOptions: { globals: globals.browser },
     rules: {
       "eqeqeq": "error",

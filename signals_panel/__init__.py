@@ -8,12 +8,16 @@ A guided tour, room by room, from the ground up; what is above imports what is b
 ``timeline``   the tree of a recording, in columns, made once from its rows
 ``registry``   what is connected
 ``fates``      what became of each connection in a recording, or why nothing did
+``explain``    what models and connections alone tell of saving and deleting rows
 ``findings``   the rules that conclude something, and
 ``exporters``  the recording as one JSON-safe document, as a text tree, as a Chrome trace
 ``checks``     what can be known without a request, and
 ``page``       what the templates and the script are given
 ``toolbar``    what the toolbar asks of us beside the panel: stored requests, their addresses
+``terminal``   what the commands say, which are in ``management``
+``testing``    recordings that keep what was sent, for tests to assert
 ``panel``      the toolbar's panel; ``recording`` is the same without it
+``otel``       receivers as spans of OpenTelemetry, for teams beyond one machine
 
 Without the toolbar, in tests, shells and commands::
 

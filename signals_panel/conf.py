@@ -28,6 +28,8 @@ class Options:
         REPEATS: how often a line must make the same dispatch to be reported (S304).
         REPEATS_MS: how long its receivers must take in all, in milliseconds, where they run
             fewer queries than there were dispatches.
+        PARAMETERS: whether parameters of SQL statements are kept: those of columns that are no
+            secrets as they are, any other as its type and length. False keeps none.
         ROWS_SHOWN: how many rows of the timeline are there as HTML; of more, the script draws
             those in sight.
         SILENCED_FINDINGS: codes of findings not wanted, such as ``("S204",)``.
@@ -37,6 +39,7 @@ class Options:
 
     EDITOR_URL: str = ""
     MAX_ROWS: int = 500_000
+    PARAMETERS: bool = True
     QUERIES_PER_CALL: int = 5
     REPEATED_QUERIES: int = 5
     REPEATS: int = 10
@@ -54,6 +57,16 @@ def options() -> Options:
     stated = {_text(key): value for key, value in dict.items(setting)}
     read = {name: _KINDS[name].read(stated.get(name)) for name in _NAMES}
     return Options(**{name: value for name, value in read.items() if value is not None})
+
+
+def keeps_parameters() -> bool:
+    """Tell whether parameters of statements are kept: asked alone, as each recording asks.
+
+    A wrong value keeps none: whoever set it wanted another one than the default.
+    """
+    setting = _setting()
+    stated = {_text(key): value for key, value in dict.items(setting)} if setting else {}
+    return stated.get("PARAMETERS", True) is True
 
 
 def names() -> list[str]:
@@ -149,6 +162,7 @@ _MILLISECONDS = _Kind("a number of milliseconds, 0 or more, and finite", _millis
 _KINDS = {
     "EDITOR_URL": _Kind("text with no placeholders but {file} and {line}", _url),
     "MAX_ROWS": _COUNT,
+    "PARAMETERS": _Kind("True or False", lambda value: value if type(value) is bool else None),
     "QUERIES_PER_CALL": _COUNT,
     "REPEATED_QUERIES": _COUNT,
     "REPEATS": _COUNT,

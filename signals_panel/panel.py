@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .checks.options import check_installed
 from .hooks import install, requests
+from .log.clock import perf_counter_ns
 from .log.stored import FORMAT, encode
 from .log.tables import marks_of, tables_of
 from .page.rendering import render
@@ -43,6 +44,8 @@ logger = logging.getLogger(__name__)
 
 SCRIPT = "signals_panel/panel.js"
 """Fetched once the rows are there, and its imports after it: they are painted before it runs."""
+PATIENCE_NS = 1_000_000_000
+"""How long a store may take to refuse a recording, and be asked to take the reason instead."""
 
 
 class SignalsPanel(Panel):
@@ -59,6 +62,7 @@ class SignalsPanel(Panel):
         super().__init__(toolbar, get_response)
         self.failure: str | None = None
         self._scope: requests.RequestScope | None = None
+        self._waited_ns = 0
         if toolbar.request is not None:  # a panel from the store has none
             with self._contained("be made"):
                 if self.enabled and _serves(sys._getframe(1)):
@@ -99,13 +103,19 @@ class SignalsPanel(Panel):
                 self._scope.mute()
 
     def generate_stats(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Store what was recorded, or why it was not; never raises: that would cost a page."""
+        """Store what was recorded, or why it was not; never raises: that would cost a page.
+
+        A store that refuses after a long wait, as a locked database does, is not asked again.
+        """
         with self._contained("store its recording"):
             if self.failure is None:
                 self._store(request, response)
+        if self.failure is not None:
+            self.toolbar.stats[self.panel_id] = {}  # the store may have refused what is there
+            if self._waited_ns > PATIENCE_NS:
+                return
         with self._contained("store why"):
             if self.failure is not None:
-                self.toolbar.stats[self.panel_id] = {}  # the store may have refused what is there
                 self.record_stats({"failure": self.failure})
         write_late()
 
@@ -122,7 +132,11 @@ class SignalsPanel(Panel):
             "registry": stored_registry(),
             **facts_of(request, response, tables),
         }
-        self.record_stats(stats)
+        asked = perf_counter_ns()
+        try:
+            self.record_stats(stats)
+        finally:
+            self._waited_ns = perf_counter_ns() - asked
         keep_line(self.toolbar.request_id, stats)
         self._scope.on_close = partial(
             keep_late,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from . import hooks
-from .conf import options
 from .exporters.document import expand_all
+from .exporters.notebook import as_html
 from .exporters.text import as_text
 from .fates.connected import Connected
 from .findings import find
-from .log.log import Stretch, current_state
+from .hooks.stretches import recorded
+from .log.log import Stretch
 from .log.tables import tables_of
 from .registry.registry import registry_now
 from .timeline import Timeline
@@ -25,20 +25,38 @@ class Recording(Stretch):
     docs/document.md describes. Both may be asked while it runs, and after.
     """
 
+    left_out: Collection[str] = ()
+    """Codes of findings of which it can know nothing."""
+
     def as_dict(self) -> dict[str, Any]:
         """Return the expanded document: JSON-safe, complete, in chronological order."""
-        return _document_of(self._connected())
+        return document_of(self.connected(), self.left_out)
 
     def __str__(self) -> str:
-        connected = self._connected()
-        return as_text(connected.timeline, _document_of(connected))
+        return as_text(*self.expanded())
 
-    def _connected(self) -> Connected:
-        return Connected(Timeline([tables_of(self)]), registry_now())
+    def _repr_html_(self) -> str:
+        """Return the text tree as notebooks show it: it unfolds."""
+        return as_html(*self.expanded())
+
+    def expanded(self) -> tuple[Timeline, dict[str, Any]]:
+        """Return the recording as exporters take it: its timeline, and the document of that."""
+        connected = self.connected()
+        return connected.timeline, document_of(connected, self.left_out)
+
+    def connected(self) -> Connected:
+        """Return the recording so far, and what was connected during it."""
+        return connected_in(self)
 
 
-def _document_of(connected: Connected) -> dict[str, Any]:
-    return {**expand_all(connected, None).document, "findings": find(connected)}
+def connected_in(stretch: Stretch) -> Connected:
+    """Return a stretch so far, and what was connected during it."""
+    return Connected(Timeline([tables_of(stretch)]), registry_now())
+
+
+def document_of(connected: Connected, left_out: Collection[str]) -> dict[str, Any]:
+    """Return the document of a recording, without the findings of some codes."""
+    return {**expand_all(connected, None).document, "findings": find(connected, left_out)}
 
 
 @contextmanager
@@ -52,12 +70,5 @@ def record() -> Iterator[Recording]:
     Yields:
         The ``Recording``.
     """
-    hooks.install()
-    outer = current_state.get()
-    recording = Recording.inside(outer, options().MAX_ROWS)
-    current_state.set(recording.state())
-    try:
+    with recorded(Recording) as recording:
         yield recording
-    finally:
-        current_state.set(outer)
-        recording.close()

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
+import sys
 import threading
 
 import pytest
 from django.dispatch import Signal
 from django.utils import inspect
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 from signals_panel.hooks.gone import deaths, removals
 from signals_panel.hooks.in_vain import in_vain
 from signals_panel.hooks.standing import forget_gone
 from signals_panel.texts.naming import printable
 
+from .docs.schema import looked_at
 from .telltales import called
 
+os.environ.pop("COLUMNS", None)
+"""readline sets it in the process that shares out the tests, and theirs inherit it."""
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as it is in a shell's background jobs
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # what tests start inherits it
 PROGRAMS = int(os.environ.get("SIGNALS_PANEL_PROGRAMS", "100"))
 """How many random programs are tried of each sort; of smaller things four for every ten."""
 
@@ -26,6 +33,9 @@ settings.register_profile(
     deadline=None,
     max_examples=1 + PROGRAMS * 4 // 10,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+settings.register_profile(
+    "unshrunk", settings.get_profile("signals_panel"), phases=set(Phase) - {Phase.shrink}
 )
 settings.load_profile("signals_panel")
 
@@ -54,10 +64,31 @@ def pytest_runtest_makereport():
     return report
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _documents_are_as_their_schema_says():
+    """Look at some documents of whatever tests record."""
+    from signals_panel import Recording
+
+    as_dict = Recording.as_dict
+    Recording.as_dict = looked_at(as_dict)
+    yield
+    Recording.as_dict = as_dict
+
+
 @pytest.fixture(scope="module", autouse=True)
 def _little_is_left():
-    """Collect what a module's tests have left: each document tells of every signal there is."""
+    """Let go of the signals that a module's tests made: a document tells of every one there is.
+
+    Django's finalizers keep a signal for as long as a receiver that was connected weakly lives,
+    and many of the tests' receivers have their signal in a closure.
+    """
     yield
+    gc.collect()
+    known = {id(each) for module in [*sys.modules.values()] for each in vars(module).values()}
+    for each in gc.get_objects():
+        if issubclass(type(each), Signal) and id(each) not in known:
+            each.receivers.clear()
+            each.sender_receivers_cache.clear()
     gc.collect()
 
 

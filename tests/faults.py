@@ -4,7 +4,8 @@
 
 needs the dependency group ``faults``. First the quick tests run once, to learn which of them
 execute which line; ``--coverage`` is what an earlier run learnt. Then each fault is put into a copy
-of the project and the tests that execute its line run until one fails: some, then all their files.
+of the project and the tests that execute its line run until one fails: some, then all their files,
+those of its room first. How many are told by either is the last line.
 Faults are mutmut's: an argument left out, another operator, another number, text or name, ``None``
 assigned; and a call left out that stands by itself.
 """
@@ -145,6 +146,7 @@ def _tests(contexts: Iterable[str]) -> set[str]:
 def run(place: Path, tests: Iterable[str], *options: str, limit: int = LONGEST) -> str:
     """Run tests in a copy until one fails; return its name, "" where all pass."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-rfE", "-p", "no:cacheprovider"]
+    command += ["--hypothesis-profile=unshrunk"]
     environ = {**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"}
     environ["SIGNALS_PANEL_PROGRAMS"] = FEW
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
@@ -162,15 +164,22 @@ def run(place: Path, tests: Iterable[str], *options: str, limit: int = LONGEST) 
     return told[1] if told else "no test could begin"
 
 
-def told_by(fault: Fault, place: Path, learnt: Learnt, brief: bool) -> str:
-    """Put a fault into a copy; return the test that fails there, "" where none does."""
-    path, tests = place / fault.path, learnt.tests(fault)
+def told_by(fault: Fault, place: Path, tests: list[str], brief: bool) -> tuple[str, bool]:
+    """Put a fault into a copy; return the test that fails there, "" where none does.
+
+    Then whether it is one of the first tests that execute the line.
+    """
+    path = place / fault.path
     before = path.read_text()
     path.write_text(fault.code)
-    files = {test.partition("::")[0] for test in tests} | set(AWAY)
     try:
         told = run(place, tests[:FIRST]) if tests else ""
-        return told if told or (brief and tests) else run(place, sorted(files))
+        if told or (brief and tests):
+            return told, bool(told)
+        files = {test.partition("::")[0] for test in tests} - set(AWAY)
+        own = f"tests/{fault.path.parts[1]}/"
+        nearest = sorted(files, key=lambda file: (not file.startswith(own), file))
+        return run(place, [*nearest, *AWAY]), False
     finally:
         path.write_text(before)
 
@@ -187,12 +196,12 @@ def main() -> None:
     chosen = list(islice(faults(options.seed), options.count))
     free: SimpleQueue[Path] = SimpleQueue()
 
-    def tell(fault: Fault) -> bool:
+    def tell(fault: Fault) -> tuple[bool, bool]:
         place = free.get()
-        told = told_by(fault, place, learnt, options.brief)
+        told, at_first = told_by(fault, place, learnt.tests(fault), options.brief)
         free.put(place)
         print(f"{fault.path}:{fault.line}: {fault.text}\n    {told or 'NOT TOLD'}", flush=True)
-        return bool(told)
+        return at_first, bool(told)
 
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(options.workers) as workers:
         for number in range(options.workers):
@@ -200,13 +209,22 @@ def main() -> None:
             shutil.copytree(".", place, ignore=shutil.ignore_patterns(*NOT_COPIED))
             free.put(place)
         if options.coverage is None:
-            learning = (f"--cov={PACKAGE}", "--cov-context=test", "--cov-report=")
+            learning = (
+                f"--cov={PACKAGE}",
+                "--cov-context=test",
+                "--cov-report=",
+                "--cov-fail-under=0",
+            )
+            learning += (f"--numprocesses={options.workers}", "--dist=loadgroup")
             failed = run(place, QUICK, *learning, limit=10 * LONGEST)
             if failed:
                 sys.exit(f"Without any fault this fails: {failed}")
         learnt = Learnt(options.coverage or place / ".coverage")
-        told = sum(workers.map(tell, chosen))
-    print(f"{told} of {len(chosen)} faults are told (seed {options.seed}).")
+        at_first, told = map(sum, zip(*workers.map(tell, chosen), strict=True))
+    print(
+        f"{told} of {len(chosen)} faults are told (seed {options.seed}), "
+        f"{at_first} of them by {FIRST} tests of their line."
+    )
 
 
 if __name__ == "__main__":

@@ -145,6 +145,25 @@ class PluginSignal(Signal):
         return answers
 
 
+class PricedSignal(PluginSignal):
+    """One more class, with one more method of its own."""
+
+    def send_priced(self, sender, price):
+        return [
+            receiver(signal=self, sender=sender, price=price)
+            for receiver in self._live_receivers(sender)[0]
+        ]
+
+
+def doubles(signal, sender, price, **named):
+    return price * 2
+
+
+priced = PricedSignal()
+priced.connect(doubles)
+"""A signal and a receiver that are there before a panel that comes late."""
+
+
 def three(world, signal, **answers):
     """Connect three receivers, of which one is of an inactive plugin."""
     return world.connect(
@@ -214,6 +233,11 @@ def super_of_an_own_send(world):
             return [*answers, len(answers)]
 
     return three(world, Louder()).send("shop")
+
+
+@program
+def a_method_of_a_class_that_inherits_from_one_with_its_own(world):
+    return priced.send_priced("shop", 5)
 
 
 @program

@@ -13,9 +13,11 @@ import pytest
 from django.core import checks
 
 import signals_panel
+from scripts.bundle import SOURCES, bundled
 from signals_panel import conf
 
 PACKAGE = Path(signals_panel.__file__).parent
+SERVED = PACKAGE / "static/signals_panel"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("conf", "texts"),
@@ -23,10 +25,10 @@ FLOORS = (
     ("hooks", "timeline"),
     ("registry",),
     ("fates",),
-    ("findings", "exporters"),
+    ("explain", "findings", "exporters"),
     ("recording", "checks", "page"),
-    ("signals_panel", "apps", "templatetags", "toolbar"),
-    ("panel",),
+    ("signals_panel", "apps", "templatetags", "terminal", "testing", "toolbar"),
+    ("management", "otel", "panel", "pytest_plugin"),
 )
 """The rooms of the package, each a folder or a module at its top, from the ground up."""
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -90,6 +92,27 @@ def test_imports_go_downwards_only(path):
 
 def test_no_modules_import_each_other():
     graphlib.TopologicalSorter({dotted(path): ours(path) for path in MODULES}).prepare()
+
+
+def test_the_package_has_the_scripts_as_they_are_written_without_comments():
+    served = {path.name: path.read_text("utf-8") for path in SERVED.glob("*.js")}
+    assert served == {path.name: bundled(path.read_text("utf-8")) for path in SOURCES}, (
+        "run: make scripts"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "served"),
+    [
+        ("/** Told\n * @param {A} a\n */\nf(a);\n", "f(a);\n"),
+        ("const a = /** @type {A} */ (b);\n", "const a = b;\n"),
+        ("const a = /** @type {A} */ (b.c());\n", "const a = (b.c());\n"),
+        ('  go("http://a//b");  // why\n', '\tgo("http://a//b");\n'),
+        ("if (a) {\n\n    go();\n}\n", "if (a) {\n\t\tgo();\n}\n"),
+    ],
+)
+def test_a_script_is_served_without_comments_and_empty_lines(source, served):
+    assert bundled(source) == served
 
 
 def test_known_options_pass_the_check(settings):

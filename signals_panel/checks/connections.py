@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from typing import Any
 
 from django.apps import apps
@@ -21,7 +20,7 @@ from ..hooks.database_deletes import CASCADE, effects_of
 from ..hooks.in_vain import CONNECT, DISCONNECT
 from ..registry.items import made_at
 from ..registry.overlaps import overlaps
-from ..registry.registry import registry_now
+from ..registry.registry import Registry, registry_now
 from ..texts.naming import class_name
 
 Item = dict[str, Any]
@@ -41,10 +40,22 @@ KEEP = "Keep a reference to it for as long as it is wanted, or connect it with w
 
 def connection_problems() -> Iterator[Message]:
     """Yield W001 to W004 and W007 to W010; the URLconf is loaded, as Django's own checks do."""
+    load_urlconf()
+    yield from problems_in(registry_now())
+
+
+def load_urlconf() -> Exception | None:
+    """Import the URLconf, which may connect receivers; return what came of it, if it failed."""
     if getattr(settings, "ROOT_URLCONF", None):
-        with suppress(Exception):  # Django's own checks tell
+        try:
             _ = get_resolver().url_patterns
-    registry = registry_now()
+        except Exception as error:  # Django's own checks tell
+            return error
+    return None
+
+
+def problems_in(registry: Registry) -> Iterator[Message]:
+    """Yield what is wrong with the connections of a registry, or of a part of one."""
     alive = _named([each for each in registry["connections"] if each["alive"]])
     yield from _unimported(registry["unimported"])
     yield from _kept_by_debug(alive)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..fates.connected import Connected
 from ..fates.on_commits import on_commit_items
@@ -88,7 +88,8 @@ def _transactions(timeline: Timeline, transaction_ids: dict[int, int]) -> list[I
 
 def _queries(timeline: Timeline) -> list[Item]:
     joined = timeline.joined
-    aliases, statements = (joined.values("queries", name) for name in ("alias", "sql"))
+    said = ("alias", "sql", "caller", "parameters")
+    aliases, statements, callers, given = (joined.values("queries", name) for name in said)
     starts, durations = joined.times("queries", "start"), joined.numbers("queries", "duration")
     ids = itertools.count(timeline.first_query_id)
     return [
@@ -99,9 +100,18 @@ def _queries(timeline: Timeline) -> list[Item]:
             "sql": statements.at(row),
             "start_ns": starts[row],
             "duration_ns": durations[row],
+            "caller": call_site(callers.at(row)),
+            **_parameters(given.at(row)),
         }
         for row in joined.by_start("queries")
     ]
+
+
+def _parameters(told: list[Any] | None) -> Item:
+    if told is None:
+        return {"parameters": None, "parameter_count": None, "parameter_rows": None}
+    _, count, rows, *texts = told
+    return {"parameters": texts, "parameter_count": count, "parameter_rows": rows}
 
 
 def _mails(timeline: Timeline, ids: Iterator[int], transaction_ids: dict[int, int]) -> list[Item]:

@@ -21,6 +21,12 @@ def file_name(document: Item, ending: str) -> str:
     return "-".join(["signals", *words])[:LONGEST_NAME].rstrip("-") + ending
 
 
+def without_parameters(document: Item) -> Item:
+    """Return the document without what statements were given."""
+    queries = [{**each, "parameters": None} for each in document["queries"]]
+    return {**document, "queries": queries}
+
+
 def document_bytes(document: Item) -> bytes:
     """Return the document as JSON, whatever its texts hold."""
     return json.dumps(document, separators=COMPACT).encode()

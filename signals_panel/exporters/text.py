@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -39,7 +40,12 @@ def as_text(timeline: Timeline, document: Item) -> str:
 def lines_of(timeline: Timeline, document: Item) -> Iterator[Line]:
     """Yield the lines of that text: the id of the row it is of, how deep it is, what it says."""
     yield None, 0, summary(document)
-    yield from _lines(timeline, document)
+    yield from tree_lines(timeline, document)
+    yield from lines_after(document)
+
+
+def lines_after(document: Item) -> Iterator[Line]:
+    """Yield the lines after the tree: findings, and the receivers that were not called."""
     for finding in document["findings"]:
         yield from ((None, 0, line) for line in _finding_lines(finding))
     yield from ((None, 0, line) for line in _not_called(document))
@@ -49,7 +55,7 @@ def summary(document: Item) -> str:
     """Return the totals in one line: ``3 signals, 2 receivers in 1.20ms``."""
     totals = document["totals"]
     return (
-        f"{_count(totals['sends'], 'signal')}, {_count(totals['calls'], 'receiver')}"
+        f"{counted(totals['sends'], 'signal')}, {counted(totals['calls'], 'receiver')}"
         f" in {milliseconds(totals['receiver_ns'])}"
     )
 
@@ -59,13 +65,14 @@ def milliseconds(ns: int) -> str:
     return f"{ns / 1e6:.2f}ms"
 
 
-def _lines(timeline: Timeline, document: Item) -> Iterator[Line]:
+def tree_lines(timeline: Timeline, document: Item) -> Iterator[Line]:
     """Yield a line for each dispatch and call, outer before inner, however deep they nest.
 
     What was registered to run on commit comes first in what it was registered in.
     """
     items = {each["id"]: each for each in (*document["dispatches"], *document["calls"])}
     on_commits = grouped(document["on_commits"], "call")
+    muted = _muted(timeline)
     yield from ((None, 1, line) for line in _on_commit_lines(on_commits.get(None, [])))
     order = Order(timeline)
     for row, depth in zip(order.rows, order.depth, strict=True):
@@ -73,8 +80,23 @@ def _lines(timeline: Timeline, document: Item) -> Iterator[Line]:
             item = items[timeline.ids[row]]
             line = _dispatch_line(item) if "signal" in item else _call_line(item)
             yield item["id"], depth + 1, line
+            for name in muted.get(item["id"], ()):
+                yield item["id"], depth + 2, f"· {name}  muted"
             for later in _on_commit_lines(on_commits.get(item["id"], [])):
                 yield item["id"], depth + 2, later
+
+
+def _muted(timeline: Timeline) -> dict[int, list[str]]:
+    """Return the receivers that a test muted, by the id of the dispatch that did not reach them."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = timeline.joined.rows("muted")
+    if not rows:
+        return found
+    ids = dict(zip(timeline.dispatches.number, timeline.ids, strict=False))
+    for row in rows:
+        if row.dispatch in ids:
+            found[ids[row.dispatch]].append(row.receiver[0])
+    return found
 
 
 def indent(depth: int) -> str:
@@ -95,7 +117,7 @@ def _dispatch_line(dispatch: Item) -> str:
 def _call_line(call: Item) -> str:
     mark = MARKS.get(call["outcome"], "→")
     time = "" if call["duration_ns"] is None else f"  {milliseconds(call['duration_ns'])}"
-    queries = f"  {_count(call['queries'], 'query', 'queries')}" if call["queries"] else ""
+    queries = f"  {counted(call['queries'], 'query', 'queries')}" if call["queries"] else ""
     outcome = "" if call["outcome"] == "returned" else f"  {call['outcome'].replace('_', ' ')}"
     error = call["error"]
     said = f": {error['type']}: {error['message']}" if error else ""
@@ -145,5 +167,6 @@ def _fate_line(connection: Item, shared: set[str]) -> str:
     return f"  · {name}  {signal}{sender}: {text}"
 
 
-def _count(number: int, one: str, many: str | None = None) -> str:
+def counted(number: int, one: str, many: str | None = None) -> str:
+    """Return a number of something: ``1 query``, ``2 queries``."""
     return f"{number} {one if number == 1 else many or one + 's'}"

@@ -13,7 +13,7 @@ from ..timeline.columns import CANCELLED, ERRORS, NOT_REACHED, RAISED
 from ..timeline.joined import Joined, Numbers
 from ..timeline.kinds import Kind, Kinds
 from .came_by import UNKNOWN
-from .reasons import NOT_SENT, Methods, Reason, Senders, Sent, called, not_called
+from .reasons import NOT_SENT, Methods, Muted, Reason, Senders, Sent, called, not_called
 
 Item = dict[str, Any]
 
@@ -120,7 +120,7 @@ def sent_in(timeline: Timeline, kinds: Kinds, registry: Registry) -> Sent:
         latest[kind.token][kind.sender, kind.identity] = start
     joined = timeline.joined
     span = joined.origin, joined.ended_ns
-    return Sent(senders, registry, span, _elsewhere(joined), latest, methods)
+    return Sent(senders, registry, span, _elsewhere(joined), latest, methods, _muted(joined))
 
 
 def _latest(timeline: Timeline, kinds: Kinds) -> Iterator[tuple[Kind, int]]:
@@ -128,6 +128,17 @@ def _latest(timeline: Timeline, kinds: Kinds) -> Iterator[tuple[Kind, int]]:
     last = {number: at for at, number in enumerate(kinds.dispatches)}
     for number, at in sorted(last.items(), key=lambda pair: pair[1]):
         yield kinds.all[number], timeline.dispatches.start[at]
+
+
+def _muted(joined: Joined) -> Muted:
+    """Return which receivers of which signals tests muted while they were sent."""
+    rows = joined.rows("muted")
+    if not rows:
+        return set()
+    signals = joined.values("dispatches", "signal")
+    numbers = joined.numbers("dispatches", "number")
+    tokens = {number: signals.at(row)[1] for row, number in enumerate(numbers)}
+    return {(tokens[row.dispatch], *row.receiver) for row in rows if row.dispatch in tokens}
 
 
 def _elsewhere(joined: Joined) -> Senders:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -23,6 +24,8 @@ Senders = dict[int, dict[Sender, int]]
 """How often each sender sent each signal, by the signal's token."""
 Methods = dict[int, dict[Sender, set[str]]]
 """By which methods each sender sent each signal, by the signal's token."""
+Muted = AbstractSet[tuple[Any, ...]]
+"""The tokens of signals, each with the name, file and line of a receiver that was muted then."""
 Names = dict[str, list[str]]
 
 NAMED = 3
@@ -76,9 +79,11 @@ class Sent:
         elsewhere: Senders,
         latest: Senders,
         methods: Methods,
+        muted: Muted = frozenset(),
     ) -> None:
         self._senders, self._parents, self._latest = senders, registry["parents"], latest
         self.unseen, self.finders = registry["unseen"], registry["finders"]
+        self._muted = muted
         self._choosers, self._methods = registry["choosers"], methods
         (self.started_ns, self.ended_ns), self._elsewhere = span, elsewhere
         self._children: Names = defaultdict(list)
@@ -108,6 +113,11 @@ class Sent:
             for sender, start in latest.items()
             if _is_for(connection, sender)
         )
+
+    def has_muted(self, connection: Item) -> bool:
+        """Tell whether a test muted a connection's receiver when its signal was sent."""
+        place = connection["receiver"], connection["file"], connection["line"]
+        return (connection["token"], *place) in self._muted
 
     def choosers(self, connection: Item) -> tuple[str, ...]:
         """Return which methods of the signal's own sent it, each of which chooses whom it calls."""
@@ -159,6 +169,8 @@ def _unheard(connection: Item, sent: Sent) -> Reason:
     names = dict.fromkeys(name for name, _ in senders)
     if connection["token"] in sent.unseen:
         return Reason(UNSEEN, "its signal has a send of its own: not recorded")
+    if sent.has_muted(connection):
+        return Reason(MUTED, "muted by mute_signals()")
     if connection.get("muted"):
         return Reason(MUTED, "sent while it was taken out of signal.receivers, as to mute it")
     if any(_is_for(connection, each) for each in senders):

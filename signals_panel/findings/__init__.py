@@ -1,13 +1,13 @@
 """Findings: what rules conclude from a timeline and the registry, after the request.
 
 A rule is a generator over a ``Case``, in a module of its concern, listed in ``RULES``. It
-yields ``Found``s; code, name and severity are the rule's. docs/findings.md has a section for
+yields ``Found``s; code, name and severity are the rule's. docs/findings/ has a page for
 each code.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from ..conf import options
 from ..fates.connected import Connected
@@ -46,13 +46,14 @@ RULES: tuple[Rule, ...] = (
 """Every rule, in the order its findings are listed within their severity."""
 
 
-def find(connected: Connected) -> list[Item]:
+def find(connected: Connected, left_out: Collection[str] = ()) -> list[Item]:
     """Return the findings of a recording as the contract has them: one for each cause.
 
-    Errors come first, then what cost most time, then most queries.
+    Errors come first, then what cost most time, then most queries. Codes that are silenced or
+    *left_out* are not among them.
     """
     case = Case(connected)
-    silenced = set(options().SILENCED_FINDINGS)
+    silenced = {*options().SILENCED_FINDINGS, *left_out}
     found = [(rule, each) for rule in RULES for each in _contained(rule, case)]
     groups = (
         [each for each in group if each[0].code not in silenced] for group in by_cause(case, found)

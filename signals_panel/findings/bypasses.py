@@ -10,7 +10,19 @@ from ..texts.callers import is_project_file
 from ..timeline.columns import TOP
 from ..timeline.joined import Numbers
 from .by_hand import cause_of, unsent
-from .case import FRAMEWORK, INFO, WARNING, Case, Found, Item, Rule, last_name, place, times
+from .case import (
+    FRAMEWORK,
+    INFO,
+    WARNING,
+    Case,
+    Found,
+    Item,
+    Rule,
+    last_name,
+    place,
+    some_of,
+    times,
+)
 
 BOOKKEEPING = (
     "django.contrib.admin.",
@@ -24,8 +36,6 @@ BOOKKEEPING = (
 """Models whose rows Django keeps for itself, and those of a migration's past."""
 SAVING = ("django.db.models.signals.pre_save", "django.db.models.signals.post_save")
 VERBS = {"bulk_create": "made", "_raw_delete": "deleted"}
-NAMED = 3
-"""How many receivers a sentence names; the rest is counted."""
 
 ELSE = "or silence S204 if they do not matter here"
 HINTS = {
@@ -95,9 +105,7 @@ def _missed(case: Case, group: Numbers, sent: dict[int, dict[str, int]]) -> list
 
 def _in_words(case: Case, missed: list[Item]) -> str:
     names = list(dict.fromkeys(name for each in missed for name in _names(case, each)))
-    shown, more = names[:NAMED], len(names) - NAMED
-    text = ", ".join(shown) + (f" and {more} more" if more > 0 else "")
-    return f"{text} {'was' if len(names) == 1 else 'were'} not called"
+    return f"{some_of(names)} {'was' if len(names) == 1 else 'were'} not called"
 
 
 def _names(case: Case, missed: Item) -> list[str]:

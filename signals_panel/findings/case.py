@@ -18,6 +18,8 @@ from .told import Told
 
 Item = dict[str, Any]
 
+NAMED = 3
+"""How many of several names a sentence has; the rest is counted."""
 UNNAMED = "unnamed signal created at "
 ERROR, WARNING, INFO = "error", "warning", "info"
 FRAMEWORK = ("django.", "debug_toolbar.")
@@ -227,6 +229,13 @@ def sent_by(kind: Kind) -> str:
     signal, sender = kind.signal, kind.sender
     name = last_name(signal) if signal.startswith(("django.", UNNAMED)) else signal
     return name if sender is None else f"{name} of {sender}"
+
+
+def some_of(names: list[str], one: str = "") -> str:
+    """Return names for a sentence, the rest counted: ``a, b, c and 2 more receivers``."""
+    shown, more = ", ".join(names[:NAMED]), len(names) - NAMED
+    noun = one and f" {one}{'s' * (more > 1)}"
+    return f"{shown} and {more} more{noun}" if more > 0 else shown
 
 
 def times(count: int) -> str:

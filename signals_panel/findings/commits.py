@@ -11,10 +11,8 @@ from ..texts.callers import is_project_file
 from ..timeline.columns import TOP
 from ..timeline.items import call_site
 from ..timeline.joined import Numbers
-from .case import INFO, WARNING, Case, Found, Rule, place, times
+from .case import INFO, WARNING, Case, Found, Rule, place, some_of, times
 
-NAMED = 3
-"""How many callbacks a sentence names; the rest is counted."""
 TOLD = {
     "rolled_back": (
         INFO,
@@ -73,12 +71,10 @@ def _named(case: Case, found: list[OnCommit], calls: Numbers) -> str:
     """Return which callbacks these are, for sentences, and the receiver that registered all."""
     names = _names(found)
     receivers = list(dict.fromkeys(case.code(call).name for call in calls))
-    more = len(names) - NAMED
-    others = f" and {more} more {'callback' if more == 1 else 'callbacks'}" if more > 0 else ""
     often = times(len(found)) if len(found) > len(names) else ""
     by_one = len(calls) == len(found) and len(receivers) == 1
     registered = f", which {receivers[0]} registered," if by_one else ""
-    return f"{', '.join(names[:NAMED])}{others}{often}{registered}"
+    return f"{some_of(names, 'callback')}{often}{registered}"
 
 
 def _names(found: list[OnCommit]) -> list[str]:

@@ -12,11 +12,9 @@ from django.db.models import Model, deletion
 from ..registry.items import made_at
 from ..texts.naming import class_name
 from ..timeline.joined import Numbers
-from .case import FRAMEWORK, INFO, Case, Found, Item, Rule, last_name
+from .case import FRAMEWORK, INFO, NAMED, Case, Found, Item, Rule, last_name
 
 SIGNALS = ("django.db.models.signals.pre_delete", "django.db.models.signals.post_delete")
-NAMED = 3
-"""How many models a sentence names; the rest is counted."""
 SKIPPED = getattr(deletion, "SKIP_COLLECTION", {deletion.DO_NOTHING})
 """What a foreign key does on delete where Django need not look at its rows."""
 HINT = "Connect it for the senders it needs, so that the others are deleted by one query."
@@ -128,7 +126,7 @@ def _has_fast_delete(model: type[Model]) -> bool:
 def _in_words(rows: dict[str, int]) -> str:
     shown = [f"{count} rows of {model}" for model, count in list(rows.items())[:NAMED]]
     more = len(rows) - NAMED
-    return ", ".join(shown) + (f" and of {more} more models" if more > 0 else "")
+    return ", ".join(shown) + (f" and of {more} more model{'s' * (more > 1)}" if more > 0 else "")
 
 
 RULES = (Rule("S404", "fast-delete-disabled", INFO, fast_delete_disabled),)

@@ -43,11 +43,9 @@ def _left(case: Case) -> Iterator[Item]:
     growth: Counter[tuple[object, ...]] = Counter()
     for each in case.connected.changes:
         growth[_receiver(case, each)] += CHANGES[each["change"]]
-    if not any(growth.values()):
-        return
-    for each in reversed(case.registry["connections"]):  # the latest were made just now
-        key = _receiver(case, each)
-        if each["alive"] and growth[key] > 0:
+    grown = {signal for (signal, *_), more in growth.items() if more > 0}
+    for each in reversed(case.registry["connections"] if grown else ()):  # the latest come first
+        if each["alive"] and each["signal"] in grown and growth[key := _receiver(case, each)] > 0:
             growth[key] -= 1
             yield each
 

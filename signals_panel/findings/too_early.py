@@ -12,12 +12,10 @@ from ..texts.callers import is_project_file
 from ..timeline.columns import RETURNED, SWALLOWED, TOP
 from ..timeline.items import call_site
 from ..timeline.joined import Numbers, Row
-from .case import INFO, WARNING, Case, Found, Item, Rule, place
+from .case import INFO, WARNING, Case, Found, Item, Rule, place, some_of
 
 ENQUEUED = ("django.tasks.signals.task_enqueued", "django_tasks.signals.task_enqueued")
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")
-NAMED = 3
-"""How many receivers a sentence names; the rest is counted."""
 
 UNDONE = "What was done outside of the database stays done: do that in transaction.on_commit()."
 
@@ -89,10 +87,8 @@ def rolled_back(case: Case) -> Iterator[Found]:
             groups[transaction].append(call)
     for block, calls in groups.items():
         names = list(dict.fromkeys(case.code(call).name for call in calls))
-        more = len(names) - NAMED
-        others = f" and {more} more {'receiver' if more == 1 else 'receivers'}" if more > 0 else ""
         yield Found(
-            f"{', '.join(names[:NAMED])}{others} ran for work that was then rolled back.",
+            f"{some_of(names, 'receiver')} ran for work that was then rolled back.",
             UNDONE,
             where=case.place(calls[0]),
             dispatch=case.calls.dispatch[calls[0]],

@@ -41,7 +41,7 @@ def delegated(signal: Signal, sender: Any, named: dict[str, Any], method: str) -
         if state is None:
             return None
         try:
-            count_quiet(state, signal, sender, method)
+            count_quiet(state, signal, sender, method, named)
         except Exception:
             state[0].dropped["errors"] += 1
         return None
@@ -131,6 +131,12 @@ class Dispatch:
             (each.receiver if isinstance(each, Watched) else each, response)
             for each, response in responses
         ]
+
+
+def real_call(signal: Any, receiver: Any) -> tuple[Any, Any]:
+    """Return the signal and the receiver that stand-ins are in the place of, if they are."""
+    real_signal = signal.real_signal if type(signal) is StandIn else signal
+    return real_signal, (receiver.receiver if issubclass(type(receiver), Watched) else receiver)
 
 
 class NoCache:

@@ -9,14 +9,16 @@ from django.core.signals import request_finished
 from django.dispatch import Signal
 
 from ..log.elsewhere import note, open_logs
+from ..log.kept import keep
 from ..log.log import OpenLog, State
-from ..texts.arguments import describe_arguments
+from ..texts.arguments import ModelTexts, describe_arguments
 from ..texts.callers import caller_token
 from ..texts.errors import error_text
 from ..texts.places import NO_ONE, NOT_OURS, list_token, lists_of_one
 from ..texts.senders import class_names, marked_name
 from ..texts.signal_names import known_tokens, token_of
 from .blocks import open_work, transaction_of
+from .muting import Audible, write_muted
 from .quiet import count_quiet
 from .requests import is_unseen, muted_log
 from .routes import Known, remember
@@ -39,7 +41,7 @@ def begin(
 
     *connections* is the list in which Django found the receivers, where it keeps one; *depth*
     is how far above ``caller_token`` the code that sends stands. A send whose receivers are
-    all gone is one nobody received.
+    all gone is one nobody received; one whose receivers are muted has a row.
     """
     if signal is request_finished and is_unseen(state, sender):
         return 0
@@ -48,8 +50,8 @@ def begin(
         receivers = list_token(sync, asynchronous)
         if receivers is NOT_OURS:
             return 0
-        if receivers is NO_ONE:
-            count_quiet(state, signal, sender, method)
+        if receivers is NO_ONE and type(sync) is not Audible:
+            count_quiet(state, signal, sender, method, named)
             return 0
     token = known_tokens.get(id(signal))
     name = class_names.get(id(sender))
@@ -58,9 +60,12 @@ def begin(
         marked_name(sender) if name is None else name,
         receivers,
     )
-    if connections and not asynchronous:
+    number = write_row(state, signal, sender, named, method, known, None, depth)
+    if connections and not asynchronous and type(sync) is list:
         remember(signal, connections, sender, sync, known)
-    return write_row(state, signal, sender, named, method, known, depth)
+    if number and type(sync) is Audible:
+        write_muted(state[0], number, sync.muted)
+    return number
 
 
 def write_row(
@@ -70,9 +75,13 @@ def write_row(
     named: dict[str, Any],
     method: str,
     known: Known,
+    model: ModelTexts | None,
     depth: int = 3,
 ) -> int:
-    """Write the row of a dispatch of which it is known whom it reaches; return as ``begin``."""
+    """Write the row of a dispatch of which it is known whom it reaches; return as ``begin``.
+
+    *model* is what is known of the sender as a model; None where it is none, or not looked up.
+    """
     log: OpenLog = state[0]
     limit = log.limit
     if limit < 0:
@@ -85,7 +94,7 @@ def write_row(
         log.dropped["dispatches"] += 1
         return 0
     token, name, receivers = known
-    arguments, pk = describe_arguments(signal, sender, named)
+    arguments, pk = describe_arguments(signal, sender, named, model)
     log.write_dispatch(
         (
             number,
@@ -100,6 +109,8 @@ def write_row(
             receivers,
         )
     )
+    if log.kept:
+        keep(log, number, state[1], signal, sender, method, named)
     return number
 
 

@@ -15,7 +15,7 @@ from django.db.models.sql import UpdateQuery
 from django.dispatch import Signal
 
 from ..log.clock import perf_counter_ns as clock
-from ..log.log import State, current_state
+from ..log.log import OpenLog, State, current_state
 from ..texts.callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
 from ..texts.naming import class_name
 from . import database_deletes
@@ -113,7 +113,7 @@ def _write(
     state: State, operation: str, model: Any, result: Any, start: int, values: dict[str, Any]
 ) -> None:
     log, node, _, _ = state
-    missed = _missed(MISSED_BY[operation], model)
+    missed = _missed(log, MISSED_BY[operation], model)
     if model._meta.auto_created or not missed:
         return
     number = log.next_number("bypasses")
@@ -135,7 +135,7 @@ def _write_effects(state: State, effects: Iterable[Effect], start: int) -> None:
     if _cause_of("_raw_delete", frame) == "on_delete":
         return
     for name, model, field, deleted in effects:
-        missed = _missed(database_deletes.MISSED_BY[name], model)
+        missed = _missed(log, database_deletes.MISSED_BY[name], model)
         number = 0 if model._meta.auto_created or not missed else log.next_number("bypasses")
         if number:
             row = (number, node, start, name, class_name(model), -1, caller_token(4))
@@ -143,10 +143,13 @@ def _write_effects(state: State, effects: Iterable[Effect], start: int) -> None:
             log.rows["bypasses"].extend((*row, *why))
 
 
-def _missed(sent: Iterable[Signal], model: Any) -> list[Any]:
-    """Return signals, each with the receivers that a model's would have reached."""
+def _missed(log: OpenLog, sent: Iterable[Signal], model: Any) -> list[Any]:
+    """Return signals, each with the receivers that a model's would have reached.
+
+    Where a test keeps what is sent, also the signals that nobody receives.
+    """
     found = (receivers_for(signal, model) for signal in sent)
-    return [(token, receivers) for token, receivers in found if receivers]
+    return [(token, receivers) for token, receivers in found if receivers or log.kept]
 
 
 def _rows(result: Any) -> int:

@@ -45,9 +45,14 @@ class OwnMethod:
         self.name, self.is_async = name, is_async
         self.sends = self.hands_on = False
 
-    def begin(self, signal: Any, sender: Any = UNKNOWN_SENDER) -> OwnDispatch:
-        """Return what looks at the calls of one run of the method."""
-        return OwnDispatch(self, signal, sender, current_state.get())
+    def begin(
+        self, signal: Any, sender: Any = UNKNOWN_SENDER, named: dict[str, Any] | None = None
+    ) -> OwnDispatch:
+        """Return what looks at the calls of one run of the method.
+
+        *named* is what each receiver will be given; None where the source does not tell.
+        """
+        return OwnDispatch(self, signal, sender, current_state.get(), named)
 
 
 def method_of(code: CodeType) -> OwnMethod | None:
@@ -62,8 +67,16 @@ class OwnDispatch:
     method: that is no call, nor one that was not reached.
     """
 
-    def __init__(self, method: OwnMethod, signal: Any, sender: Any, state: State | None) -> None:
+    def __init__(
+        self,
+        method: OwnMethod,
+        signal: Any,
+        sender: Any,
+        state: State | None,
+        named: dict[str, Any] | None,
+    ) -> None:
         self.method, self.signal, self.sender, self.state = method, signal, sender, state
+        self.named = named
         self.asked: list[Asked] = []
         self.failed: list[OwnCall] = []
         self.passed_on = False
@@ -86,8 +99,8 @@ class OwnDispatch:
     def end(self) -> None:
         """Write what is known only now: which calls failed for good, or that there were none.
 
-        Then let go of the receivers: an exception may hold this, by the frames of the method
-        and of a call.
+        Then let go of receivers and arguments: an exception may hold this, by the frames of the
+        method and of a call.
         """
         state = self.state
         self._live.clear()
@@ -97,7 +110,7 @@ class OwnDispatch:
         finally:
             for asked in self.asked:
                 asked.sync, asked.asynchronous = [], []
-            self.failed = []
+            self.failed, self.named = [], None
 
     def _write_end(self, state: State) -> None:
         try:
@@ -162,9 +175,12 @@ class OwnDispatch:
         if self.passed_on or not self.method.sends:
             return
         if self.asked:
-            count_quiet(state, self.signal, self.asked[-1].sender, self.method.name)
+            sender = self.asked[-1].sender
         elif self.sender is not UNKNOWN_SENDER and not raises and not self.signal.receivers:
-            count_quiet(state, self.signal, self.sender, self.method.name)
+            sender = self.sender
+        else:
+            return
+        count_quiet(state, self.signal, sender, self.method.name, self.named)
 
     def _method(self, called: MethodType) -> Any:
         """Return what is to be called in the place of a method of the signal's."""
@@ -199,7 +215,7 @@ class OwnDispatch:
         """Find the live receivers as the signal does, and remember them while the method runs."""
         found = find(*args, **named)
         lists = (found, []) if type(found) is list else found
-        if type(lists) is tuple and [type(each) for each in lists] == [list, list]:
+        if type(lists) is tuple and all(issubclass(type(each), list) for each in lists):
             self._remember(args[0] if args else named.get("sender"), *lists)
         return found
 

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from ..log.counts import NO_COUNT, SENT_ONCE, Count
+from ..log.kept import keep
 from ..log.log import MAX_KNOWN, OpenLog, State
 from ..texts.naming import class_name, instance_dict
 from ..texts.senders import kind_name
@@ -13,11 +14,19 @@ from ..texts.signal_names import is_held_by_module, token_of
 from .remembered import are_missing, missing_for
 
 
-def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") -> None:
-    """Count a send nobody received whose count could not be guessed."""
+def count_quiet(
+    state: State, signal: Any, sender: Any, method: str, named: dict[str, Any] | None
+) -> None:
+    """Count a send nobody received whose count could not be guessed; keep it if that is asked for.
+
+    *named* are its arguments where they are known. While sends are kept no count is guessed:
+    none holds its signal.
+    """
     log, node, _, latest = state
     if log.limit < 0:
         return
+    if log.kept:
+        keep(log, 0, node, signal, sender, method, named)
     texts = (token_of(signal), kind_name(sender), method)
     kind = log.kinds.get(texts)
     if kind is None:
@@ -31,7 +40,7 @@ def count_quiet(state: State, signal: Any, sender: Any, method: str = "send") ->
     count = log.counts.get((node, kind))
     if count is None:
         log.counts[node, kind] = count = Count(node, kind, SENT_ONCE)
-    elif count.signal is SENT_ONCE:
+    elif count.signal is SENT_ONCE and not log.kept:
         stay = method == "send" and is_held_by_module(signal) and _is_held_by_module(sender)
         count.sender = sender if stay else None  # before the signal: threads ask for both
         count.signal = signal if stay else None

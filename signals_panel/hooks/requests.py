@@ -11,7 +11,7 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from ..conf import options
+from ..conf import keeps_parameters, options
 from ..log.counts import NO_COUNT
 from ..log.log import OpenLog, State, Stretch, current_state
 
@@ -25,12 +25,24 @@ muted_log.close()
 """What is written to while the toolbar is at work: nothing."""
 _NOTHING = Stretch(muted_log)
 _watching = False
+_joined: list[Stretch] = []
+"""The recordings of tests, the innermost last: requests of threads that record nothing join it."""
 
 
 def watch() -> None:
     """Open a scope for each request from now on: the panel is one of the toolbar's."""
     global _watching
     _watching = True
+
+
+def join_requests(recording: Stretch) -> None:
+    """Record in this one what threads without a recording do for a request, as a live server."""
+    _joined.append(recording)
+
+
+def leave_requests(recording: Stretch) -> None:
+    """Let no request join a recording any more."""
+    _joined[:] = [each for each in _joined if each is not recording]
 
 
 class RequestScope:
@@ -49,7 +61,7 @@ class RequestScope:
     def __init__(self, outer: State | None, opener: Any) -> None:
         self.outer = outer
         self.opener = opener
-        self.recording = Stretch.inside(outer, UNADOPTED_ROWS)
+        self.recording = Stretch.inside(outer, UNADOPTED_ROWS, keeps_parameters())
         self.adopted = self.nests = False
         self.on_close: Callable[[Stretch], None] | None = None
         self.resume()
@@ -132,6 +144,9 @@ def started(state: State | None, sender: Any) -> State | None:
     outer = state
     while outer is not None and outer[2] is not None and not outer[2].nests:
         outer = outer[2].outer  # a leftover: its handler never closed its response
+    if _joined and (outer is None or outer[0].limit < 0):
+        state = outer = _joined[-1].state()
+        current_state.set(state)
     try:
         return RequestScope(outer, sender).state if _watching else state
     except Exception:  # the panel will open a scope, and record from there

@@ -8,7 +8,7 @@ statements run, unchanged, after one question::
     if «method».state_now() is None and not «method».open_logs:
         ...  # as written
     else:
-        «dispatch» = «method».begin(self, sender)
+        «dispatch» = «method».begin(self, sender)  # and named, where receivers are given that alone
         try:
             ...  # as written, each call looked at
         finally:
@@ -19,25 +19,19 @@ Only where the source, compiled as it is, gives exactly the code that there is: 
 """
 
 from __future__ import annotations
-import __future__
 
 import ast
 import copy
-import linecache
-import sys
-from collections.abc import Iterator
 from types import CodeType, FunctionType
 from typing import Any, NamedTuple
 
 from ..texts.naming import IdentityTable
 from ..texts.own_methods import codes_in
+from .sources import FUNCTIONS, compiled, holding, node_of, tree_of
 
 DISPATCH, METHOD = "«dispatch»", "«method»"
-_FUTURE = sum({getattr(__future__, name).compiler_flag for name in __future__.all_feature_names})
 _UNCHANGEABLE = frozenset(("locals", "vars", "dir", "eval", "exec"))
 """Functions that would see our name among a method's own."""
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 
 class Rewritten(NamedTuple):
@@ -94,71 +88,17 @@ def _rewrite(function: FunctionType, method: Any) -> Rewritten | None:
     code = function.__code__
     if any(not _UNCHANGEABLE.isdisjoint(each.co_names) for each in codes_in(code)):
         return None
-    for source in _sources(function):
-        tree = _module_around(source, code)
-        if tree is not None and _compiled(tree, code) == code:
-            inner = _compiled(_looked_at(tree, code, as_method=False), code)
-            own, node = None, _node_of(tree, code)
-            if isinstance(node, _FUNCTIONS):
-                own = _compiled(_looked_at(tree, code, as_method=True), code)
-            if inner is None or inner.co_freevars != code.co_freevars:
-                return None
-            own = own and _holding(method, own)
-            return Rewritten(own, inner, _calls_variables(node, code), _hands_to(node))
-    return None
-
-
-def _sources(function: FunctionType) -> Iterator[str]:
-    """Yield what may be the source of a function's file, or of the command line's ``-c``."""
-    yield "".join(linecache.getlines(function.__code__.co_filename, function.__globals__))
-    if function.__code__.co_filename == "<string>" and "-c" in sys.orig_argv[:-1]:
-        yield sys.orig_argv[sys.orig_argv.index("-c") + 1]
-
-
-def _module_around(source: str, code: CodeType) -> ast.Module | None:
-    """Return what of a module matters to a code's function: its statement, and the imports.
-
-    A call of what a module imports is compiled otherwise than that of anything else.
-    """
-    body = ast.parse(source).body
-    for statement in body:
-        if _node_of(statement, code) is not None:
-            return ast.Module([*_imports(body), statement], type_ignores=[])
-    return None
-
-
-def _imports(body: list[ast.stmt]) -> Iterator[ast.stmt]:
-    plain = (each for each in body if not isinstance(each, (*_FUNCTIONS, ast.ClassDef)))
-    for node in (node for statement in plain for node in ast.walk(statement)):
-        from_future = isinstance(node, ast.ImportFrom) and node.module == "__future__"
-        if isinstance(node, ast.Import | ast.ImportFrom) and not from_future:
-            yield node
-
-
-def _node_of(tree: ast.AST, code: CodeType) -> _Function | None:
-    """Return the function that a code is of; None where it is not the only one on its line."""
-    found = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, _Function)
-        and getattr(node, "name", "<lambda>") == code.co_name
-        and _first_line(node) == code.co_firstlineno
-    ]
-    return found[0] if len(found) == 1 else None
-
-
-def _first_line(node: _Function) -> int:
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(each.lineno for each in decorators)])
-
-
-def _compiled(module: ast.Module, code: CodeType) -> CodeType | None:
-    """Return what a module gives for the function that *code* is of."""
-    flags = code.co_flags & _FUTURE
-    whole = compile(module, code.co_filename, "exec", flags, dont_inherit=True)
-    wanted = (code.co_name, code.co_firstlineno)
-    found = [each for each in codes_in(whole) if (each.co_name, each.co_firstlineno) == wanted]
-    return found[0] if len(found) == 1 else None
+    tree = tree_of(function)
+    if tree is None:
+        return None
+    inner = compiled(_looked_at(tree, code, as_method=False), code)
+    own, node = None, node_of(tree, code)
+    if isinstance(node, FUNCTIONS):
+        own = compiled(_looked_at(tree, code, as_method=True), code)
+    if inner is None or inner.co_freevars != code.co_freevars:
+        return None
+    own = own and holding(own, {METHOD: method})
+    return Rewritten(own, inner, _calls_variables(node, code), _hands_to(node))
 
 
 def _calls_variables(node: Any, code: CodeType) -> bool:
@@ -171,10 +111,8 @@ def _calls_variables(node: Any, code: CodeType) -> bool:
 
 
 def _hands_to(node: Any) -> frozenset[str]:
-    loops = (ast.For, ast.AsyncFor, ast.comprehension)
-    targets = [each.target for each in ast.walk(node) if isinstance(each, loops)]
-    names = {each.id for target in targets for each in ast.walk(target) if type(each) is ast.Name}
-    inside = {each.name for each in ast.walk(node) if isinstance(each, _FUNCTIONS)}
+    names = _loop_variables(node)
+    inside = {each.name for each in ast.walk(node) if isinstance(each, FUNCTIONS)}
     found = frozenset(
         getattr(each.func, "attr", getattr(each.func, "id", ""))
         for each in ast.walk(node)
@@ -184,9 +122,15 @@ def _hands_to(node: Any) -> frozenset[str]:
     return found - inside
 
 
+def _loop_variables(node: Any) -> set[str]:
+    loops = (ast.For, ast.AsyncFor, ast.comprehension)
+    targets = [each.target for each in ast.walk(node) if isinstance(each, loops)]
+    return {each.id for target in targets for each in ast.walk(target) if type(each) is ast.Name}
+
+
 def _looked_at(tree: ast.Module, code: CodeType, as_method: bool) -> ast.Module:
     tree = copy.deepcopy(tree)
-    node = _node_of(tree, code)
+    node = node_of(tree, code)
     if node is None:
         raise LookupError
     if as_method:
@@ -205,6 +149,8 @@ def _method_body(node: Any) -> list[Any]:
     """Return a method's statements as the module's docstring shows them."""
     names = [each.arg for each in (*node.args.posonlyargs, *node.args.args)]
     given = ", ".join([names[0], *(each for each in names[1:] if each == "sender")])
+    if names[1:] == ["sender"] and _passes_all(node):
+        given += f", {node.args.kwarg.arg}"
     branch: Any = ast.parse(_METHOD.format(given=given)).body[0]
     attempt = branch.orelse[1]
     for each in ast.walk(branch):
@@ -217,6 +163,24 @@ def _method_body(node: Any) -> list[Any]:
     branch.body = body
     attempt.body = [_Calls().visit(copy.deepcopy(each)) for each in body]
     return [branch]
+
+
+def _passes_all(node: Any) -> bool:
+    """Tell whether a method gives each receiver its ``**named``, all of it and nothing else."""
+    given = node.args.kwarg
+    if given is None or node.args.vararg is not None or node.args.kwonlyargs:
+        return False
+    receivers = _loop_variables(node)
+    uses = sum(type(each) is ast.Name and each.id == given.arg for each in ast.walk(node))
+    calls = [each for each in ast.walk(node) if isinstance(each, ast.Call)]
+    sends = [each for each in calls if any(other.arg == "sender" for other in each.keywords)]
+    return 0 < uses == len(sends) and all(
+        type(each.func) is ast.Name
+        and each.func.id in receivers
+        and [ast.unparse(rest) for rest in each.keywords if rest.arg not in ("signal", "sender")]
+        == [f"**{given.arg}"]
+        for each in sends
+    )
 
 
 _METHOD = """
@@ -239,10 +203,3 @@ class _Calls(ast.NodeTransformer):
         look = ast.Call(ast.Name(DISPATCH, ast.Load()), [node.func], [])
         node.func = ast.copy_location(look, node.func)
         return node
-
-
-def _holding(method: Any, code: CodeType) -> CodeType:
-    """Return a method's code with *method* in the place of the text that stands for it."""
-    stands_for = [type(each) is str and each == METHOD for each in code.co_consts]
-    constants = zip(code.co_consts, stands_for, strict=True)
-    return code.replace(co_consts=tuple(method if ours else each for each, ours in constants))

@@ -15,6 +15,7 @@ from weakref import ref
 
 from django.dispatch import Signal, dispatcher
 
+from ..texts.arguments import ModelTexts, known_models
 from ..texts.places import Receivers
 from ..texts.signal_names import Token, is_held_by_module
 
@@ -43,15 +44,19 @@ class Route(NamedTuple):
         connections: the list; held, so that no other list can have its identity.
         receiver: what its only connection refers to.
         known: what the rows of these sends say.
+        model: what is known of the sender where it is a model; see ``texts.arguments``.
     """
 
     connections: Any
     receiver: ref[Any]
     known: Known
+    model: ModelTexts | None
 
 
 routes: dict[int, Route] = {}
 """Routes by the ``id()`` of the list."""
+latest: list[Route | None] = [None]
+"""The route of the latest send: the next one mostly goes the same way."""
 
 
 def remember(
@@ -74,4 +79,4 @@ def remember(
     if issubclass(kind, type) and kind.__hash__ is type.__hash__:
         if len(routes) >= MAX_ROUTES:
             routes.clear()
-        routes[id(connections)] = Route(connections, receiver, known)
+        routes[id(connections)] = Route(connections, receiver, known, known_models.get(id(sender)))

@@ -7,7 +7,7 @@ Python's limit where it did. Whatever has an async receiver is left to Django: s
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import MethodType
 from typing import Any
 from weakref import WeakKeyDictionary, ref
@@ -27,7 +27,7 @@ from .delegation import Dispatch
 from .dispatches import RAISED, RETURNED, begin, failure_text, write_row
 from .patching import by_position, original
 from .quiet import count_quiet
-from .routes import DJANGOS, routes
+from .routes import DJANGOS, latest, routes
 
 _send = by_position(original(Signal, "send"))
 _send_robust = by_position(original(Signal, "send_robust"))
@@ -59,7 +59,7 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
                 state[3] = count
             else:
                 try:
-                    count_quiet(state, self, sender, "send")
+                    count_quiet(state, self, sender, "send", named)
                 except Exception:
                     state[0].dropped["errors"] += 1
         return []
@@ -67,13 +67,17 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
     if self is request_started:
         state = requests.started(state, sender)
     number = 0
+    receivers: Sequence[Any]
+    asynchronous: Sequence[Any]
     if state is None:
         receivers, asynchronous = self._live_receivers(sender)
         if open_logs and (receivers or asynchronous):
             note(self, sender)
     else:
         find = self._live_receivers
-        route = routes.get(id(connections))
+        route = latest[0]
+        if route is None or route[0] is not connections:
+            route = latest[0] = routes.get(id(connections))
         if (
             route is None
             or self._dead_receivers
@@ -84,12 +88,12 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
             route = None
             receivers, asynchronous = find(sender)
         else:
-            receivers, asynchronous = [receiver], []
+            receivers, asynchronous = (receiver,), ()
         try:
             number = (
                 begin(state, self, sender, named, "send", receivers, asynchronous, connections)
                 if route is None
-                else write_row(state, self, sender, named, "send", route[2])
+                else write_row(state, self, sender, named, "send", route[2], route[3])
             )
         except Exception:
             state[0].dropped["errors"] += 1
@@ -133,7 +137,7 @@ def send_robust(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]
     if not self.receivers or self.sender_receivers_cache.get(sender) is NO_RECEIVERS:
         if state is not None:
             try:
-                count_quiet(state, self, sender, "send_robust")
+                count_quiet(state, self, sender, "send_robust", named)
             except Exception:
                 state[0].dropped["errors"] += 1
         return []

@@ -20,6 +20,7 @@ from ..texts.naming import (
 from ..texts.places import place_token
 from ..texts.sender_facts import SenderFacts, facts_of
 from ..texts.signal_names import Token, token_of
+from .muting import Shadow
 from .receiver_rows import (
     Row,
     djangos_rows,
@@ -119,6 +120,7 @@ def taken_out(signal: Signal) -> list[Connection]:
 def finder_of(signal: Signal) -> str | None:
     """Return the name of what finds a signal's receivers in the place of Django's own way."""
     own = own_attribute(signal, "_live_receivers")
+    own = own.before if type(own) is Shadow else own
     found = next(class_attributes(type(signal), "_live_receivers")) if own is None else own
     found = instance_dict(found).get("__wrapped__", found) if _is_ours(found) else found
     return None if is_djangos(found) else code_name(found)

@@ -11,7 +11,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.transaction import Atomic, get_connection
 
-from . import commits
+from . import commits, views
 from .blocks import COMMITTED, ROLLED_BACK, Block, Work, open_work, work_on
 from .patching import original, put
 
@@ -29,6 +29,7 @@ def install() -> None:
     _wrap(BaseDatabaseWrapper, "close", after=_closed)
     _wrap(BaseDatabaseWrapper, "connect", before=_forget, after=_connected)
     commits.install(before_run=_leave_stretch)
+    views.install()
     with contextlib.suppress(Exception):
         _open_already()
 
@@ -94,11 +95,11 @@ def _entered(atomic: Atomic, result: None, failed: bool) -> None:
     if not failed:
         connection = get_connection(atomic.using)
         sid = connection.savepoint_ids[-1] if connection.savepoint_ids else None
-        _note_atomic(connection, atomic, sid)
+        views.entered(atomic, _note_atomic(connection, atomic, sid))
 
 
-def _note_atomic(connection: Any, atomic: Any, sid: str | None) -> None:
-    """Note an atomic block; that of its savepoint is there already where we saw that made."""
+def _note_atomic(connection: Any, atomic: Any, sid: str | None) -> Block:
+    """Note and return an atomic block; that of its savepoint is there where we saw that made."""
     work = work_on(connection)
     block = work.blocks[-1] if work.blocks else None
     if sid is None or block is None or block.sid != sid:
@@ -107,6 +108,7 @@ def _note_atomic(connection: Any, atomic: Any, sid: str | None) -> None:
     block.counts = not atomic._from_testcase
     if not block.counts:
         commits.watch_captures()
+    return block
 
 
 def _exited(atomic: Atomic, result: None, failed: bool, *error: Any) -> None:

@@ -42,7 +42,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "called": ("dispatch", "position", "start", "receiver", "is_async"),
     "ended": ("dispatch", "end"),
     "quiet": ("number", "count", "parent", "kind"),
-    "queries": ("parent", "alias", "sql", "start", "duration"),
+    "queries": ("parent", "alias", "sql", "start", "duration", "caller", "parameters"),
     "bypasses": (
         "number", "parent", "start", "operation", "model", "rows", "caller", "missed", "cause",
         "field", "related", "by_django",
@@ -50,6 +50,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "mails": ("number", "parent", "start", "duration", "transaction", "caller"),
     "transactions": ("number", "parent", "alias"),
     "outcomes": ("transaction", "outcome"),
+    "view_blocks": ("parent", "transaction", "alias", "is_innermost"),
     "on_commits": ("number", "parent", "callback", "caller", "transaction", "in_test"),
     "commit_outcomes": ("on_commit", "outcome"),
     "changes": (
@@ -58,6 +59,7 @@ STREAMS: dict[str, tuple[str, ...]] = {
     "missing": (
         "parent", "signal", "receiver", "sender", "weak", "uid", "is_async", "caller",
     ),
+    "muted": ("dispatch", "receiver"),
     "scopes": ("number", "parent"),
     "elsewhere": ("signal", "sender", "times"),
 }  # fmt: skip
@@ -112,6 +114,9 @@ class OpenLog:
         numbers: the next number for a dispatch, a bypass, a scope or a count of sends
             nobody received, given in true chronological order.
         limit: the last number recorded; negative once the log is closed.
+        keeps_parameters: whether it is recorded what statements were given.
+        keeps_all: whether statements outside of receivers are recorded.
+        kept: what recordings keep of the sends themselves; nearly always none does.
         counts, counted: of sends nobody received: all counts by node and kind, and those
             begun since the last dispatch.
         looked: the kinds and senders whose connections were looked for among a signal's
@@ -126,6 +131,9 @@ class OpenLog:
         "counts",
         "dropped",
         "elsewhere",
+        "keeps_all",
+        "keeps_parameters",
+        "kept",
         "kind_numbers",
         "kinds",
         "limit",
@@ -139,7 +147,10 @@ class OpenLog:
         "write_quiet",
     )
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, keeps_parameters: bool = True) -> None:
+        self.keeps_parameters = keeps_parameters
+        self.keeps_all = True
+        self.kept: tuple[Any, ...] = ()
         self._write_to(Log())
         self.numbers = itertools.count(1)
         self.limit = limit
@@ -169,6 +180,7 @@ class OpenLog:
             self.counted.clear()
             self.elsewhere.sends.clear()
         self.limit = -1
+        self.kept = ()
         self.forget_counts()
         self._write_to(_NOTHING)
 
@@ -239,16 +251,17 @@ class Stretch:
         self.ended_ns: int | None = None
 
     @classmethod
-    def inside(cls, outer: State | None, limit: int) -> Self:
+    def inside(cls, outer: State | None, limit: int, keeps_parameters: bool = True) -> Self:
         """Return a new stretch: a scope of the outer one's log, or a log of its own.
 
-        A log of its own keeps numbers up to *limit*.
+        A log of its own keeps numbers up to *limit*, and parameters of statements if so told.
         """
         if outer is None or outer[0].limit < 0:
-            log = OpenLog(limit)
+            log = OpenLog(limit, keeps_parameters)
             elsewhere.opened(log)
             return cls(log)
         log, parent, *_ = outer
+        log.keeps_all = True
         log.fold()
         log.looked.clear()
         number = next(log.numbers)

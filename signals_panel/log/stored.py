@@ -12,13 +12,14 @@ import json
 import struct
 import zlib
 from array import array
-from itertools import accumulate, islice
+from collections.abc import Sequence
+from itertools import accumulate
 from operator import sub
 from typing import Any
 
 from .tables import Column, Columns, Tables, all_alike
 
-FORMAT = 3
+FORMAT = 5
 """The number of this form; another one has what is stored in a way that this reads not at all."""
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
@@ -29,7 +30,10 @@ SMALL = 40
 UNCOMPRESSED = 400
 """How many rows are not worth compressing: the compressor's own tables take longer."""
 SAME = "="
-"""The code of the column that says which dispatch a call is of, where each has one call."""
+"""The code of the column that says which dispatch a call is of, where the calls come in the order
+of the dispatches."""
+FEW = 100
+"""How many of those calls may have another of the same dispatch before them."""
 Cells = bytes | bytearray
 Stored = dict[str, Any]
 """Tables; or ``packed`` tables and their ``cells``; or both of these in one ``compressed`` text."""
@@ -44,7 +48,9 @@ def encode(tables: Tables) -> Stored:
     numbers = tables["streams"].get("dispatches", {}).get("number")
     streams = {
         stream: {
-            name: [SAME] if name == "dispatch" and column == numbers else _pack(name, column, cells)
+            name: [SAME]
+            if name == "dispatch" and column == _in_order(numbers, columns)
+            else _pack(name, column, cells)
             for name, column in columns.items()
         }
         for stream, columns in tables["streams"].items()
@@ -84,12 +90,12 @@ def decode(stored: Stored) -> Tables:
         return stored
     streams: dict[str, Columns] = {}
     for stream, columns in packed["streams"].items():
-        streams[stream] = unpacked = {}
+        streams[stream] = unpacked = dict.fromkeys(columns)
         for name, column in columns.items():
-            if column[0] == SAME:
-                unpacked[name] = streams["dispatches"]["number"]
-            else:
+            if column[0] != SAME:
                 unpacked[name], cells = _unpack(column, cells)
+        if columns.get("dispatch") == [SAME]:
+            unpacked["dispatch"] = _in_order(streams["dispatches"]["number"], unpacked)
     return {**packed, "streams": streams}
 
 
@@ -97,16 +103,35 @@ def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
+def _in_order(numbers: Sequence[int] | None, columns: Columns) -> Sequence[int] | None:
+    """Return of which dispatch each call is, if they come in the order of the dispatches.
+
+    *numbers* are those of the dispatches, and which call is its dispatch's first tells their
+    position. None where that cannot be, or where more than a few are not the first.
+    """
+    positions = columns.get("position") or [1]
+    if all_alike(positions):
+        return numbers
+    further = [place for place, position in enumerate(positions) if position > 1]
+    if not numbers or len(further) > FEW or len(positions) != len(numbers) + len(further):
+        return None
+    found = list(numbers)
+    for place in further:
+        found.insert(place, found[place - 1])
+    return found
+
+
 def _pack(name: str, column: Column, cells: list[Cells]) -> list[Any]:
     """Return a column's description, ``[code, count, more]``; add its numbers to *cells*.
 
-    More is what else there is of the column: the number that differences begin at.
+    More is what else there is of the column: the number that differences begin at. A column whose
+    middle says what its beginning says is taken for one that mostly stays as it is.
     """
     if type(column) is dict:
         return [*_pack_numbers(column["cells"], cells), {**column, "cells": None}]
-    if name not in GROWING or not column or all_alike(column):
+    if name not in GROWING or not column or column[len(column) // 2] == column[0]:
         return [*_pack_numbers(column, cells), None]
-    differences = list(map(sub, islice(column, 1, None), column))
+    differences = list(map(sub, column[1:], column))
     return [*_pack_numbers(differences, cells), column[0]]
 
 
@@ -120,8 +145,7 @@ def _pack_numbers(numbers: list[int], cells: list[Cells]) -> list[Any]:
         except (ValueError, struct.error):
             continue
         return [code, len(numbers)]
-    message = f"no column holds {max(numbers)}"
-    raise OverflowError(message)
+    raise OverflowError
 
 
 def _unpack(packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:

@@ -16,6 +16,7 @@ from typing import Any
 from ..texts.callers import CallSite
 from ..texts.connect_sites import ConnectSite
 from ..texts.naming import Place, printable
+from ..texts.parameters import Parameters
 from ..texts.places import Receivers
 from ..texts.secret_text import without_literals
 from ..texts.senders import INSTANCE, parted
@@ -48,7 +49,6 @@ def tables_of(stretch: Stretch, since: Marks | None = None, until: Marks | None 
     Other threads may be writing meanwhile: what they write from now on is left out.
     """
     log = stretch.log
-    stretch.open_log.fold()
     until = until or marks_of(stretch)
     since = {"elsewhere": stretch.elsewhere.start, **(since or {})}
     rows, spans = log.rows, {name: slice(since.get(name, 0), until[name]) for name in log.rows}
@@ -79,12 +79,12 @@ def tables_of(stretch: Stretch, since: Marks | None = None, until: Marks | None 
 
 
 def marks_of(stretch: Stretch) -> Marks:
-    """Return how far each stream of a recording has got.
+    """Return how far each stream of a recording has got, with what was counted until now.
 
     Those that others refer to are looked at last: whatever has a row by then, so has what the
     row is about.
     """
-    stretch.open_log.elsewhere.write(stretch.open_log)
+    stretch.open_log.fold()
     rows = stretch.log.rows
     marks = {name: len(rows[name]) for name in (*(rows.keys() - _FIRST), *_FIRST)}
     _, end, _ = stretch.elsewhere.indices(marks["elsewhere"])
@@ -145,6 +145,14 @@ def _text(value: str | None) -> str | None:
     return value if value is None else printable(value)
 
 
+def _parameters(told: Parameters | None) -> list[Any] | None:
+    """Return whether another row's are the same only if they are equal; counts, and the texts."""
+    if told is None:
+        return None
+    texts, total, rows, same = told
+    return [same is not None, total, rows, *texts]
+
+
 Resolve = dict[str, Callable[[Any], Any]]
 
 _RESOLVE: Resolve = {
@@ -153,6 +161,7 @@ _RESOLVE: Resolve = {
     "caller": _call_site,
     "receivers": _receivers,
     "receiver": list,
+    "parameters": _parameters,
     **dict.fromkeys(("method", "arguments", "outcome", "text", "alias"), _text),
     "sql": lambda sql: _text(without_literals(sql)),
     **dict.fromkeys(("operation", "model", "uid", "change"), _text),
@@ -213,13 +222,7 @@ def _rows(stream: str, flat: list[Any]) -> Iterable[tuple[Any, ...]]:
 
 def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]) -> Any:
     """Keep what happened under a scope of a log that other stretches write to as well."""
-    inside = {node >> POSITION_BITS}
-    families = sorted(
-        row[:2] for name in ("dispatches", "scopes") for row in _rows(name, all_rows[name])
-    )
-    for number, parent in families:
-        if parent >> POSITION_BITS in inside:
-            inside.add(number)
+    inside = numbers_under(node, all_rows)
 
     def kept(stream: str, row: tuple[Any, ...]) -> bool:
         names = STREAMS[stream]
@@ -231,6 +234,18 @@ def _under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]
         name: [cell for row in _rows(name, flat) if kept(name, row) for cell in row]
         for name, flat in rows.items()
     }
+
+
+def numbers_under(node: int, rows: dict[str, list[Any]]) -> set[int]:
+    """Return the numbers of all dispatches and scopes under a scope, and its own."""
+    inside = {node >> POSITION_BITS}
+    families = sorted(
+        row[:2] for name in ("dispatches", "scopes") for row in _rows(name, rows[name])
+    )
+    for number, parent in families:
+        if parent >> POSITION_BITS in inside:
+            inside.add(number)
+    return inside
 
 
 def _leave_out_toolbar(streams: dict[str, Columns], kinds: dict[int, tuple[Any, ...]]) -> list[int]:

@@ -66,22 +66,22 @@ def context_of(
     place = partial(shown_place, options().EDITOR_URL)
     listing = Listing(connected.timeline, document["findings"])
     page = Rows(listing, document, place)
-    rows = page.rows(limit)
-    first = _beginning(rows) if len(page.all) > AT_ONCE else rows
+    page.rows(limit)
+    first = _beginning(page.all) if len(page.all) > AT_ONCE else page.all
     return {
         "document": document,
         **sums_of(connected, document["findings"], page.shown),
         "rows": first,
-        "all_rows": rows,
-        "has_rest": first is not rows,
+        "all_rows": page.all,
+        "has_rest": first is not page.all,
         "internal_count": mark_internals(page.all),
         "columns": partial(as_json, listing),
         "shown_count": len(first),
         "row_count": len(page.shown),
-        **notes_of(parts, connected.timeline.joined.dropped, stats),
+        **notes_of(parts, connected.timeline, stats),
     }
 
 
 def _beginning(rows: list[Item]) -> list[Item]:
-    """Return the first rows, runs without what unfolds under them."""
-    return [{**row, "rows": []} if row["said"].kind == "run" else row for row in rows[:AT_ONCE]]
+    """Return the first rows, without those inside runs."""
+    return [row for row in rows if not row["is_in_run"]][:AT_ONCE]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ..timeline.columns import (  # fmt: skip
     CANCELLED,
@@ -48,13 +47,23 @@ def badges_of(label: Label) -> tuple[Badge, ...]:
 
 
 def hidden_badges(queries: int, errors: int, findings: int) -> tuple[Badge, ...]:
-    """Return what a folded row tells of what it hides."""
-    counted = (
-        (queries, ngettext("%(n)d query", "%(n)d queries", queries), ""),
-        (errors, ngettext("%(n)d error", "%(n)d errors", errors), "bad"),
-        (findings, ngettext("%(n)d finding", "%(n)d findings", findings), "warn"),
+    """Return what a folded run tells of what it hides."""
+    counted = zip((queries, errors, findings), hidden_words(), strict=False)
+    return tuple(
+        Badge((one if count == 1 else many).format(n=count), tone)
+        for count, (_column, one, many, tone) in counted
+        if count
     )
-    return tuple(Badge(text % {"n": count}, tone) for count, text, tone in counted if count)
+
+
+def hidden_words() -> list[tuple[str, str, str, str]]:
+    """Return what folded rows count: the column, words for one and for many, and their tone."""
+    return [
+        ("inside_sql", _("{n} query"), _("{n} queries"), ""),
+        ("inside_errors", _("{n} error"), _("{n} errors"), "bad"),
+        ("inside_findings", _("{n} finding"), _("{n} findings"), "warn"),
+        ("inside_rows", _("{n} row"), _("{n} rows"), ""),
+    ]
 
 
 def _written(*badges: Badge) -> tuple[Badge, ...]:

@@ -12,6 +12,7 @@ from ..log.tables import Tables
 from ..registry.registry import NOTHING
 from ..timeline import Timeline
 from ..timeline.slices import first_numbers, row_count
+from .axis import axis_of
 from .figures import summed
 from .internals import mark_internals
 from .listing import Listing
@@ -35,23 +36,31 @@ def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item
     document = expand_all(Connected(timeline, NOTHING), stats["request"]).document
     place = partial(shown_place, options().EDITOR_URL)
     page = Rows(Listing(timeline, findings), document, place)
-    rows = page.rows(shown)
+    page.rows(shown)
     mark_internals(page.all)
     return {
         "document": document,
-        "rows": rows,
+        "rows": page.all,
         "shown": page.shown,
         "shown_count": len(page.shown),
         "row_count": row_count(parts),
         "is_list": True,
-        **notes_of(parts, timeline.joined.dropped, stats),
+        **notes_of(parts, timeline, stats),
     }
 
 
-def notes_of(parts: list[Tables], dropped: dict[str, int], stats: Item) -> Item:
-    """Return what a page says where something came late, or is missing."""
-    late = summed(parts[1:])
+def notes_of(parts: list[Tables], timeline: Timeline, stats: Item) -> Item:
+    """Return the axis, and what a page says where something came late, or is missing.
+
+    ``atomic`` has the database of each block that all of the view ran in, and what became of it
+    where that is known.
+    """
+    late, dropped = summed(parts[1:]), timeline.joined.dropped
     return {
+        "axis": axis_of(parts),
+        "atomic": [
+            (row.alias, timeline.outcomes.get(row.transaction)) for row in timeline.view_blocks
+        ],
         "in_time": summary(stats["totals"]),
         "late": summary(late) if late["sends"] else "",
         "late_errors": late["errors"],

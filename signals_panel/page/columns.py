@@ -2,8 +2,8 @@
 
 Each column has an entry a row. What rows say is in a header, each once: ``labels`` has a list
 for each part of it, and a row's ``label`` is a place in these. Texts are places in the header's
-list of them, of which 0 is "". ``marks`` are the findings about rows, of which 0 is none. Of a
-run, labels also have what is inside it, and the columns 0.
+list of them, of which 0 is "". ``marks`` are the findings about rows, of which 0 is none;
+``hides`` what a folded row counts. Of a run, labels also have what is inside it, and the columns 0.
 
 ``id`` is how far a row's id is from its place in the list, and 0 for a run, which has none:
 these are small numbers.
@@ -26,6 +26,7 @@ from typing import Any
 
 from ..log.log import POSITION_BITS
 from ..timeline.order import Order
+from .badges import hidden_words
 from .listing import Listing
 from .said import INSIDE, OTHERS, TEXTS, Said
 
@@ -33,7 +34,7 @@ Item = dict[str, Any]
 
 OF_DRAWING = {"start", "number", "position"}
 """Columns that need not be there where rows are HTML already."""
-SEARCHED = ("kind", "signal", "sender", "receiver", "method", "count", "error")
+SEARCHED = ("kind", "signal", "sender", "receiver", "method", "file", "raised", "count", "error")
 """What rows say that is searched and filtered by."""
 TIMES = ("start", "total", "self")
 """Columns of nanoseconds, of which some rows have none; seven digits are more than is shown."""
@@ -46,7 +47,7 @@ def columns_of(listing: Listing) -> bytes:
     """Return the rows in the binary form."""
     columns = {name: _array(name, column) for name, column in _columns(listing)}
     codes = {name: column.typecode for name, column in columns.items() if column}
-    head = json.dumps({**_header(listing), "columns": codes}).encode()
+    head = json.dumps({**_header(listing, (*TEXTS, *OTHERS)), "columns": codes}).encode()
     body = map(_little_endian, columns.values())
     return b"".join(map(_padded, (len(head).to_bytes(4, "little") + head, *body)))
 
@@ -57,7 +58,8 @@ def as_json(listing: Listing) -> Item:
     for name in ("total", "self"):
         columns[name] = [None if isnan(each) else each for each in columns[name]]
     names = (*SEARCHED, *INSIDE) if listing.order.runs else SEARCHED
-    return {"length": len(listing.order.rows), **_labels(listing.said, names), **columns}
+    codes = [[code for code, *_ in mark] for mark in _marks(listing)]
+    return {**_header(listing, names), "marks": codes, **columns}
 
 
 def _columns(listing: Listing) -> Iterator[tuple[str, Sequence[Any]]]:
@@ -82,11 +84,12 @@ def _in_order(order: Order, column: Sequence[Any]) -> list[Any]:
     return list(map(column.__getitem__, order.rows))
 
 
-def _header(listing: Listing) -> Item:
+def _header(listing: Listing, names: Sequence[str]) -> Item:
     return {
         "length": len(listing.order.rows),
-        **_labels(listing.said, (*TEXTS, *OTHERS)),
+        **_labels(listing.said, names),
         "marks": _marks(listing),
+        "hides": hidden_words(),
     }
 
 

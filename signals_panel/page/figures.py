@@ -19,6 +19,7 @@ def figures_of(connected: Connected, findings: list[Item]) -> Item:
     calls = connected.timeline.calls
     return {
         **totals_of(connected.timeline),
+        "late_ns": _late_ns(connected.timeline.joined.parts),
         "kinds": len({kind.signal for kind in connected.kinds.all}),
         "quiet": sum(connected.timeline.quiet.count),
         "receiver_queries": sum(calls.queries),
@@ -34,6 +35,7 @@ def figures_at_once(parts: list[Tables]) -> Item:
     quiet = sum(sum(_column(part, "quiet", "count")) for part in parts)
     return {
         **found,
+        "late_ns": _late_ns(parts),
         "overhead_ns": overhead_ns(found["sends"], quiet, found["calls"], found["queries"]),
         "quiet": quiet,
         **dict.fromkeys(("kinds", "receiver_queries", "not_reached", "findings")),
@@ -45,6 +47,11 @@ def summed(parts: list[Tables]) -> dict[str, int]:
     found = [totals.totals_of(part) for part in parts]
     names = ("sends", "calls", "queries", "receiver_ns", "errors")
     return {name: sum(each[name] for each in found) for name in names}
+
+
+def _late_ns(parts: list[Tables]) -> int:
+    """Return the time of the receivers after the response."""
+    return summed(parts[1:])["receiver_ns"]
 
 
 def _column(part: Tables, stream: str, name: str) -> Column:

@@ -1,7 +1,8 @@
-"""Rows of Django's and packages' own code, which a page hides until they are asked for."""
+"""Rows that a page hides at first: of Django's and packages' own code, and of lulls."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 Item = dict[str, Any]
@@ -22,4 +23,12 @@ def mark_internals(rows: list[Item]) -> int:
             row["is_aside"] = not row["is_kept"]
         if not row["is_aside"]:
             inner = row["depth"]
+    _mark_lulls([row for row in rows if not row["is_aside"]])
     return count
+
+
+def _mark_lulls(shown: list[Item]) -> None:
+    """Mark each row nobody received that comes after another such: the script folds these."""
+    for before, row in pairwise(shown):
+        are_quiet = row["said"].kind == before["said"].kind == "quiet"
+        row["is_in_lull"] = are_quiet and row["depth"] == before["depth"]

@@ -76,13 +76,14 @@ def _order(signal: Item) -> tuple[bool, bool]:
 
 
 def _signal(name: str, connections: list[Item], sends: int, place: PlaceOf) -> Item:
-    is_projects = any(is_project_file(each["file"]) for each in connections)
     rows = [_connection(each, place) for each in connections]
+    rows.sort(key=lambda row: not row["is_projects"])
+    is_projects = any(row["is_projects"] for row in rows)
     return {
         **_named(name),
         "sends": sends,
         "rows": rows,
-        "called": sum(row["fate"].reason.kind == CALLED for row in rows),
+        "called": sum(row["was_called"] for row in rows),
         "is_projects": is_projects,
         "is_open": is_projects and sends > 0,
     }
@@ -93,6 +94,8 @@ def _connection(connection: Item, place: PlaceOf) -> Item:
     return {
         "item": connection,
         "fate": fate,
+        "is_projects": is_project_file(connection["file"]),
+        "was_called": fate.reason.kind == CALLED,
         "tone": _tone(fate.reason.kind),
         "is_debug_only": connection.get("debug_only", False),
         "gone": _is_gone(connection),

@@ -1,22 +1,22 @@
-"""The rows of a page: in order, each with its depth and its bar.
-
-They are flat, but for the members of a run, which unfold under it.
-"""
+"""The rows of a page: in order, each with its depth and its bar."""
 
 from __future__ import annotations
 
 from math import isnan
-from operator import add
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from ..fates.on_commits import told
 from ..timeline.items import grouped
-from .listing import Listing
-from .names import PlaceOf, short_name
+from .axis import extent_of
+from .listing import NS_PER_US, Listing
+from .names import PlaceOf, milliseconds, short_name
+from .statements import Statements
 
 Item = dict[str, Any]
 
-NUMBERS = ("id", "total", "self", "sql", "error", "internal")
+NUMBERS = ("id", "total", "self", "sql", "inside_sql_us", "error", "internal")
 """Of the listing's columns those that a row as HTML has."""
 SHOWN = ("dispatches", "calls", "bypasses")
 """What of a document has rows."""
@@ -24,8 +24,6 @@ MAX_INDENT = 12
 """Deeper rows are indented no further."""
 LEAST_OWN_NS = 500
 """Of a signal, less time of its own is not shown: it would be 0.000 nearly always."""
-NARROWEST_BAR = 0.4
-"""The width of the shortest bar, in percent: what ran must be seen."""
 
 
 class Rows:
@@ -45,10 +43,11 @@ class Rows:
         self._place = place
         self._listing, self._order, self._numbers = listing, listing.order, listing.numbers
         self._items = {each["id"]: each for kind in SHOWN for each in document[kind]}
-        self._queries = grouped(document["queries"], "call")
+        self._statements = Statements(listing.timeline, document["queries"], place)
         self._on_commits = grouped(document["on_commits"], "call")
-        dispatches = listing.timeline.dispatches
-        self._extent = max(map(add, dispatches.start, dispatches.duration), default=0) or 1
+        joined = listing.timeline.joined
+        self._extent = extent_of(joined.origin, joined.ended_ns)
+        self._when = _("at {at} ms, took {took} ms")
 
     def rows(self, limit: int | None = None) -> list[Item]:
         """Return dispatches, calls and bypasses in the order they happened, outer before inner.
@@ -62,6 +61,7 @@ class Rows:
             while around[-1][0] >= depth:
                 around.pop()
             row = self._row(number, depth)
+            row["is_in_run"] = len(around) > 1
             around[-1][1].append(row)
             self.all.append(row)
             if row["said"].kind == "run":
@@ -87,6 +87,7 @@ class Rows:
             "marks": self._listing.marks.get(numbers["id"], ()),
             "is_timed": not isnan(numbers["total"]),
             "has_own": _has_own(self._listing.said[label].kind, numbers["self"]),
+            "sql_ns": numbers["inside_sql_us"] * NS_PER_US,
             "bar": None if is_run or isnan(numbers["total"]) else self._bar(item),
             **self._details(self._listing.said[label].kind, item),
             "rows": [],
@@ -106,7 +107,7 @@ class Rows:
         return {
             "place": self._place(call),
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
-            "statements": self._queries[call["id"]],
+            "statements": self._statements.of(call["id"]),
             "on_commits": [
                 {**each, "told": told(each), "place": self._place(each["caller"])}
                 for each in self._on_commits[call["id"]]
@@ -114,10 +115,12 @@ class Rows:
         }
 
     def _bar(self, item: Item) -> Item:
-        """Return where a row's bar begins and how wide it is, in percent of the timeline."""
-        width = max(item["duration_ns"] / self._extent * 100, NARROWEST_BAR)
-        start = min(item["start_ns"] / self._extent * 100, 100 - width)
-        return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}
+        """Return where a row's bar begins and how wide it is, in percent, and both in words."""
+        at, took = item["start_ns"], item["duration_ns"]
+        width = min(took / self._extent * 100, 100)
+        start = max(min(at / self._extent * 100, 100 - width), 0)
+        when = self._when.format(at=milliseconds(at), took=milliseconds(took))
+        return {"x": f"{start:.3f}", "width": f"{width:.3f}", "when": when}
 
 
 def _has_own(kind: str, own_ns: float) -> bool:

@@ -28,11 +28,13 @@ class Said:
             sender, its operation the method.
         name, full: what the row is called, short and whole.
         joint: the word between the name and the sender.
+        file: of a call, the file and line of its receiver, of others those of the line that sends.
+        raised: the type of an exception.
         place, place_full: of a call, the file and line of its receiver, short and whole.
         outcome: of a call, how it ended.
         aside: what stands where other rows have times.
         badges: what stands beside the name.
-        hides: of a run, what stands there while it is folded.
+        hides: of a run, what stands there while it is folded, till the script tells of rows too.
         count: how many sends are folded into the row.
         error: 1 where a receiver raised, else 0.
         longest: of a run, the duration of its longest dispatch in nanoseconds.
@@ -45,6 +47,8 @@ class Said:
     sender: str
     receiver: str
     method: str
+    file: str
+    raised: str
     name: str
     full: str
     joint: str
@@ -65,7 +69,7 @@ class Said:
 
 
 NAMES = [field.name for field in fields(Said)]
-TEXTS, OTHERS = NAMES[:12], NAMES[12:]
+TEXTS, OTHERS = NAMES[:14], [name for name in NAMES[14:] if name != "hides"]
 INSIDE = [name for name in NAMES if name.startswith("inside_")]
 
 
@@ -116,6 +120,11 @@ def _spread(total: float, count: int, longest: float) -> str:
     return ", ".join(map(" ".join, zip(words, times, strict=True))) + " ms"
 
 
+def _file(label: Label) -> str:
+    _, file, line = label.receiver or ("", *(label.caller or (None, None))[:2])
+    return f"{file}:{line}" if file else ""
+
+
 def _said(label: Label) -> Said:
     receiver, file, line = label.receiver or ("", None, None)
     sender = label.sender or ""
@@ -126,6 +135,8 @@ def _said(label: Label) -> Said:
         sender=sender,
         receiver=receiver,
         method=label.method,
+        file=_file(label),
+        raised=label.error,
         name=label.method if label.kind == "bypass" else short_name(full),
         full=sender if label.kind == "bypass" else full,
         joint=_("of") if label.kind == "bypass" else _("from"),

@@ -168,9 +168,17 @@ def decoded(text: str) -> Registry:
     """Return the registry that ``encoded`` was given, to be read only; NOTHING for no text."""
     if not text:
         return NOTHING
-    known, rest = map(_unpacked, text.split("."))
-    connections = [dict(zip(known["keys"], row, strict=True)) for row in known["rows"]]
-    return {**NOTHING, **rest, "connections": connections}
+    known, rest = text.split(".")
+    return {**NOTHING, **_unpacked(rest), "connections": _connections(known)}
+
+
+def _connections(text: str) -> list[Item]:
+    """Return the connections of a text; those packed last are at hand."""
+    packed = _packed
+    if packed.text == text:
+        return packed.items
+    known = _unpacked(text)
+    return [dict(zip(known["keys"], row, strict=True)) for row in known["rows"]]
 
 
 def _pack(text: str) -> str:

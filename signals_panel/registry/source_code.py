@@ -115,7 +115,7 @@ def _decorated(
     for node in statement.decorator_list:
         if isinstance(node, ast.Call) and _path(node.func, names) in RECEIVER:
             keywords = [each.value for each in node.keywords if each.arg == "signal"]
-            for signal in [*node.args[:1], *keywords]:
+            for signal in [*node.args, *keywords]:
                 for each in signal.elts if isinstance(signal, _SEVERAL) else [signal]:
                     yield Connecting(node.lineno, _path(each, names), decorated=True)
 

@@ -32,15 +32,16 @@ MAX_SIZE = 500_000
 LEFT_OUT = re.compile(r"tests?|testing|test.*\.py|.*_tests?\.py|conftest\.py|migrations|management")
 
 
-def unimported() -> list[Item]:
+def unimported(is_early: bool = False) -> list[Item]:
     """Return what modules of the project would connect, had anything imported them.
 
     Each item has the ``module``, ``file`` and ``line``, and ``signal``: its name, or its path
     in the source where nothing has loaded that, or ``""`` where reading does not tell. Nothing
-    is known before the root URLconf is loaded: until then, imports are still to come. Modules
-    that Django itself imports when it needs them are left out.
+    is known before the root URLconf is loaded: until then, imports are still to come, and nothing
+    is told but to those who ask early. Modules that Django itself imports when it needs them
+    are left out.
     """
-    if not _is_urlconf_loaded():
+    if not (is_early and apps.ready) and not _is_urlconf_loaded():
         return []
     may_come = loaded_later()
     return [

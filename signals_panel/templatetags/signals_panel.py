@@ -31,5 +31,6 @@ def part(context: Context, name: str, once: Hashable = None, **values: Any) -> s
     known = of_page.setdefault("signals_panel", {})
     html = known.get((name, once))
     if html is None:
-        html = known[name, once] = render_part(context, name)
+        with context.push(**values):
+            html = known[name, once] = render_part(context, name)
     return html

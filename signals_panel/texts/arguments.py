@@ -29,18 +29,23 @@ MAX_ARGUMENTS = 50
 _ESCAPED = {ord(mark): repr(mark)[1:-1] for mark in (PK_MARK, IS, END)}
 
 
-def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
+def describe_arguments(  # noqa: PLR0912
+    signal: Any, sender: Any, named: dict[str, Any], model: ModelTexts | None = None
+) -> tuple[str, int]:
     """Return the named arguments of a send as lines of name and text, and a number.
 
     The number stands for ``PK_MARK`` in the text: it is the primary key of the first model
-    instance, so that the texts of a thousand sends are one.
+    instance, so that the texts of a thousand sends are one. *model* is what is known of the
+    sender, where that was looked up already.
     """
     name, first = "", None
-    for name, first in named.items():  # noqa: B007
+    for name in named:  # noqa: PLC0206
+        first = named[name] if type(name) is str else None  # else its hash is the user's
         break
-    model = _facts.get(id(type(first)))
-    if model is None:
-        return _describe(signal, sender, named)
+    if model is None or type(first) is not sender:
+        model = known_models.get(id(type(first)))
+        if model is None:
+            return _describe(signal, sender, named)
     pk = first.__dict__.get(model.pk_name, "")
     if pk is None:
         pk, texts = 0, model.unsaved
@@ -48,7 +53,7 @@ def describe_arguments(signal: Any, sender: Any, named: dict[str, Any]) -> tuple
         texts = model.saved
     else:
         return _describe(signal, sender, named)
-    if len(named) == 1 and type(name) is str:
+    if len(named) == 1:
         text = texts.alone.get(name)
         if text is not None:
             return text, pk
@@ -117,7 +122,7 @@ class _Texts:
         self.latest: dict[int, tuple[str, str, tuple[tuple[str, Any], ...]]] = {}
 
 
-class _Model:
+class ModelTexts:
     """A model with a key of one column; texts for instances with a key, and for those without."""
 
     def __init__(self, pk_name: str) -> None:
@@ -125,8 +130,9 @@ class _Model:
         self.saved, self.unsaved = _Texts(), _Texts()
 
 
-_models: IdentityTable[_Model] = IdentityTable()
-_facts = _models.facts
+_models: IdentityTable[ModelTexts] = IdentityTable()
+known_models = _models.facts
+"""What is known of a model by its ``id()``, for the hot path."""
 
 
 def _describe(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int]:
@@ -137,9 +143,12 @@ def _describe(signal: Any, sender: Any, named: dict[str, Any]) -> tuple[str, int
     pk, hides = 0, False
     for name, value in islice(named.items(), MAX_ARGUMENTS):
         begin, is_masked, says_name = _begins[name if type(name) is str else str.__str__(name)]
-        text = MASK if is_masked else _escaped(describe(value))
-        if not pk and not is_masked and (pk := _simple_pk(value)):
+        if is_masked:
+            text = MASK
+        elif not pk and (pk := _simple_pk(value)):
             text = f"{model_facts(type(value)).label}(pk={PK_MARK})"
+        else:
+            text = _escaped(describe(value))
         hides = hides or (says_name and is_secret(name_in(value)))
         lines[begin] = text
     if hides:  # as setting_changed does, with a secret setting
@@ -180,14 +189,15 @@ def _escaped(text: str) -> str:
 def _simple_pk(value: Any) -> int:
     """Return a model instance's primary key where it is one positive number, else 0."""
     kind = type(value)
-    if not issubclass(kind, Model):
-        return 0
-    if id(kind) not in _facts:
+    model = known_models.get(id(kind))
+    if model is None:
+        if not issubclass(kind, Model):
+            return 0
         names = model_facts(kind).pk_names
         if len(names) != 1 or not _reads_plainly(kind):
             return 0  # else it is the user's code that would run
-        _models.add(kind, _Model(names[0]))
-    pk = instance_dict(value).get(_facts[id(kind)].pk_name)
+        model = _models.add(kind, ModelTexts(names[0]))
+    pk = value.__dict__.get(model.pk_name)
     return pk if type(pk) is int and 0 < pk < MAX_PK else 0
 
 

@@ -8,8 +8,10 @@ import os
 import sys
 import sysconfig
 from collections.abc import Iterator
-from types import CodeType, FrameType
+from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
+
+from django.db.models import Model
 
 from .awaiting import FOR_THREAD, IN_THREAD, Awaited, awaited, frames_awaiting_task
 from .naming import IdentityTable, printable
@@ -42,12 +44,15 @@ NOBODYS_BY_ORM = CallSite(None, None, None, by_orm=True)
 
 _FRAMES = range(1, MAX_FRAMES)
 
+LINES = 1 << 29
+"""More than any frame gets far, and a number that Python adds quickly."""
+
 USER, PASS, STOP = 1, 0, -1
 """What a frame's file is: the user's, one to look past, or one that no user's code called."""
 
 Sites = dict[int, CallSite]
 """The sites in a piece of code, by how far its frame has got in it; inverted where the code itself
-does it, and nothing that it calls."""
+does it, and nothing that it calls; with ``LINES`` added where it is of no send."""
 
 _NOWHERE: Sites = {}
 """The sites of code that no user's code called: there are none."""
@@ -104,6 +109,11 @@ _STANDARD_LIBRARY = tuple(
 _OURS = os.path.join(printable(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "")
 _HANDLERS = os.path.join("django", "core", "handlers", "")
 
+_init: Any = Model.__init__
+_is_djangos = type(_init) is FunctionType and file_kind(_init.__code__.co_filename) == PASS
+MODEL_INIT = _init.__code__ if _is_djangos else None
+"""What sends most: it is looked past at once. None where another package's is in its place."""
+
 
 def caller_token(depth: int, signal: Any = None) -> CallSite | None:
     """Return the nearest call site in the user's code, None if there is none.
@@ -113,13 +123,14 @@ def caller_token(depth: int, signal: Any = None) -> CallSite | None:
     of its own are looked past.
     """
     first = sys._getframe(depth)
-    try:
-        sites = _sites_of[id(first.f_code)]
-    except KeyError:
-        sites = _new_sites(first.f_code)
-    if sites is not None:
-        site = sites.get(~first.f_lasti)
-        return _new_site(first, sites, first, signal) if site is None else site
+    if first.f_code is not MODEL_INIT:
+        try:
+            sites = _sites_of[id(first.f_code)]
+        except KeyError:
+            sites = _new_sites(first.f_code)
+        if sites is not None:
+            site = sites.get(~first.f_lasti)
+            return _new_site(first, sites, first, signal) if site is None else site
     frame = first.f_back
     for _ in _FRAMES:
         if frame is None:
@@ -133,6 +144,28 @@ def caller_token(depth: int, signal: Any = None) -> CallSite | None:
             return _new_site(frame, sites, first, signal) if site is None else site
         frame = frame.f_back
     return NOBODYS_BY_ORM if _is_orms(first) else None
+
+
+def line_token(depth: int, signal: Any = None) -> CallSite | None:
+    """Return the nearest line of the user's code, None if there is none, as ``caller_token`` does.
+
+    Whether the ORM did it for that line, as a statement, is not told, and not remembered for what
+    the same line sends.
+    """
+    first: Any = sys._getframe(depth)
+    frame, known = first, _sites_of
+    for _ in _FRAMES:
+        try:
+            sites = known[id(frame.f_code)]
+        except KeyError:
+            sites = _new_sites(frame.f_code)
+        except AttributeError:  # there are no more
+            return None
+        if sites is not None:
+            site = sites.get(frame.f_lasti + LINES)
+            return _new_site(frame, sites, first, signal, LINES) if site is None else site
+        frame = frame.f_back
+    return None
 
 
 def is_project_file(file: str | None) -> bool:
@@ -152,8 +185,13 @@ def _new_sites(code: CodeType) -> Sites | None:
     return _sites.add(code, None if kind == PASS else _NOWHERE if kind == STOP else {})
 
 
-def _new_site(frame: FrameType, sites: Sites, first: FrameType, signal: Any) -> CallSite | None:
-    """Return a frame's place; its line is worked out once a place, as that costs more than all."""
+def _new_site(
+    frame: FrameType, sites: Sites, first: FrameType, signal: Any, shift: int = 0
+) -> CallSite | None:
+    """Return a frame's place; its line is worked out once a place, as that costs more than all.
+
+    *shift* is 0, or ``LINES``.
+    """
     by_orm = _is_orms(first)
     site = None
     if sites is _ADAPTERS:
@@ -165,7 +203,7 @@ def _new_site(frame: FrameType, sites: Sites, first: FrameType, signal: Any) -> 
         return caller_token(1 + _depth_of(frame), signal)
     else:
         code = frame.f_code
-        key = ~frame.f_lasti if frame is first else frame.f_lasti
+        key = ~frame.f_lasti if frame is first and not shift else frame.f_lasti + shift
         file, function = printable(code.co_filename), printable(code.co_name)
         return sites.setdefault(key, CallSite(file, frame.f_lineno, function, by_orm))
     if by_orm:

@@ -14,7 +14,6 @@ import types
 import uuid
 import zoneinfo
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -47,6 +46,8 @@ MAX_ASKED = 50
 """How many of a mapping's keys tell whether it says a name and a value beside that."""
 LAST_KEYS = 300
 """How many of a mapping's last keys tell whether it is a request's; a server adds those last."""
+MAX_REMEMBERED = 1_000
+"""How many texts of strings are remembered."""
 UNKNOWN = "<not described>"
 
 
@@ -121,6 +122,8 @@ class Deferred:
 
 _MODELS: IdentityTable[ModelFacts] = IdentityTable()
 _DESCRIBERS: IdentityTable[Callable[[Any, int], str]] = IdentityTable()
+_texts: dict[str, str] = {}
+"""The texts of short strings in which nothing was masked."""
 _known = _DESCRIBERS.facts
 """What describes a value by the id() of its type: a type's own hash may be the user's."""
 
@@ -140,15 +143,19 @@ def _by_type(value: Any, depth: int) -> str:
 
 
 def _text(value: str, depth: int) -> str:
-    if type(value) is str and len(value) <= MAX_TEXT:
-        return _short_text(value)
-    return str.__repr__(bounded_text(value, MAX_TEXT))
+    if type(value) is not str:
+        return str.__repr__(bounded_text(value, MAX_TEXT))
+    return _texts.get(value) or _text_of_other(value)
 
 
-@lru_cache(maxsize=1_000)
-def _short_text(value: str) -> str:
-    """Return the text for a string, remembered: headers and senders are mostly the same."""
-    return repr(bounded_text(value, MAX_TEXT))
+def _text_of_other(value: str) -> str:
+    """Return the text for a string; remember one without secrets: most are said again."""
+    text = repr(bounded_text(value, MAX_TEXT))
+    if len(value) <= MAX_TEXT and text == repr(value):
+        if len(_texts) >= MAX_REMEMBERED:
+            _texts.clear()
+        _texts[value] = text
+    return text
 
 
 def _bytes(value: bytes, depth: int) -> str:

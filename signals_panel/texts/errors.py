@@ -11,7 +11,8 @@ from .describe import bounded_text, described
 from .naming import bounded, class_name, printable
 
 _args_of = vars(BaseException)["args"].__get__  # past a property of the user's
-_traceback_of = vars(BaseException)["__traceback__"].__get__
+traceback_of = vars(BaseException)["__traceback__"].__get__
+"""Return an exception's traceback."""
 
 MAX_FRAMES = 20
 MAX_MESSAGE = 500
@@ -24,7 +25,7 @@ def error_text(error: BaseException) -> str:
         {
             "type": class_name(type(error)),
             "message": message_of(error),
-            "frames": frames_of(_traceback_of(error)),
+            "frames": frames_of(traceback_of(error)),
         }
     )
 

@@ -39,8 +39,9 @@ KEYS = (
 """What stands before a key that finds something, and opens nothing."""
 
 CODES = (
-    "access activation backup confirmation device emergency fa factor invitation invite login mfa "
-    "otp pairing recovery reset scratch security sms time unlock verification"
+    "access activation backup confirm confirmation device door email emergency fa factor gate gift "
+    "invitation invite lock login mfa otp pairing pickup recovery reset scratch security sms time "
+    "transfer unlock user verification voucher"
 )
 """What stands before a code that opens something; others tell a country, a status, a currency."""
 NAMING = (
@@ -66,7 +67,7 @@ _HARMLESS = re.compile(
 )
 """A mere key, a key that finds something, and what cuts text into tokens."""
 _SECRET = re.compile(
-    r"auth|bearer|cookie|credential|\bcreds?\b|csrf|\bcv[cv]\b|dsn\b|hmac|jwt|key|mnemonic"
+    r"auth|bearer|cookie|credential|\bcreds?\b|csrf|\bcv[cv]s?\b|dsn\b|hmac|jwt|key|mnemonic"
     r"|\bt?otp|otp\b|pass|\bpins?\b|\bpw\b|\bpwd|pwd\b|\bsalts?\b|secret|sess(?:id|ion)|\bsid\b"
     rf"|signature|\bssn\b|token|xsrf|\b(?:{CODES.replace(' ', '|')}) ?codes?\b"
 )
@@ -74,8 +75,13 @@ _NAMING = re.compile(rf"\b(?:{NAMING.replace(' ', '|')})$")
 _VALUE = re.compile(rf"\b(?:{VALUES.replace(' ', '|')})$")
 
 
+_MAY_BE_TOKEN = re.compile(r"(?:\d.*?){4}|\S{40}")
+"""In what stands in a name's place, a key of a mapping for one, but may be a secret itself."""
+
+
 class _Names(dict[str, bool]):
     """What is told of a name by the words in it, worked out once a name; never grows without end.
+    What may be no name but a token is not remembered.
 
     *tells* takes them in lower case, with a space between two; of a longer name than
     ``MAX_NAME`` the answer is *of_long*.
@@ -88,7 +94,7 @@ class _Names(dict[str, bool]):
         if len(name) > MAX_NAME:
             return self.of_long
         answer = self.tells(" ".join(_WORD.findall(name)).lower())
-        if len(self) < MAX_REMEMBERED:
+        if len(self) < MAX_REMEMBERED and not _MAY_BE_TOKEN.search(name):
             self[name] = answer
         return answer
 
@@ -106,6 +112,26 @@ is_secret = _Names(_speaks_of_secret, of_long=True).__getitem__
 ``HARMLESS`` words, a mere key and those of ``KEYS``, tokenizers, and ``api``: what opens an API
 is a key, a token or a secret. A salt is none to those who wrote the book, but who has it guesses
 what was hashed with it, so it is hidden.
+"""
+
+
+def words_of(name: str) -> list[str]:
+    """Return the words of a name in lower case: ``["new", "pin"]`` of ``newPin``."""
+    return [word.lower() for word in _WORD.findall(name)]
+
+
+def speaks_of_secret(text: str) -> bool:
+    """Tell the same of a text that may be a secret itself: of it nothing is remembered."""
+    return len(text) > MAX_NAME or _speaks_of_secret(" ".join(_WORD.findall(text)).lower())
+
+
+def _speaks_of_secrets(words: str) -> bool:
+    return _speaks_of_secret(" ".join(word for word in words.split() if word != "auth"))
+
+
+is_of_secrets = _Names(_speaks_of_secrets, of_long=True).__getitem__
+"""Tell whether a table of this name is of secrets, as ``authtoken_token`` is; or whether
+``"table column"`` is one. Tables of ``auth`` are of people and of what they may do.
 """
 is_naming = _Names(lambda words: _NAMING.search(words) is not None).__getitem__
 """Tell whether what is called so says a name: ``name``, ``key``, ``fieldName``."""

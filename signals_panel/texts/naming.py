@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import functools
 import types
-import weakref
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Generic, NamedTuple, TypeVar
+from weakref import ref
 
 MAX_NAME = 300
 """Longest name kept, in characters; what is cut off is replaced by an ellipsis."""
@@ -24,6 +24,8 @@ namespace_of: Callable[[type], Mapping[str, Any]] = type.__dict__["__dict__"].__
 bases_of: Callable[[type], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 """Return a class and all that it inherits from, whatever its metaclass says."""
 
+PARTIAL = "functools.partial("
+"""What stands before the name of what a partial calls."""
 MAX_WRAPPERS = 20
 """How many partials, methods and wrappers are looked through for what they wrap."""
 
@@ -38,7 +40,7 @@ class IdentityTable(Generic[Fact]):
 
     def __init__(self) -> None:
         self.facts: dict[int, Fact] = {}
-        self._kept: dict[int, tuple[weakref.ref[Any], Fact]] = {}
+        self._kept: dict[int, tuple[ref[Any], Fact]] = {}
 
     def add(self, target: Any, fact: Fact) -> Fact:
         """Remember *fact* for as long as *target* lives; return it.
@@ -47,7 +49,7 @@ class IdentityTable(Generic[Fact]):
         """
         key = id(target)
         try:
-            new = weakref.ref(target, functools.partial(self._forget, key)), fact
+            new = ref(target, functools.partial(self._forget, key)), fact
         except TypeError:  # no weak references: its id may be reused, so keep nothing
             return fact
         reference, fact = self._kept.setdefault(key, new)
@@ -158,7 +160,12 @@ def code_name(target: Any) -> str:
             target = target.__func__
         else:
             break
-    return f"{'functools.partial(' * around}{_own_name(target)}{')' * around}"
+    return f"{PARTIAL * around}{_own_name(target)}{')' * around}"
+
+
+def without_partials(name: str) -> str:
+    """Return the name of a callable without the partials around it: what they call."""
+    return name.replace(PARTIAL, "").rstrip(")")
 
 
 def _own_name(target: Any) -> str:

@@ -32,7 +32,7 @@ _reached: IdentityTable[Place] = IdentityTable()
 
 def place_token(receiver: Any) -> Place:
     """Return a receiver's name and place, the same object while the receiver lives."""
-    target = _lasting(receiver)
+    target = lasting(receiver)
     place = _places.facts.get(id(target))
     return _places.add(target, place_of(receiver)) if place is None else place
 
@@ -57,7 +57,7 @@ def list_token(sync: Sequence[Any], asynchronous: Sequence[Any]) -> Receivers:
 
 
 def _reach(receiver: Any) -> Place:
-    target = _lasting(receiver)
+    target = lasting(receiver)
     place = _reached.facts.get(id(target))
     if place is None:
         place = _reached.add(target, place_token(receiver))
@@ -68,6 +68,6 @@ def _reach(receiver: Any) -> Place:
     return place
 
 
-def _lasting(receiver: Any) -> Any:
+def lasting(receiver: Any) -> Any:
     """Return what lasts of a receiver: the function of a bound method, made anew at each look."""
     return receiver.__func__ if type(receiver) is types.MethodType else receiver

@@ -105,6 +105,13 @@ def name_of(token: Token) -> str:
     return token.name or f"{UNNAMED}{token.born}"
 
 
+def signal_name(signal: Signal) -> str:
+    """Return the dotted name of a signal, which is looked for where it is not known yet."""
+    token = token_of(signal)
+    find_names((token,))
+    return name_of(token)
+
+
 def find_names(tokens: Iterable[Token]) -> None:
     """Look for the names of those that have none: in modules, then in the classes of modules.
 

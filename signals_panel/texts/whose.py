@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.apps import apps
 
 from .callers import is_installed, is_project_file, is_pythons
-from .naming import instance_dict, printable
+from .naming import PARTIAL, instance_dict, printable
 from .senders import INSTANCE
 from .signal_names import UNNAMED
 
@@ -19,7 +19,6 @@ FRAMEWORK = frozenset(("django", "debug_toolbar", "asgiref", "signals_panel"))
 
 _OF_APP = re.compile(r"AppConfig\((\w+)\)|(\w+)\.\w+\(pk=.*\)", re.DOTALL)
 """The text for the configuration of an app, or for an instance of one of its models."""
-_PARTIAL = "functools.partial("
 
 
 @lru_cache(maxsize=1_000)
@@ -30,8 +29,8 @@ def is_internal(dotted: str) -> bool:
     """
     if dotted.startswith(UNNAMED):
         return not is_project_file(dotted.removeprefix(UNNAMED).rpartition(":")[0])
-    while dotted.startswith(_PARTIAL):
-        dotted = dotted.removeprefix(_PARTIAL)
+    while dotted.startswith(PARTIAL):
+        dotted = dotted.removeprefix(PARTIAL)
     root = _root(dotted)
     return root in FRAMEWORK or is_installed(_file_of(root))
 

@@ -35,6 +35,7 @@ class Joined:
     """What parts of a recording have, by stream and column.
 
     Attributes:
+        parts: they.
         node: the scope that all is under.
         origin, ended_ns: the clock at the start of the recording, and at its end or when it was
             stored.
@@ -43,12 +44,12 @@ class Joined:
     """
 
     def __init__(self, parts: Iterable[Tables]) -> None:
-        self._parts = list(parts)
-        self.node: int = self._parts[0]["node"]
-        self.origin: int = self._parts[0]["started_ns"]
-        self.ended_ns: int = self._parts[-1]["ended_ns"]
-        self.sent: set[int] = {token for part in self._parts for token in part["sent"]}
-        self.dropped: dict[str, int] = self._parts[-1]["dropped"]
+        self.parts = list(parts)
+        self.node: int = self.parts[0]["node"]
+        self.origin: int = self.parts[0]["started_ns"]
+        self.ended_ns: int = self.parts[-1]["ended_ns"]
+        self.sent: set[int] = {token for part in self.parts for token in part["sent"]}
+        self.dropped: dict[str, int] = self.parts[-1]["dropped"]
 
     def numbers(self, stream: str, name: str) -> Numbers:
         """Return a column of numbers, row by row."""
@@ -59,6 +60,12 @@ class Joined:
         """Return a column of clock readings, as nanoseconds from the recording's start."""
         origin = self.origin
         return [clock - origin for clock in self.numbers(stream, name)]
+
+    def parts_of(self, stream: str) -> list[int]:
+        """Return which part each row of a stream is in."""
+        columns = [part["streams"].get(stream) for part in self.parts]
+        sizes = [len(each["start"]) if each else 0 for each in columns]
+        return [part for part, size in enumerate(sizes) for _ in range(size)]
 
     def by_start(self, stream: str) -> Numbers:
         """Return the rows of a stream in the order in which they began."""
@@ -89,11 +96,11 @@ class Joined:
         """Return the rows of a stream that has few, as named tuples of all its columns."""
         return [
             row
-            for part in self._parts
+            for part in self.parts
             if stream in part["streams"]
             for row in map(_ROW_TYPES[stream], *map(values_of, part["streams"][stream].values()))
         ]
 
     def _columns(self, stream: str, name: str) -> list[Column]:
-        streams = (part["streams"].get(stream) for part in self._parts)
+        streams = (part["streams"].get(stream) for part in self.parts)
         return [columns[name] for columns in streams if columns]

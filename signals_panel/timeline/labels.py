@@ -28,7 +28,8 @@ class Label(NamedTuple):
             are too.
         caller: of a dispatch, the file, line and function, or None.
         action: of a dispatch, that argument.
-        transaction: of a dispatch, the outcome of the one it was sent in, or None.
+        transaction: of a dispatch, the outcome of the one it was sent in, or None; of one that
+            all of the view was in, which says nothing of the dispatch, None too.
         receiver: of a call, its name, file and line.
         is_async, outcome, error: of a call; the type of its exception, or "".
     """
@@ -91,14 +92,16 @@ def _dispatches(timeline: Timeline) -> Iterable[Any]:
         return _said(joined.values("dispatches", name), source, say)
 
     transactions = joined.numbers("dispatches", "transaction")
-    outcomes = map(timeline.outcomes.get, map(transactions.__getitem__, source))
+    of_view = {row.transaction for row in timeline.view_blocks}
+    own = {number: each for number, each in timeline.outcomes.items() if number not in of_view}
+    outcomes = map(own.get, map(transactions.__getitem__, source))
     return zip(
         said("signal", _name),
         said("sender", _name),
         said("method"),
         said("caller", _line),
         _actions(timeline),
-        outcomes if timeline.outcomes else repeat(None),
+        outcomes if own else repeat(None),
         strict=False,
     )
 

@@ -11,7 +11,7 @@ from ..log.tables import Column, Columns, Tables
 KEYS = {"dispatches": "number", "quiet": "number", "bypasses": "number", "mails": "number"}
 """The column that says which number a row has; other streams tell what it belongs to."""
 BELONGS_TO = {
-    **dict.fromkeys(("calls", "started", "called", "ended"), "dispatch"),
+    **dict.fromkeys(("calls", "started", "called", "ended", "muted"), "dispatch"),
     **dict.fromkeys(("queries", "on_commits"), "parent"),
 }
 

@@ -13,7 +13,7 @@ from .joined import Numbers, Row
 from .nested import Nested
 from .quiet import quiet_in
 from .slices import between
-from .transactions import outcomes_in
+from .transactions import outcomes_in, view_blocks_in
 
 
 class Timeline(Nested):
@@ -23,6 +23,7 @@ class Timeline(Nested):
         quiet, bypasses: the tables beside dispatches and calls.
         queries: the call that each query was run by, by its row in the stream.
         outcomes: what became of each transaction, by its number, in order.
+        view_blocks: the blocks that all of the request's view ran in, by ``ATOMIC_REQUESTS``.
         first_id, first_query_id, first_bypass_id: the ids that the document gives the first of its
             rows, of its queries and of its bypasses; transactions come before these.
 
@@ -39,6 +40,7 @@ class Timeline(Nested):
         self._count_queries()
         self.bypasses = self._bypasses()
         self.outcomes = outcomes_in(self.joined)
+        self.view_blocks = view_blocks_in(self.joined)
         self.first_id = 1 + len(self.outcomes)
         self.first_query_id = self.first_id + len(self)
         self.first_bypass_id = self.first_query_id + len(self.queries)

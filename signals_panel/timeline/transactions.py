@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .joined import Joined
+from .joined import Joined, Row
 
 
 def outcomes_in(joined: Joined) -> dict[int, str]:
@@ -21,3 +21,12 @@ def outcomes_in(joined: Joined) -> dict[int, str]:
         return "open"
 
     return {number: outcome(number) for number in sorted(parents)}
+
+
+def view_blocks_in(joined: Joined) -> list[Row]:
+    """Return the blocks that ``ATOMIC_REQUESTS`` opened around the view of a request.
+
+    None where the view was not reached, nor of requests inside of this one.
+    """
+    rows = [row for row in joined.rows("view_blocks") if row.parent == joined.node]
+    return rows if any(row.is_innermost for row in rows) else []

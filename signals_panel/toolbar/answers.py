@@ -12,7 +12,7 @@ from functools import wraps
 from debug_toolbar.decorators import render_with_toolbar_language, require_show_toolbar
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from ..page.unreadable import unreadable
 from .stored_request import StoredRequest, not_stored, stored_request
@@ -24,12 +24,12 @@ GONE = "The toolbar's store does not hold this request any more."
 View = Callable[[HttpRequest], HttpResponse]
 
 
-def answering(view: View) -> View:
+def answering(view: View, method: str = "GET") -> View:
     """Put a view behind the toolbar's own check; where it fails, the answer says why."""
 
     @login_not_required
     @require_show_toolbar
-    @require_GET
+    @require_http_methods([method])
     @render_with_toolbar_language
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
@@ -53,12 +53,20 @@ def of_stored_request(view: Callable[[HttpRequest, StoredRequest], HttpResponse]
     @answering
     @wraps(view)
     def inner(request: HttpRequest) -> HttpResponse:
-        stored = stored_request(request.GET.get("request_id", ""))
-        if stored is None or not stored.tables:
-            raise Http404(not_stored(stored) or GONE)
-        return view(request, stored)
+        return view(request, stored_or_404(request, "request_id"))
 
     return inner
+
+
+def stored_or_404(request: HttpRequest, name: str) -> StoredRequest:
+    """Return the stored request that a parameter of the address names.
+
+    Raises ``Http404``, which says why, where there is none or nothing was recorded in it.
+    """
+    stored = stored_request(request.GET.get(name, ""))
+    if stored is None or not stored.tables:
+        raise Http404(not_stored(stored) or GONE)
+    return stored
 
 
 def text_answer(status: int, message: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 
 from ..exporters.chrome_trace import chrome_trace
-from ..exporters.files import document_bytes, file_name, trace_bytes
+from ..exporters.files import document_bytes, file_name, trace_bytes, without_parameters
 from ..exporters.markdown import as_markdown
 from ..exporters.text import indent, lines_of
 from ..page.unreadable import unreadable
@@ -26,8 +26,18 @@ Item = dict[str, Any]
 
 @answering
 def export_json(request: HttpRequest) -> HttpResponse:
-    """Answer the document of a stored request; see docs/document.md."""
-    return _download(request, ".json", lambda timeline, document: document_bytes(document))
+    """Answer the document of a stored request; see docs/document.md.
+
+    Parameters of statements are in it with ``parameters=1``.
+    """
+    given = request.GET.get("parameters") == "1"
+    return _download(
+        request,
+        ".json",
+        lambda timeline, document: document_bytes(
+            document if given else without_parameters(document)
+        ),
+    )
 
 
 @answering

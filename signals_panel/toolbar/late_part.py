@@ -64,7 +64,8 @@ def keep_late(
 def write_late() -> None:
     """Store the late parts that wait here; never raises.
 
-    A request that its store no longer holds must not come to life again.
+    A request that its store no longer holds must not come to life again. A store that fails
+    perhaps took long to: what else waits, waits for the next time.
     """
     for each in list(_waiting):
         waiting = _waiting.get(each)
@@ -76,8 +77,8 @@ def write_late() -> None:
                 waiting.store.save_panel(each, LATE, waiting.stats)
         except Exception:
             logger.exception(FAILED)
-        else:
-            _waiting.pop(each, None)
+            return
+        _waiting.pop(each, None)
 
 
 def late_of(store: Any, request_id: str) -> Stats:

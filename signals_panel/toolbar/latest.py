@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -67,7 +67,7 @@ def _read(store: Any, request_id: str) -> Line | None:
 
 
 def _keep(line: Line) -> None:
-    _lines[line.request_id] = json.dumps(asdict(line))
+    _lines[line.request_id] = json.dumps(vars(line))
     known = list(_lines)
     for oldest in known[: max(0, len(known) - get_config()["RESULTS_CACHE_SIZE"])]:
         _lines.pop(oldest, None)

@@ -48,6 +48,11 @@ class Line:
         """Whether a page loads it for itself, such as an image."""
         return self.loads not in WANTED
 
+    def is_like(self, other: Line) -> bool:
+        """Whether another request has the same method and path."""
+        is_other = self.request_id != other.request_id
+        return is_other and (self.method, self.path) == (other.method, other.path)
+
     @property
     def summary(self) -> str:
         """What was sent, in words."""

@@ -19,15 +19,28 @@ from .stored_request import stored_panel
 def page(request: HttpRequest) -> HttpResponse:
     """Answer the panel of a stored request as a page; ``#row-7`` is the row with the id 7."""
     panel = stored_panel(request.GET.get("request_id", ""))
-    values: dict[str, Any] = {"problem": _(GONE)}
-    if panel is not None:
-        values = {"content": panel.content, "line": line_of_stored(panel.stored)}
-    content = render("signals_panel/own_page.html", {**values, "nonce": _nonce(request)})
-    status = 404 if panel is None else 200
+    if panel is None:
+        return answered(request, 404, problem=_(GONE))
+    return answered(request, content=panel.content, line=line_of_stored(panel.stored))
+
+
+def answered(request: HttpRequest, status: int = 200, **values: Any) -> HttpResponse:
+    """Answer a page of its own, which nobody keeps.
+
+    *values* are its ``content`` and the ``line`` of a request, or a ``problem``.
+    """
+    content = render("signals_panel/own_page.html", {**values, "nonce": nonce_of(request)})
     return HttpResponse(content, status=status, headers={"Cache-Control": "no-store"})
 
 
-def _nonce(request: HttpRequest) -> str | None:
+def part_answer(request: HttpRequest, html: str) -> HttpResponse:
+    """Answer a part of a page as it is; who follows a link to it has it on a page of its own."""
+    if request.headers.get("Sec-Fetch-Mode") != "navigate":
+        return HttpResponse(html)
+    return answered(request, content=render("signals_panel/part_page.html", {"part": html}))
+
+
+def nonce_of(request: HttpRequest) -> str | None:
     """Return what a Content-Security-Policy lets scripts and styles of this page carry."""
     asked = getattr(utils, "get_csp_nonce", lambda request: getattr(request, "csp_nonce", None))
     nonce: str | None = asked(request)

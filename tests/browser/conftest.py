@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.servers.demo import Server
 from tests.servers.fixtures import fresh_site, site, watched
@@ -20,6 +20,10 @@ from .chromium import ARGUMENTS, find_chromium
 from .visitor import Visitor
 
 __all__ = ["ada", "browser", "many_site", "plain_dom_site", "site", "strict_csp_site", "visitor"]
+
+
+expect.set_options(timeout=15_000)
+"""In milliseconds: a machine that has other work is slow, and fails no test."""
 
 
 @pytest.fixture(scope="package")

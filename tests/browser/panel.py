@@ -11,11 +11,17 @@ from playwright.sync_api import TimeoutError as NotInTimeError
 
 from tests.outline import BOOKENDS, NOISE, Row, outline
 
+from .visitor import Visitor
+
 PANEL = "#SignalsTracePanel"
 AT_THE_END = {"close_caches", "close_old_connections", "reset_urlconf"}
 """Django's receivers of ``request_finished``: connected in an order that is not fixed."""
 
 MOST_PRESSES = 10
+
+OVERFLOWING = """all => all.filter(each => each.scrollWidth > each.clientWidth)
+  .map(each => `${each.className} ${each.textContent.trim()}`)"""
+"""Of elements, those that are wider than they are shown."""
 
 READ_ROWS = """
 rows => rows.map(row => {
@@ -35,6 +41,19 @@ def open_panel(page: Page) -> Locator:
     expect(page.locator(f"{PANEL} .sp")).to_have_css("container-type", "inline-size")
     expect(page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
     return page.locator(PANEL)
+
+
+def settled(page: Page) -> None:
+    """Wait until what was pressed or typed is done: its script may come only then."""
+    names = ", ".join(f"[data-part='{name}']" for name in ("keys", "query", "pressing"))
+    expect(page.locator(f"{PANEL} .sp-waits :is({names})")).to_have_count(0)
+
+
+def open_at(visitor: Visitor, path: str, width: int = 1280) -> Locator:
+    """Open the panel on a page of a window so wide; return the panel."""
+    visitor.page.set_viewport_size({"width": width, "height": 900})
+    visitor.go(path)
+    return open_panel(visitor.page)
 
 
 def open_named(page: Page, panel_id: str) -> None:
@@ -66,7 +85,7 @@ def press_until_asked(page: Page, button: Locator, asked: str) -> None:
     """
     for _ in range(MOST_PRESSES):
         with suppress(NotInTimeError):
-            with page.expect_request(asked, timeout=500):
+            with page.expect_request(asked, timeout=3_000):
                 button.click()
             return
     raise AssertionError(f"{button} asked for nothing")
@@ -83,8 +102,14 @@ def newest(page: Page, method: str, path: str) -> str:
     return found[0]
 
 
+def all_there(page: Page) -> None:
+    """Wait until all rows are there: they take the place of those that came with the page."""
+    expect(page.locator(f"{PANEL} .sp-cut:not(.sp-settled)")).to_have_count(0)
+
+
 def rows(page: Page) -> list[Row]:
-    """Return the rows of the open panel."""
+    """Return the rows of the open panel, once all are there."""
+    all_there(page)
     read = page.locator(f"{PANEL} .sp-row").evaluate_all(READ_ROWS)
     return [
         Row(depth, kind, name, tuple(badges), sender) for depth, kind, name, badges, sender in read

@@ -75,7 +75,21 @@ def picture_panel(browser: Browser, url: str, target: Path, theme: str) -> None:
     for view in ("receivers", "signals", "registry"):
         show(visitor, view)
         take(visitor, target / f"{view}-{theme}.png")
+    picture_comparison(visitor, target / f"compare-{theme}.png")
     picture_findings(visitor, target / f"findings-{theme}.png")
+
+
+def picture_comparison(visitor: Visitor, path: Path) -> None:
+    """Picture the request that made a post without tags beside the one before, which had some."""
+    visitor.go("/blog/write/")
+    visitor.fill(title=f"Signals by day, {path.stem}", body="No lamp, no fog.")
+    switch_to(visitor.page, "POST", visitor.press("Save post"))
+    show(visitor, "timeline")
+    visitor.page.locator(f"{PANEL} .sp-requests > summary").click()
+    visitor.page.locator(f"{PANEL} .sp-previous a").click()
+    visitor.page.locator(f"{PANEL} .sp-compared").scroll_into_view_if_needed()
+    visitor.page.mouse.move(0, 0)
+    take(visitor, path)
 
 
 def picture_findings(visitor: Visitor, path: Path) -> None:

@@ -10,7 +10,8 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import PANEL, open_panel, row_of, switch_to
+from .panel import PANEL, open_panel, row_of, settled, switch_to
+from .test_waiting import Held
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,7 @@ class Reader:
     def press(self, *keys):
         for key in keys:
             self.page.keyboard.press(key)
+        settled(self.page)
         return self
 
     @property
@@ -178,7 +180,9 @@ def test_an_asterisk_unfolds_the_rows_beside_this_one_and_no_others(reader):
 def test_tab_comes_to_one_row_and_its_controls_and_then_leaves_the_tree(reader):
     reader.open()
     reader.press("ArrowDown", "Enter")
-    expect(row_of(reader.page, NESTED[1]).get_by_role("button", name="receiver")).to_be_visible()
+    row = row_of(reader.page, NESTED[1])
+    expect(row.get_by_role("button", name="receiver")).to_be_visible()
+    expect(row.locator(".sp-copy")).to_be_visible()  # its script comes with the first row
     controls = [reader.press("Tab").place for _ in range(3)]
     assert controls == ["code", "sp-place", "sp-copy"], "the filter, the link to the editor, copy"
     assert reader.press("Tab").place not in NESTED
@@ -317,3 +321,15 @@ def test_where_there_is_no_clipboard_the_panel_says_so(reader):
     said = panel.locator(".sp-said")
     expect(said).to_have_text("Not copied: the browser refused the clipboard")
     assert said.get_attribute("role") == "status"
+
+
+def test_keys_pressed_while_their_script_comes_are_done_in_order(reader):
+    scripts = Held(reader.page, "**/keys.js")
+    reader.open()
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("ArrowDown")
+    reader.page.keyboard.press("ArrowRight")
+    assert reader.place == NESTED[0]
+    scripts.let_go()
+    settled(reader.page)
+    assert (reader.place, reader.unfolded) == (NESTED[2], [NESTED[2]])

@@ -12,10 +12,15 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import PANEL, open_named, open_panel
+from .panel import OVERFLOWING, PANEL, open_at, open_named, open_panel
 
 pytestmark = pytest.mark.browser
 
+SHIFTS = """
+globalThis.shifts = [];
+new PerformanceObserver(list => list.getEntries().forEach(each => shifts.push(each.value)))
+  .observe({ type: "layout-shift", buffered: true });
+"""
 VIEWS = ("timeline", "receivers", "signals", "registry", "findings")
 UNFOLD_ALL = "all => all.forEach(each => { each.open = true })"
 FIGURES = f"{PANEL} .sp-figures > div"
@@ -39,17 +44,10 @@ def visitor(browser, many_site):
         yield visitor
 
 
-def at(visitor, path, width=1280):
-    """Open the panel on a page of a window so wide; return the panel."""
-    visitor.page.set_viewport_size({"width": width, "height": 900})
-    visitor.go(path)
-    return open_panel(visitor.page)
-
-
 @pytest.mark.parametrize("theme", FOCUS)
 def test_the_focus_is_seen_all_around_a_folded_row(visitor, theme):
     visitor.context.add_init_script(f"localStorage.setItem('djdt.user-theme', '{theme}')")
-    panel = at(visitor, "/lab/nested/")
+    panel = open_at(visitor, "/lab/nested/")
     panel.get_by_role("treeitem").nth(1).focus()
     for key, kind in (("ArrowUp", "dispatch"), ("ArrowDown", "call")):
         visitor.page.keyboard.press(key)
@@ -79,12 +77,12 @@ def test_the_tiles_stand_where_they_stood_before_the_script_came(visitor):
     visitor.page.wait_for_timeout(300)
     before = visitor.page.locator(FIGURES).evaluate_all(BOXES)
     visitor.page.unroute("**/signals_panel/panel.js")
-    at(visitor, "/lab/nested/")
+    open_at(visitor, "/lab/nested/")
     assert visitor.page.locator(FIGURES).evaluate_all(BOXES) == before
 
 
 def test_what_is_copied_is_said_without_moving_the_table(visitor):
-    panel = at(visitor, "/lab/nested/")
+    panel = open_at(visitor, "/lab/nested/")
     row = panel.get_by_role("treeitem").first
     row.focus()
     before = row.evaluate(TOP)
@@ -96,7 +94,7 @@ def test_what_is_copied_is_said_without_moving_the_table(visitor):
 
 @pytest.mark.parametrize("width", [900, 1280, 1920])
 def test_typing_moves_neither_the_search_nor_the_table(visitor, width):
-    panel = at(visitor, "/lab/nested/", width)
+    panel = open_at(visitor, "/lab/nested/", width)
     search, head = panel.locator(".sp-search"), panel.locator(".sp-head")
     before = search.bounding_box(), head.bounding_box()
     for text in ("siren", "kind:call", "nonsense:1", "dur:long", "no such row", ""):
@@ -107,7 +105,7 @@ def test_typing_moves_neither_the_search_nor_the_table(visitor, width):
 @pytest.mark.parametrize("width", [390, 700, 1280, 1920])
 def test_nothing_is_cut_off_in_any_view_with_all_unfolded(visitor, width):
     for path in ("/lab/connected-twice/", "/lab/?many=60"):
-        panel = at(visitor, path, width)
+        panel = open_at(visitor, path, width)
         panel.locator(".sp-internals").check()
         for view in VIEWS:
             panel.locator(f".sp-tabs label[for=sp-view-{view}]").click()
@@ -116,9 +114,20 @@ def test_nothing_is_cut_off_in_any_view_with_all_unfolded(visitor, width):
         panel.locator(".sp-tabs label[for=sp-view-timeline]").click()
 
 
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_help_figures_and_lines_of_quiet_rows_fit(visitor, width):
+    panel = open_at(visitor, "/lab/delete/", width)
+    panel.locator(".sp-help-button").click()
+    expect(panel.locator(".sp-help")).to_be_visible()
+    assert panel.locator(".sp").evaluate(CUT_OFF) == []
+    assert panel.locator(".sp-lull").count() > 0
+    fitting = panel.locator(".sp-figures > div, .sp-help dd, .sp-lull .sp-what")
+    assert fitting.evaluate_all(OVERFLOWING) == []
+
+
 @pytest.mark.parametrize("path", ["/lab/?many=60", "/lab/?many=3000"])
 def test_what_a_run_takes_is_not_cut(visitor, path):
-    panel = at(visitor, path)
+    panel = open_at(visitor, path)
     spread = panel.locator(".sp-run .sp-spread").first
     spread.evaluate("each => { each.textContent = 'sum 1234, mean 0.432, max 12.34 ms' }")
     assert spread.evaluate("each => each.scrollWidth <= each.clientWidth")
@@ -127,10 +136,55 @@ def test_what_a_run_takes_is_not_cut(visitor, path):
 @pytest.mark.parametrize("width", [390, 700, 900, 1280])
 @pytest.mark.parametrize("path", ["/blog/", "/blog/?many=3000"])
 def test_no_receivers_is_said_on_one_line(visitor, path, width):
-    panel = at(visitor, path, width)
+    panel = open_at(visitor, path, width)
     panel.locator(".sp-internals").check()
+    panel.locator(".sp-search").fill("kind:quiet")  # else most of them are in one line
     said = panel.locator(".sp-quiet:visible .sp-aside")
     expect(said.first).to_have_text("no receivers")
     assert set(said.evaluate_all(LINES)) == {1}
     heights = said.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")
     assert max(heights) < 20
+
+
+@pytest.mark.parametrize("width", [390, 700, 1280, 1920])
+def test_a_request_on_a_page_of_its_own_does_not_shift(visitor, width):
+    panel = open_at(visitor, "/lab/nested/", width)
+    own = panel.locator(".sp").get_attribute("data-page")
+    visitor.page.add_init_script(SHIFTS)
+    visitor.go(own)
+    expect(visitor.page.locator(".sp[data-started]")).to_be_visible()
+    visitor.page.evaluate("document.fonts.ready.then(() => null)")
+    visitor.page.wait_for_timeout(500)
+    assert sum(visitor.page.evaluate("shifts")) < 0.02
+
+
+@pytest.mark.parametrize("path", ["/lab/nested/", "/lab/connected-twice/", "/lab/?many=900"])
+def test_the_panel_does_not_shift_in_the_toolbar_of_a_phone(visitor, path):
+    """Whatever panel it opens, the toolbar takes what turned meanwhile from above it."""
+    visitor.page.add_init_script(SHIFTS)
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
+    visitor.go(path)
+    open_named(visitor.page, "RequestPanel")
+    visitor.page.locator("#RequestPanel .djDebugPanelContent table").first.wait_for()
+    visitor.page.wait_for_timeout(1_000)
+    of_the_toolbar = visitor.page.evaluate("shifts.splice(0)")[-1]
+    open_panel(visitor.page)
+    visitor.page.wait_for_load_state("networkidle")
+    visitor.page.wait_for_timeout(1_500)
+    assert sum(visitor.page.evaluate("shifts")) - of_the_toolbar <= 0.02
+
+
+def test_no_receivers_is_said_on_one_line_of_the_signals_too(visitor):
+    panel = open_at(visitor, "/blog/")
+    panel.locator("label[for=sp-view-signals]").click()
+    said = panel.locator(".sp-view-signals td .sp-aside", has_text="no receivers")
+    expect(said.first).to_be_visible()
+    assert set(said.evaluate_all(LINES)) == {1}
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_request_stands_beside_the_sign_that_unfolds_the_list(visitor, width):
+    panel = open_at(visitor, "/lab/connected-twice/", width)
+    summary = panel.locator(".sp-requests > summary")
+    tops = [summary.evaluate(TOP), summary.locator(".sp-asked").evaluate(TOP)]
+    assert tops[1] - tops[0] < 12

@@ -17,9 +17,11 @@ async ([modules, rows, search, choice]) => {
   const texts = [...new Set(["", ...rows.flatMap(row => Object.values(row).map(String))])];
   const numbers = (name, none) => Float64Array.from(rows, row => row[name] ?? none);
   const columns = { length: rows.length, texts };
-  for (const name of ["kind", "signal", "sender", "receiver", "method"]) {
+  for (const name of ["kind", "signal", "sender", "receiver", "method", "file", "raised"]) {
     columns[name] = Int32Array.from(rows, row => texts.indexOf(row[name] ?? ""));
   }
+  columns.marks = [[], ["S403"]];
+  columns.mark = rows.map(row => row.finding ?? 0);
   for (const name of ["id", "depth", "count", "sql", "error", "finding", "internal"]) {
     columns[name] = numbers(name, 0);
   }
@@ -64,10 +66,11 @@ async ([modules, search]) => {
 SAVE = "django.db.models.signals.post_save"
 ROWS = [
     {"id": 1, "kind": "dispatch", "signal": SAVE, "sender": "shop.models.Order",
-     "method": "send", "total": 3 * MILLISECOND, "self": MILLISECOND, "sql": 2},
+     "method": "send", "file": "/shop/views.py:12", "total": 3 * MILLISECOND,
+     "self": MILLISECOND, "sql": 2},
     {"id": 2, "depth": 1, "kind": "call", "signal": SAVE, "sender": "shop.models.Order",
      "receiver": "search.receivers.index", "method": "send", "total": 2 * MILLISECOND,
-     "self": 1_500_000, "sql": 2, "error": 1},
+     "self": 1_500_000, "sql": 2, "error": 1, "raised": "builtins.KeyError"},
     {"id": 3, "kind": "dispatch", "signal": "shop.signals.paid", "sender": "shop.models.OrderLine",
      "method": "asend_robust", "total": 1_000, "self": 1_000, "finding": 1},
     {"id": 4, "kind": "quiet", "signal": "django.db.models.signals.pre_init",
@@ -138,6 +141,24 @@ def filtered(page):
         ("dur:>", [1, 2, 3, 4]),
         ("-", [1, 2, 3, 4]),
         ('"my sh', [4]),
+        ("index or robust", [2, 3]),
+        ("order sql:>0 or kind:quiet", [1, 2, 4]),
+        ("index or -sql:>0 kind:dispatch", [2, 3]),
+        ("index or", [2]),
+        ("or index", [2]),
+        ('"or"', [1, 2, 3]),
+        ("dur:>2500us", [1]),
+        ("dur:>=2000µs", [1, 2]),
+        ("dur:<0.002s", [3]),
+        ("self:>=1500000ns", [2]),
+        ("file:views.py", [1]),
+        ("file:views.py:12", [1]),
+        ("error:KeyError", [2]),
+        ("error:key", [2]),
+        ("-error:KeyError kind:call", []),
+        ("code:S403", [3]),
+        ("code:s4", [3]),
+        ("-code:S403", [1, 2, 4]),
     ],
 )
 def test_a_search_shows_the_rows_that_fulfil_all_its_terms(filtered, search, expected):
@@ -151,11 +172,31 @@ def test_a_search_shows_the_rows_that_fulfil_all_its_terms(filtered, search, exp
         ("constructor:1", {"kind": "noSuchKey", "text": "constructor"}),
         ("dur:long", {"kind": "notANumber", "text": "dur:long"}),
         ("-sql:>-1", {"kind": "notANumber", "text": "-sql:>-1"}),
-        ("error:yes", {"kind": "notAFlag", "text": "error:yes"}),
+        ("error:2", {"kind": "notAFlag", "text": "error:2"}),
+        ("dur:>2h", {"kind": "notANumber", "text": "dur:>2h"}),
+        ("sql:>2ms", {"kind": "notANumber", "text": "sql:>2ms"}),
     ],
 )
 def test_what_cannot_be_read_is_named(page, search, problem):
-    assert page.evaluate(PARSE, [MODULES, search]) == {"terms": [], "problem": problem}
+    assert page.evaluate(PARSE, [MODULES, search])["problem"] == problem
+
+
+def test_what_cannot_be_read_hides_nothing(filtered):
+    assert filtered("foo:1 dur:long")["shownRows"] == [1, 2, 3, 4]
+    assert filtered("index dur:long")["shownRows"] == [2]
+
+
+@pytest.mark.parametrize(
+    ("search", "term", "expected"),
+    [
+        ("a or b", "kind:call", "a kind:call or b kind:call"),
+        ("a kind:call or b kind:call", "kind:call", "a or b"),
+        ("", "kind:call", "kind:call"),
+        ("kind:call or b", "kind:call", "b"),
+    ],
+)
+def test_a_value_that_is_pressed_narrows_every_alternative(page, search, term, expected):
+    assert page.evaluate(TOGGLE, [MODULES, search, term]) == expected
 
 
 def test_a_colon_after_what_is_no_word_is_part_of_a_word(page):

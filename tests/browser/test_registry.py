@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from .panel import PANEL, fates, open_panel, switch_to
 from .test_blog import write_post
@@ -115,3 +116,45 @@ def in_vain(visitor, signal):
     """Return what was in vain of a signal."""
     signals = open_panel(visitor.page).locator(".sp-signal").filter(has_text=signal)
     return [" ".join(each.split()) for each in signals.locator(".sp-in-vain").all_text_contents()]
+
+
+def test_chips_leave_what_was_called_or_was_not_or_is_the_projects_own(visitor):
+    visitor.go("/lab/receiver-raises/")
+    page = open_panel(visitor.page).page
+    page.locator(f"{PANEL} .sp-tabs label[for=sp-view-registry]").click()
+    registry = page.locator(f"{PANEL} .sp-registry")
+    signals = registry.locator(".sp-signal").filter(visible=True)
+    opened, names = registry.locator("details[open] .sp-connection"), registry.locator(".sp-signal")
+    every = names.count()
+    chip = registry.get_by_label
+    chip("called", exact=True).check()
+    assert 0 < signals.count() < every
+    assert opened.filter(visible=True, has_text="hoist_flag").count() == 1
+    assert opened.filter(visible=True, has_text="wake_pilots").count() == 0
+    chip("not called").check()
+    assert opened.filter(visible=True, has_text="hoist_flag").count() == 0
+    assert opened.filter(visible=True, has_text="wake_pilots").count() == 1
+    chip("mine").check()
+    texts = "\n".join(signals.all_inner_texts())
+    assert "wake_pilots" in texts
+    assert "demo_site" in texts
+    assert "django/" not in texts
+
+
+def test_why_a_named_receiver_was_not_called_takes_two_actions_and_no_scrolling(visitor):
+    page, actions = visitor.page, 0
+    page.set_viewport_size({"width": 1280, "height": 800})
+    visitor.go("/blog/")
+    panel = open_panel(page)
+    before = panel.locator(".djdt-scroll").evaluate("each => each.scrollTop")
+
+    panel.locator("label[for=sp-view-registry]").click()
+    actions += 1
+    panel.locator(".sp-search").fill("mail_post_author")
+    actions += 1
+
+    said = panel.locator(".sp-connection:visible", has_text="mail_post_author").locator(".sp-fate")
+    expect(said).to_have_text("not sent")
+    expect(said).to_be_in_viewport(ratio=1)
+    assert panel.locator(".djdt-scroll").evaluate("each => each.scrollTop") == before
+    assert actions <= 2

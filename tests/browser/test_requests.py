@@ -113,7 +113,8 @@ def test_what_the_page_fetches_is_counted_as_newer_and_shown_at_a_click(ada):
 
 def test_nothing_is_asked_while_nothing_is_fetched(ada):
     ada.go("/shop/")
-    open_panel(ada.page)
+    with ada.page.expect_response("**/signals/outline/**"):
+        open_panel(ada.page)
     asked = []
     ada.page.on("request", lambda request: asked.append(request.url))
     ada.page.wait_for_timeout(1_500)

@@ -25,12 +25,23 @@ def visitor(browser, many_site):
 def test_a_run_unfolds_to_all_its_members_and_the_search_finds_them(visitor):
     visitor.go("/lab/?many=60")
     panel = open_panel(visitor.page)
-    run = panel.locator(".sp-run")
-    run.locator("> details > summary").click()
-    expect(run.locator(".sp-call:visible")).to_have_count(60)
+    panel.locator(".sp-run").click()
+    expect(panel.locator(".sp-inside.sp-call:visible")).to_have_count(60)
     expect(panel.get_by_text("Showing the first")).to_be_hidden()
     panel.locator(".sp-search").fill("kind:call answer")
     expect(panel.locator(".sp-call:visible")).to_have_count(60)
+
+
+def test_no_row_is_lost_where_quiet_ones_are_a_line_already(visitor):
+    visitor.go("/lab/migrate/")
+    panel = open_panel(visitor.page)
+    expect(panel.locator(".sp-lull")).to_have_count(1)
+    members = panel.locator(".sp-row:not(.sp-run)")
+    count = int(panel.locator(".sp").get_attribute("data-rows"))
+    assert count > 50
+    expect(members).to_have_count(count)
+    panel.locator(".sp-internals").check()
+    expect(members.last).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["/blog/", "/lab/?many=60", "/lab/?many=3000"])
@@ -90,10 +101,9 @@ def test_a_run_unfolded_before_the_rest_came_is_filled(visitor):
     visitor.go("/lab/?many=60")
     with visitor.page.expect_request(REST):
         open_named(visitor.page, "SignalsTracePanel")
-    run = visitor.page.locator(f"{PANEL} .sp-run")
-    run.locator("> details > summary").click()
+    visitor.page.locator(f"{PANEL} .sp-run").click()
     held.pop().continue_()
-    expect(run.locator(".sp-call:visible")).to_have_count(60)
+    expect(visitor.page.locator(f"{PANEL} .sp-inside.sp-call:visible")).to_have_count(60)
 
 
 def test_where_the_rest_is_gone_the_page_still_says_how_to_ask_for_it(visitor):
@@ -106,3 +116,24 @@ def test_where_the_rest_is_gone_the_page_still_says_how_to_ask_for_it(visitor):
     expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
     assert "404" in said.value.text
     visitor.complaints.clear()  # Chromium's own of the status
+
+
+@pytest.mark.parametrize("is_blocked", [True, False])
+def test_what_links_lead_to_without_the_script_is_a_page_of_its_own(browser, many_site, is_blocked):
+    with watched(many_site), visiting(browser, many_site) as visitor:
+        visitor.go("/lab/?many=60")
+        page = open_panel(visitor.page).locator(".sp").get_attribute("data-page")
+    with (
+        watched(many_site),
+        visiting(browser, many_site, java_script_enabled=not is_blocked) as visitor,
+    ):
+        for part, holds in (
+            ("requests", ".sp-lines > li"),
+            ("registry", ".sp-connection"),
+            ("rest", ".sp-row.sp-call"),
+            ("sums", ".sp-view-signals .sp-table"),
+        ):
+            visitor.go(page.replace("/page/", f"/{part}/"))
+            expect(visitor.page.locator("main h1")).to_have_text("Signals sent")
+            expect(visitor.page.locator(holds).first).to_be_visible()
+            expect(visitor.page.locator(".sp")).to_have_css("container-type", "inline-size")

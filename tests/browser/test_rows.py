@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urljoin
 
 import pytest
 
@@ -15,13 +16,26 @@ pytestmark = pytest.mark.browser
 
 def test_request_started_is_the_first_row_and_request_finished_the_last(visitor):
     visitor.go("/blog/")
+    wait_for_its_end(visitor.page)
     open_panel(visitor.page)
     read = rows(visitor.page)
     assert read[0].name == "request_started"
     *_, finished, first, second, third = read
-    assert finished[:3] == (0, "dispatch", "request_finished")
+    assert finished[:3] == (0, "dispatch", "request_finished"), [each.name for each in read]
     assert finished.sender == read[0].sender
     assert {first.name, second.name, third.name} == AT_THE_END
+
+
+def wait_for_its_end(page):
+    """Wait until the request is stored to its end, which comes after its response."""
+    request_id = page.locator("#djDebug").get_attribute("data-request-id")
+    address = urljoin(page.url, f"/__debug__/signals/json/?request_id={request_id}")
+    for _ in range(200):
+        sent = [each["signal"] for each in page.request.get(address).json()["dispatches"]]
+        if "django.core.signals.request_finished" in sent:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"It is not stored to its end, but to {sent[-1]}")
 
 
 def test_a_row_unfolds_to_arguments_and_the_line_that_sent_it(ada):
@@ -51,6 +65,11 @@ def test_a_receiver_unfolds_to_its_response_and_queries(ada):
     statements = row.locator(".sp-statements li").all_inner_texts()
     assert any('INSERT INTO "blog_searchentry"' in statement for statement in statements)
     assert re.match(r"[\d.,]+\sms", statements[0])
+    [insert] = [each for each in statements if 'INSERT INTO "blog_searchentry"' in each]
+    assert "\nVALUES (%s, %s)\n" in insert
+    assert re.search(r"Parameters: \d+, '.*'", insert)
+    assert re.search(r"demo_site/blog/receivers.py:\d+ *SearchEntry", insert)
+    assert re.search(r"SQL [\d.]+ of [\d.]+ ms", row.locator("summary").first.inner_text())
 
 
 def test_a_receiver_that_raised_unfolds_to_the_exception_and_its_frames(ada):

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import PANEL, details, open_named, open_panel, row_of
+from .panel import PANEL, details, open_named, open_panel, row_of, settled
 
 pytestmark = pytest.mark.browser
 
@@ -33,6 +33,7 @@ def tile(panel, query):
 def test_a_tile_shows_the_rows_it_counts_djangos_too_and_pressed_again_none_more(panel):
     before = panel.locator(".sp-row:visible").count()
     tile(panel, "kind:quiet").click()
+    settled(panel.page)
     rows = panel.locator(".sp-quiet:visible:not(.sp-kept)")
     assert rows.evaluate_all(SUM_OF_COUNTS) == int(tile(panel, "kind:quiet").inner_text()) > 5
     tile(panel, "kind:quiet").click()

@@ -145,9 +145,8 @@ def test_a_search_typed_before_the_script_came_is_not_replaced_by_the_last_one(v
 
 def test_a_run_and_a_row_unfolded_before_the_rows_are_there_stay_unfolded(visitor):
     held = waiting(visitor)
-    run = visitor.page.locator(f"{PANEL} .sp-run")
-    run.locator("> details > summary").click()
-    run.locator(".sp-call > details > summary").first.click()
+    visitor.page.locator(f"{PANEL} .sp-run").click()
+    visitor.page.locator(f"{PANEL} .sp-inside.sp-call > details > summary").first.click()
     held.let_go()
     expect(visitor.page.locator(f"{ROWS}.sp-run")).to_have_attribute("aria-expanded", "true")
     inspector = visitor.page.locator(f"{PANEL} .sp-inspector")
@@ -157,7 +156,7 @@ def test_a_run_and_a_row_unfolded_before_the_rows_are_there_stay_unfolded(visito
 
 def test_a_run_keeps_its_place_though_the_one_before_it_has_more_members_now(visitor):
     held = waiting(visitor, f"{LONG}&twins=2")
-    visitor.page.locator(f"{PANEL} .sp-run").nth(1).locator("> details > summary").click()
+    visitor.page.locator(f"{PANEL} .sp-run").nth(1).click()
     held.let_go()
     runs = visitor.page.locator(f"{ROWS}.sp-run")
     expect(runs.nth(1)).to_have_attribute("aria-expanded", "true")
@@ -199,7 +198,7 @@ SAID = """rows => rows.slice(1, 8).map(row => [
 
 def test_the_list_says_what_the_first_rows_said(visitor):
     held = waiting(visitor)
-    visitor.page.locator(f"{PANEL} .sp-run > details > summary").click()
+    visitor.page.locator(f"{PANEL} .sp-run").click()
     said = visitor.page.locator(f"{PANEL} .sp-row:visible").evaluate_all(SAID)
     held.let_go()
     rows = visitor.page.locator(ROWS)
@@ -211,8 +210,8 @@ def test_the_list_says_what_the_first_rows_said(visitor):
 def test_what_was_scrolled_to_stays_where_it_is(visitor):
     held = waiting(visitor)
     page = visitor.page
-    page.locator(f"{PANEL} .sp-run > details > summary").click()
-    calls = page.locator(f"{PANEL} .sp-run .sp-call")
+    page.locator(f"{PANEL} .sp-run").click()
+    calls = page.locator(f"{PANEL} .sp-inside.sp-call")
     page.locator(f"{PANEL} .sp").evaluate(SCROLL, 1_000)
     edge = page.locator(f"{PANEL} .djdt-scroll").first.evaluate(TOP)
     tops = [each.evaluate(TOP) for each in calls.all()]
@@ -328,7 +327,7 @@ def test_a_part_of_the_script_that_does_not_come_is_told(unlucky, name):
     expect(unlucky.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["panel", "filter"])
+@pytest.mark.parametrize("name", ["panel", "search"])
 def test_without_the_script_the_first_rows_are_there_and_what_the_others_need(unlucky, name):
     unlucky.page.route(f"**/signals_panel/{name}.js", lambda route: route.abort())
     unlucky.go(LONG)

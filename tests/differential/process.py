@@ -1,7 +1,8 @@
-"""A process that runs programs: ``plain`` without the panel, ``panel`` with it.
+"""A process that runs programs: ``plain`` without the panel, ``panel`` with it, ``spans``.
 
 Programs come in as JSON, a line each, and what came of them goes out so: without the panel once;
-with it twice, idle and recorded, and then what the recording says.
+with it twice, idle and recorded, and then what the recording says; with spans of receivers once,
+the panel there or not, and then how many spans ended.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ WARM_UP = {
 
 
 def main(kind: str, *, drops: bool = False) -> None:
-    with_panel = kind == "panel"
-    run = _both if with_panel else _plain
+    with_panel = kind.startswith("panel")
+    run = {"plain": _plain, "panel": _both}.get(kind) or _with_spans(recorded=with_panel)
     set_up(with_panel=with_panel)
     run(WARM_UP)
     if drops:
@@ -76,6 +77,37 @@ def _both(program: dict[str, Any]) -> list[Any]:
     idle, _ = outcome_of(program, contextlib.nullcontext, contextlib.nullcontext)
     recorded, recording = outcome_of(program, record, record)
     return [idle, recorded, recording.as_dict()]
+
+
+def _with_spans(*, recorded: bool) -> Callable[[dict[str, Any]], list[Any]]:
+    """Return what runs a program inside a span that records, all receivers instrumented."""
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import SimpleSpanProcessor
+    from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+
+    spans, provider = InMemorySpanExporter(), TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(spans))
+
+    @contextlib.contextmanager
+    def inside():
+        from signals_panel import record
+
+        around = record() if recorded else contextlib.nullcontext()
+        with around, provider.get_tracer("tests").start_as_current_span("program"):
+            yield
+
+    def run(program: dict[str, Any]) -> list[Any]:
+        from signals_panel.otel import SignalsInstrumentor
+
+        from .world import outcome_of
+
+        SignalsInstrumentor().instrument(tracer_provider=provider)
+        outcome, _ = outcome_of(program, inside, contextlib.nullcontext)
+        ended = len(spans.get_finished_spans())
+        spans.clear()
+        return [outcome, ended]
+
+    return run
 
 
 def _drop_second_response() -> None:

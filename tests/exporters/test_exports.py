@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from signals_panel.exporters.files import file_name
+from tests.app.models import Tag
 from tests.signals import in_view
 
 KINDS = ["json", "trace"]
@@ -186,3 +187,29 @@ def test_a_download_is_no_request_of_the_toolbar(kind, client, download, hear):
     assert answer.status_code == 200
     assert "djdt-request-id" not in answer.headers
     assert list(get_store().request_ids()) == before
+
+
+def test_the_tree_for_the_clipboard_has_the_id_of_each_row_and_may_be_markdown(
+    client, download, stored, hear
+):
+    response = client.get("/plain/")
+    document = stored(response).document
+    ids = {each["id"] for kind in ("dispatches", "calls") for each in document[kind]}
+    plain = json.loads(download("tree", response).content)["lines"]
+    markdown = json.loads(download("tree", response, format="markdown").content)["lines"]
+    assert [row for row, _ in plain] == [row for row, _ in markdown]
+    assert {row for row, _ in plain if row} <= ids
+    [told] = [text for _, text in plain if "in_view from " in text]
+    [item] = [text for _, text in markdown if "in_view from " in text]
+    assert not told.lstrip().startswith("-")
+    assert item.strip() == f"- `{told.strip()}`"
+
+
+def test_a_download_has_parameters_only_if_it_is_asked_for_them(client, db, connect):
+    connect(in_view, lambda sender, **kwargs: Tag.objects.create(name="a") and None)
+    response = client.get("/plain/")
+    query = {"request_id": response.headers["djdt-request-id"]}
+    for asked, found in (({}, None), ({"parameters": "1"}, ["'a'"]), ({"parameters": "0"}, None)):
+        answer = client.get(reverse("djdt:signals_json"), {**query, **asked})
+        given = [each["parameters"] for each in json.loads(answer.content)["queries"]]
+        assert given == [found]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sys
 
@@ -49,7 +50,7 @@ def test_findings_stand_after_the_tree_with_their_code_and_place(signal, connect
     connect(signal, raising_receiver)
     with record() as recording:
         signal.send_robust("web")
-    line = str(recording).partition("\nnot called:")[0].splitlines()[-1]
+    line = printed(recording).splitlines()[-1]
     assert line.startswith("! S102 tests.exporters.test_text.")
     assert "raising_receiver raised ValueError" in line
     assert line.endswith(f"({__file__}:{raising_receiver.__code__.co_firstlineno})")
@@ -60,6 +61,38 @@ def test_without_findings_no_line_of_them_stands_after_the_tree(signal, connect)
     with record() as recording:
         signal.send("web")
     assert "!" not in str(recording)
+
+
+def test_a_mark_says_of_each_receiver_what_came_of_it(signal, connect):
+    async def waits(sender, **kwargs):
+        await asyncio.sleep(10)
+
+    def raises(sender, **kwargs):
+        raise ValueError
+
+    async def cancel():
+        task = asyncio.ensure_future(signal.asend(None))
+        await asyncio.sleep(0.05)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+
+    connect(ordered, nothing)
+    connect(ordered, raises)
+    connect(ordered, nothing, sender="shop", dispatch_uid="again")
+    connect(signal, waits)
+    with record() as recording:
+        ordered.send_robust(None)
+        with pytest.raises(ValueError):
+            ordered.send("shop")
+        asyncio.run(cancel())
+    marks = re.findall(r"^ +(\S) tests\.exporters\.test_text", printed(recording), re.MULTILINE)
+    assert marks == ["→", "✗", "→", "✗", "·", "✗"]
+
+
+def printed(recording):
+    """Return the tree alone."""
+    return str(recording).partition("\nnot called:")[0]
 
 
 def test_counts_are_printed_with_their_nouns(connect):

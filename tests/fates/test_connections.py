@@ -100,6 +100,20 @@ def test_a_connection_removed_meanwhile_is_removed(signal):
     assert [each["change"] for each in connections(recording)] == ["removed"]
 
 
+@pytest.mark.parametrize("receives", [nothing, nothing_async])
+@pytest.mark.parametrize("weak", [True, False])
+def test_a_connection_that_is_gone_is_told_of_as_it_was(signal, receives, weak):
+    signal.connect(receives, sender=Tag, weak=weak, dispatch_uid="tags")
+    with record() as there:
+        signal.send(Tag)
+    with record() as removed:
+        signal.disconnect(receives, sender=Tag, dispatch_uid="tags")
+        signal.send(Tag)
+    [was], [gone] = connections(there), connections(removed)
+    assert was["is_async"] is (receives is nothing_async)
+    assert gone == {**was, "change": "removed"}
+
+
 def test_connecting_again_what_is_connected_changes_nothing(signal):
     signal.connect(nothing)
     with record() as recording:

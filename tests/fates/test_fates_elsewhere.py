@@ -117,6 +117,22 @@ def test_what_was_muted_by_assigning_receivers_says_so(signal, connect):
     assert fates_of(recording) == [("muted", WHILE_OUT)]
 
 
+def test_what_was_connected_between_two_mutes_was_muted_by_the_second(signal, connect):
+    def send_muted():
+        kept, signal.receivers = signal.receivers, []
+        signal.sender_receivers_cache.clear()
+        signal.send(None)
+        signal.receivers = kept
+
+    connect(signal, receives)
+    with record() as recording:
+        send_muted()
+        connect(signal, receives_too)
+        send_muted()
+    assert fates_of(recording) == fates_of(recording, receives_too) == [("muted", WHILE_OUT)]
+    assert recording.as_dict()["dropped"] == {}
+
+
 def test_what_is_muted_to_the_end_says_so(signal):
     signal.connect(receives)
     signal.receivers = []

@@ -33,6 +33,16 @@ def notify(sender, **kwargs):
     pass
 
 
+def receiver_called(name):
+    """Return a receiver of some name."""
+
+    def receiver(sender, **kwargs):
+        pass
+
+    receiver.__qualname__ = name
+    return receiver
+
+
 @pytest.fixture
 def book(connect, db):
     """Return a book whose saving is heard."""
@@ -72,6 +82,15 @@ def test_update_and_bulk_update_are_found(book):
         f"{operation}() changed 1 row of {BOOK}: {HERE}.index was not called."
         for operation in ("update", "bulk_update")
     ]
+
+
+def test_of_many_receivers_that_missed_it_three_are_named_and_the_rest_counted(book, connect):
+    for number in range(5):
+        connect(post_save, receiver_called(f"hears_{number}"), sender=Book)
+    with record() as recording:
+        Book.objects.update(title="a")
+    missed = f"{HERE}.index, {HERE}.hears_0, {HERE}.hears_1 and 3 more were not called."
+    assert messages(recording) == [f"update() changed 1 row of {BOOK}: {missed}"]
 
 
 def test_a_raw_delete_is_found_by_the_receivers_of_deletion(book, connect):

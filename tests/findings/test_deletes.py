@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db.models.signals import post_delete, pre_delete
+from django.utils.timezone import now
 
 from signals_panel import record
-from tests.app.models import Book, Labelling, Letter, Shelf, Stamp, Tag
+from tests.app.models import Book, Labelling, Letter, Note, Poster, Shelf, Stamp, Tag
 
 from .reading import found
 
@@ -51,6 +53,23 @@ def test_a_cascade_past_a_catch_all_receiver_is_found(book, connect):
         book.delete()
     [finding] = found(recording, "S404")
     assert "pre_delete of all senders: 3 rows of tests.app.models.Labelling " in finding["message"]
+
+
+def test_of_many_models_three_are_named_and_the_rest_counted(book, connect):
+    for _ in range(2):
+        Note.objects.create(text="a", about=book)
+        Poster.objects.create()
+        Session.objects.create(session_key=len(Session.objects.all()), expire_date=now())
+    connect(post_delete, note_delete)
+    with record() as recording:
+        for model in (Labelling, Note, Poster, Session):
+            model.objects.all().delete()
+    [finding] = found(recording, "S404")
+    app = "tests.app.models"
+    assert (
+        f"3 rows of {app}.Labelling, 2 rows of {app}.Note, 2 rows of {app}.Poster and of 1 more "
+        "model were fetched"
+    ) in finding["message"]
 
 
 def test_that_delete_is_one_query_without_the_receiver(book, connect, django_assert_num_queries):

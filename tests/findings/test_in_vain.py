@@ -138,6 +138,22 @@ def test_each_way_to_disconnect_otherwise_than_it_was_connected_is_told(made_wit
     assert f"ran {HERE}.pack: disconnect() at" in message(recording, "S206")
 
 
+@pytest.mark.parametrize(
+    ("made_with", "removed_with", "said"),
+    [
+        ({"dispatch_uid": "a"}, {}, "without a sender and with the dispatch_uid 'a'"),
+        ({"sender": Tag}, {}, f"with the sender {TAG} and without a dispatch_uid"),
+        ({}, {"sender": Tag}, "without a sender and without a dispatch_uid"),
+    ],
+)
+def test_disconnect_is_to_be_given_what_connect_was_given(made_with, removed_with, said):
+    connect(pack, **made_with)
+    assert not ordered.disconnect(pack, **removed_with)
+    [finding] = found(recorded(Tag), "S206")
+    assert finding["message"].endswith(f" {said}.")
+    assert finding["hint"] == f"Call disconnect() as connect() was called: {said}."
+
+
 def test_a_disconnect_by_the_uid_alone_is_told():
     connect(pack, sender=Tag, dispatch_uid="a")
     assert not ordered.disconnect(dispatch_uid="a")

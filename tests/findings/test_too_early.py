@@ -42,6 +42,10 @@ def notify(sender, **kwargs):
     return None
 
 
+def count_stock(sender, **kwargs):
+    return None
+
+
 def test_a_mail_in_a_transaction_is_found(connect):
     connect(post_save, mail_customer, sender=Tag)
     with record() as recording, transaction.atomic():
@@ -305,18 +309,23 @@ def test_each_outermost_block_rolled_back_is_one_finding(connect):
     assert len(found(recording, "S503")) == 2
 
 
-def test_many_receivers_are_counted(signal, connect):
+@pytest.mark.parametrize(
+    ("others", "said"), [((), "1 more receiver"), ((count_stock,), "2 more receivers")]
+)
+def test_many_receivers_are_counted(others, said, signal, connect):
     for each in (index, notify, mail_customer):
         connect(signal, each)
     for number in range(2):
         connect(signal, lambda sender, **kwargs: None, dispatch_uid=str(number))
     connect(signal, lambda sender, **kwargs: None)
+    for each in others:
+        connect(signal, each)
     with record() as recording, contextlib.suppress(Undo), transaction.atomic():
         signal.send(None)
         raise Undo
     names = f"{HERE}.index, {HERE}.notify, {HERE}.mail_customer"
     assert message(recording, "S503") == (
-        f"{names} and 1 more receiver ran for work that was then rolled back."
+        f"{names} and {said} ran for work that was then rolled back."
     )
 
 

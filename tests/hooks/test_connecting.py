@@ -6,7 +6,7 @@ import contextlib
 import functools
 import gc
 import warnings
-from unittest.mock import Mock
+from unittest.mock import Mock, patch
 
 import pytest
 from django.apps.registry import Apps
@@ -251,3 +251,13 @@ def test_any_program_of_them_returns_raises_and_runs_what_it_would_without_us(
     for world in (plain, ours):  # Django keeps a signal while a receiver of its lives
         world.signal.receivers.clear()
         remembered_of(world.signal).keep(())
+
+
+def test_a_test_that_replaces_weakrefs_own_ref_sees_djangos_uses_of_it_alone(signal):
+    def receiver(sender, **kwargs): ...
+
+    with patch("weakref.ref") as ref, record():
+        signal.connect(receiver, weak=False)
+        signal.send("shop")
+        signal.disconnect(receiver)
+    assert ref.mock_calls == []

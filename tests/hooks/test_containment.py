@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
+from asgiref.sync import sync_to_async
+from django.core.mail import send_mail
+from django.db import transaction
 from django.dispatch import Signal
 
 from signals_panel import record
 from signals_panel.log.stored import encode
+from tests.app.models import Tag
 
 
 @pytest.mark.parametrize("broken", ["signals_panel.panel.tables_of", "signals_panel.panel.encode"])
@@ -39,6 +45,63 @@ def test_an_error_in_the_recorder_is_contained_and_counted(broken, method, conne
         monkeypatch.undo()
     assert [response for _, response in responses] == [1, 2]
     assert recording.as_dict()["dropped"]["errors"] >= 1
+
+
+def counts(signal):
+    Tag.objects.count()
+
+
+def updates(signal):
+    Tag.objects.update(name="a")
+
+
+def mails(signal):
+    send_mail("subject", "text", "shop@example.com", ["ada@example.com"])
+
+
+def waits(signal):
+    transaction.on_commit(int)
+
+
+def sends_to_nobody(signal):
+    signal.send(None)
+
+
+def sends_to_nobody_robustly(signal):
+    signal.send_robust(None)
+
+
+def awaits(signal):
+    asyncio.run(sync_to_async(int, thread_sensitive=False)())
+
+
+def connects(signal):
+    signal.connect(boom)
+    signal.disconnect(boom)
+
+
+@pytest.mark.parametrize(
+    ("broken", "program"),
+    [
+        ("sql.line_token", counts),
+        ("orm._write", updates),
+        ("mail._write", mails),
+        ("commits._note", waits),
+        ("sends.count_quiet", sends_to_nobody),
+        ("sends.count_quiet", sends_to_nobody_robustly),
+        ("awaits.awaited_from", awaits),
+        ("connections.new_row", connects),
+        ("connections._removed", connects),
+    ],
+)
+def test_each_error_in_the_recorder_is_counted_once(broken, program, signal, db, monkeypatch):
+    program(signal)  # what is done once is done
+    with record() as recording:
+        monkeypatch.setattr(f"signals_panel.hooks.{broken}", boom)
+        for _ in range(3):
+            program(signal)
+        monkeypatch.undo()
+    assert recording.as_dict()["dropped"]["errors"] == 3
 
 
 def boom(*args, **kwargs):

@@ -11,6 +11,7 @@ import pytest
 from django.dispatch import Signal
 
 from signals_panel import record
+from tests.app.models import Tag
 from tests.signals import ordered, packed
 
 
@@ -205,3 +206,22 @@ def test_receivers_run_without_queries_have_none_and_totals_count_all(signal, co
     assert (totals["queries"], totals["errors"]) == (0, 0)
     assert totals["receiver_ns"] > 0
     assert totals["overhead_ns"] > 0
+
+
+@pytest.mark.django_db
+def test_what_recording_is_estimated_to_cost_grows_with_all_that_is_recorded(signal, connect):
+    def cost(*sends):
+        with record() as recording:
+            for each in sends:
+                each.send(None)
+        return recording.as_dict()["totals"]["overhead_ns"]
+
+    queried, heard, unheard = Signal(), Signal(), packed
+    connect(heard, returns_one)
+    connect(queried, lambda sender, **kwargs: Tag.objects.count())
+    connect(signal, returns_one)
+    connect(signal, lambda sender, **kwargs: None)
+    assert cost() == 0
+    assert 0 < cost(unheard) < cost(heard) < cost(signal)
+    assert cost(heard) < cost(queried) < cost(queried, queried)
+    assert cost(heard, unheard) == cost(heard) + cost(unheard)

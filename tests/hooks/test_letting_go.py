@@ -14,11 +14,13 @@ import weakref
 import pytest
 from asgiref.sync import sync_to_async
 from django.db import connection, transaction
+from django.db.models.signals import post_save
 from django.dispatch import Signal
 
 from signals_panel import record
 from signals_panel.hooks.blocks import open_work
 from signals_panel.log.log import Log
+from tests.app.models import Tag
 from tests.exchanges import Answer
 
 pytestmark = [
@@ -222,6 +224,17 @@ def left_alive(method, recorded):
     answer = None
     del sync, argument, raises, waits, receiver, things
     return {name for name, reference in references.items() if reference() is not None}
+
+
+@pytest.mark.parametrize(("name", "length"), [("password", 10), ("note", 201)])
+def test_a_secret_and_a_long_text_are_not_kept_once_sent(name, length, connect):
+    connect(post_save, lambda sender, **kwargs: None, sender=Tag)
+    value, tag = "x" * length, Tag(pk=1)
+    before = sys.getrefcount(value)
+    with record():
+        for _ in range(3):
+            post_save.send(Tag, instance=tag, **{name: value})
+    assert sys.getrefcount(value) == before
 
 
 @pytest.mark.parametrize("method", ["send", "send_robust", "asend", "asend_robust"])

@@ -41,6 +41,43 @@ def test_signals_made_before_the_panel_is_imported_are_recorded_as_those_made_af
     assert run("late")[program][1] == run("recorded")[program][1]
 
 
+ON_THE_COMMAND_LINE = """
+import json
+import django
+from django.conf import settings
+
+settings.configure(INSTALLED_APPS=["signals_panel"])
+django.setup()
+from django.dispatch import Signal
+from signals_panel import record
+
+class Plugins(Signal):
+    def publish(self, sender):
+        return [each(signal=self, sender=sender) for each in self._live_receivers(sender)[0]]
+
+def hears(signal, sender, **named):
+    return 5
+
+signal = Plugins()
+signal.connect(hears)
+with record() as recording:
+    signal.publish("shop")
+print(json.dumps([[each["receiver"], each["response"]] for each in recording.as_dict()["calls"]]))
+"""
+
+
+def test_a_signals_own_method_is_recorded_in_a_program_that_the_command_line_gives():
+    ran = subprocess.run(
+        [sys.executable, "-c", ON_THE_COMMAND_LINE],
+        check=True,
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""},
+    )
+    assert json.loads(ran.stdout) == [["__main__.hears", "5"]]
+
+
 def dispatches(program):
     return run("recorded")[program][1]
 

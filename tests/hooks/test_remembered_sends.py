@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from django.utils.inspect import _get_func_parameters
 
 from signals_panel import record
-from tests.app.models import Post
+from tests.app.models import Letter, Post, Tag
 
 
 @pytest.fixture
@@ -214,3 +214,39 @@ def test_arguments_are_shown_as_sent_though_much_is_as_in_the_send_before(saved)
         {"token": "********"},
         {},
     ]
+
+
+def test_an_instance_of_another_model_than_its_sender_is_shown_as_what_it_is(saved):
+    saved.connect(first, sender=Post)
+    instances = [Post(pk=3), Post(pk=4), Tag(pk=5), Letter(pk=6), Post(pk=7), "Post", None]
+    with record() as recording:
+        for instance in instances:
+            saved.send(Post, instance=instance)
+            saved.send(Post, instance=instance, raw=False)
+    told = [arguments["instance"] for _, arguments, _ in rows(recording)]
+    assert told[::2] == told[1::2]
+    assert told[::2] == [
+        "app.Post(pk=3)",
+        "app.Post(pk=4)",
+        "app.Tag(pk=5)",
+        "app.Letter(pk=6)",
+        "app.Post(pk=7)",
+        "'Post'",
+        "None",
+    ]
+
+
+def test_sends_of_two_signals_in_turn_are_each_shown_as_what_they_are(saved, monkeypatch):
+    other = ModelSignal(use_caching=True)
+    monkeypatch.setattr(sys.modules[__name__], "other_by_name", other, raising=False)
+    saved.connect(first, sender=Post)
+    other.connect(second, sender=Post)
+    with record() as recording:
+        for signal in (saved, saved, other, other, saved, other, saved):
+            signal.send(Post)
+    ran = ["first", "first", "second", "second", "first", "second", "first"]
+    assert called(recording) == [[name] for name in ran]
+    names = [
+        dispatch["signal"].rpartition(".")[2] for dispatch in recording.as_dict()["dispatches"]
+    ]
+    assert names == [f"{'saved' if name == 'first' else 'other'}_by_name" for name in ran]

@@ -8,9 +8,11 @@ import pytest
 from debug_toolbar import store as stores
 from debug_toolbar.toolbar import DebugToolbar
 from django.db import connection
+from django.http import HttpResponse
 
 from tests.conftest import PANEL
 from tests.exchanges import Answer
+from tests.signals import in_body, in_view
 
 STORES = [
     f"debug_toolbar.store.{name}"
@@ -121,19 +123,46 @@ def test_what_comes_after_the_response_is_stored_without_writing_the_rest_again(
 
     def save_panel(request_id, panel_id, data=None):
         if panel_id.startswith("SignalsTracePanel"):
-            written.append(data)
+            written.append((request_id, data))
         original(request_id, panel_id, data)
 
     original = store.save_panel
     monkeypatch.setattr(store, "save_panel", save_panel)
-    found = names(document(client.get("/plain/")))
-    whole, *beside = written
+    response = client.get("/plain/")
+    found = names(document(response))
+    this = response.headers["djdt-request-id"]  # what came late of others may be written too
+    whole, *beside = [data for request_id, data in written if request_id == this]
     assert "in_view" in json.dumps(whole)
     assert len(beside) == 2  # the late part, and what was found
     for each in beside:
         assert "in_view" not in json.dumps(each["late"])
         assert "after_view" in json.dumps(each["late"])
     assert [name for name in found if name in WHOLE] == WHOLE
+
+
+def closes_another_response(sender, **kwargs):
+    HttpResponse().close()
+
+
+def test_a_view_that_closes_a_response_of_its_own_is_recorded_to_its_end(
+    client, document, hear, connect, db
+):
+    connect(in_view, closes_another_response)
+    answer = Answer("/plain/")
+    answer.finish()
+    closed_early = [*WHOLE[:3], "request_finished", *WHOLE[3:]]
+    for response in (answer, client.get("/plain/")):
+        assert [name for name in names(document(response)) if name in WHOLE] == closed_early
+
+
+def test_a_body_that_closes_a_response_of_its_own_is_recorded_to_its_end(
+    document, hear, connect, db
+):
+    connect(in_body, closes_another_response)
+    answer = Answer("/streaming/")
+    answer.finish()
+    sent = ["in_body", "request_finished"] * 3
+    assert names(document(answer))[-8:] == ["after_view", *sent, "request_finished"]
 
 
 def test_a_view_that_raises_is_recorded_to_the_end(client, document, hear):

@@ -14,7 +14,7 @@ from signals_panel import record
 from signals_panel.exporters.document import expand
 from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
-from signals_panel.log.stored import decode, encode
+from signals_panel.log.stored import SAME, decode, encode
 from signals_panel.log.tables import BLOCK, tables_of, values_of
 from signals_panel.registry.registry import registry_now
 from signals_panel.texts.signal_names import token_of
@@ -115,6 +115,42 @@ def test_what_is_sent_in_runs_of_any_length_comes_back_row_by_row(runs):
     dispatches = json.loads(tables)["streams"].get("dispatches", {})
     told = [token for _, token in values_of(dispatches["signal"])] if sent else []
     assert told == [token_of(signal).number for signal in sent]
+
+
+CALLED = st.lists(st.tuples(st.integers(0, 3), st.integers(1, 60)), min_size=1, max_size=6)
+
+
+@settings(max_examples=25)
+@given(CALLED, st.booleans())
+def test_calls_of_dispatches_with_any_number_of_receivers_come_back(sends, is_nested):
+    many = [Signal() for _ in range(4)]
+    with contextlib.ExitStack() as stack:
+        receivers = [lambda sender, **kwargs: None for _ in range(3)]
+        for count, signal in enumerate(many):
+            for receiver in receivers[:count]:
+                signal.connect(receiver)
+        if is_nested:
+            stack.callback(in_view.disconnect, receivers[0])
+            in_view.connect(receivers[0])
+            many[2].connect(lambda sender, **kwargs: in_view.send(None), weak=False)
+        with record() as recording:
+            for count, times in sends:
+                for _ in range(times):
+                    many[count].send(None)
+    assert_same(recording)
+    assert len({json.dumps(each) for each in both(tables_of(recording))}) == 1
+
+
+def test_calls_that_come_in_the_order_of_the_dispatches_are_not_stored_once_more(connect):
+    for receiver in (raises, lambda sender, **kwargs: None):
+        connect(in_view, receiver)
+    connect(ordered, raises)
+    with record() as recording:
+        in_view.send_robust(None)
+        for _ in range(50):
+            ordered.send_robust(None)
+    stored = encode(tables_of(recording))["packed"]["streams"]
+    assert stored["calls"]["dispatch"] == [SAME]
 
 
 NUMBERS = st.integers(-(1 << 62), 1 << 62) | st.integers(0, 300)

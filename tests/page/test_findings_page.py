@@ -7,6 +7,7 @@ import re
 import sys
 
 import pytest
+from django.db import close_old_connections
 from django.db.models.signals import post_save
 
 from signals_panel import findings
@@ -122,7 +123,7 @@ def test_a_rule_that_crashed_is_shown_as_such(client, stored, rule):
 
 
 @pytest.mark.django_db
-def test_a_card_lists_what_else_its_cause_gave_and_the_rows_keep_their_codes(
+def test_a_card_lists_what_else_its_cause_gave_and_where_and_the_rows_keep_their_codes(
     client, stored, connect
 ):
     def counts_often(sender, **kwargs):
@@ -139,8 +140,9 @@ def test_a_card_lists_what_else_its_cause_gave_and_the_rows_keep_their_codes(
     [card] = cards(content)
     assert card.startswith("Warning S304 repeated-dispatch")
     said = section(card, "What else comes of it:", "in the timeline")
-    assert "S402 queries-in-receiver" in said
-    assert "S403 repeated-query" in said
+    line = counts_often.__code__.co_firstlineno
+    assert re.search(rf"S402 queries-in-receiver .*/test_findings_page\.py:{line} ", said)
+    assert re.search(rf"S403 repeated-query .*/test_findings_page\.py:{line} ", said)
     assert ">S402<" in content.partition("sp-timeline")[2]
     assert "Findings 1 1 warning" in text_of(section(content, "sp-figures", "</dl>"))
 
@@ -233,6 +235,14 @@ def test_a_signal_of_the_projects_that_was_sent_stands_open(client, registry, co
     assert not signals["ordered"]
     assert not signals["request_started"]
     assert next(iter(signals)) == "in_view"
+
+
+def test_the_projects_own_receivers_come_first(client, registry, connect, db):
+    connect(in_view, close_old_connections)
+    connect(in_view, idles_here)
+    content = registry(client.get("/plain/"))
+    of_signal = section(content, 'title="tests.signals.in_view"', "</ul>")
+    assert connections(of_signal)[0].startswith("idles_here")
 
 
 def test_the_registry_says_what_each_connection_did(client, registry, connect):

@@ -128,11 +128,11 @@ def test_the_same_dispatch_made_ten_times_from_one_line_is_one_row_that_unfolds(
     connect(in_view, sends(10))
     connect(in_body, idles)
     content = stored(client.get("/plain/")).content
-    [run] = re.findall(r'<li class="sp-row sp-run.*?</summary>', content, re.DOTALL)
+    [run] = re.findall(r'<li class="sp-row sp-run.*?</li>', content, re.DOTALL)
     text = " ".join(html.unescape(re.sub(r"<[^>]*>", " ", run)).split())
     assert re.match(r"in_body ×10 from loop sum [\d.]+, mean [\d.]+, max [\d.]+ ms", text)
     assert content.count('class="sp-row sp-dispatch') >= 11
-    inside = content.partition("sp-run")[2].partition('<ol class="sp-rows">')[2]
+    inside = content.partition("sp-run")[2].partition("</li>")[2]
     assert [row.name for row in rows_in(inside)][:20] == ["in_body", "idles"] * 10
 
 

@@ -16,6 +16,7 @@ from django.utils import inspect
 
 from signals_panel import record
 from signals_panel.registry import registry
+from signals_panel.registry import registry as module
 from signals_panel.registry.registry import NOTHING, decoded, encoded, registry_now, stored_registry
 from tests.app.models import Tag
 from tests.signals import in_view
@@ -85,6 +86,19 @@ def test_it_is_json_safe_and_survives_being_stored(connect):
     assert known["deaths"]
     assert json.loads(json.dumps(known)) == known
     assert decoded(encoded(known)) == known
+
+
+def test_one_that_this_process_stored_last_is_at_hand_and_anothers_is_read(connect, monkeypatch):
+    connect(signal, nothing, sender=Tag)
+    known = registry_now()
+    text = encoded(known)
+    decoded.cache_clear()
+    assert decoded(text)["connections"] is known["connections"]
+    monkeypatch.setattr(module, "_packed", module.Packed([], {}, ""))
+    decoded.cache_clear()
+    found = decoded(text)
+    assert found["connections"] is not known["connections"]
+    assert found == known
 
 
 def test_one_without_connections_survives_being_stored():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.contrib.auth import get_user_model
 from django.dispatch import Signal
 
 many_signal = Signal()
 twin_signal = Signal()
+outer_signal, inner_signal = Signal(), Signal()
 
 
 class Sender:
@@ -20,6 +22,22 @@ def answer_twin(sender, number, **kwargs):
     return number
 
 
+def tell_inner(sender, **kwargs):
+    inner_signal.send_robust(sender=Sender)
+
+
+def count_users(sender, **kwargs):
+    for _ in range(2):
+        get_user_model().objects.count()
+
+
+def fail(sender, **kwargs):
+    raise LookupError("As somebody asked.")
+
+
+outer_signal.connect(tell_inner)
+inner_signal.connect(count_users)
+inner_signal.connect(fail)
 many_signal.connect(answer)
 twin_signal.connect(answer_twin)
 
@@ -27,7 +45,8 @@ twin_signal.connect(answer_twin)
 def middleware(get_response):
     """Send them in a request that asks for it, as in ``/lab/?many=100``.
 
-    With ``twins`` another signal follows each, so many times.
+    With ``twins`` another signal follows each, so many times. With ``nested`` there is one more,
+    inside of which another is sent whose receivers query and raise.
     """
 
     def send_and_respond(request):
@@ -35,6 +54,8 @@ def middleware(get_response):
             many_signal.send(sender=Sender, number=number)
             for _ in range(int(request.GET.get("twins", 0))):
                 twin_signal.send(sender=Sender, number=number)
+        if "nested" in request.GET:
+            outer_signal.send(sender=Sender)
         return get_response(request)
 
     return send_and_respond

@@ -16,7 +16,7 @@ from .demo import MANAGE, ROOT, environment, running
 from .fixtures import watched
 
 SETTINGS = "tests.servers.redirecting_settings"
-TIMES = 60
+TIMES = 20
 STORES = {
     "memory": {"TOOLBAR_STORE": "debug_toolbar.store.MemoryStore"},
     "database": {"TOOLBAR_STORE": "debug_toolbar.store.DatabaseStore"},

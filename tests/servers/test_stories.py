@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 
+from tests.docs.schema import mistakes
 from tests.outline import outline, rows_in
 
 from .client import fetch, panel_html
@@ -14,7 +16,8 @@ from .demo import ROOT
 from .fixtures import watched
 from .whole_panel import whole_panel
 
-FINDING = re.compile(r'class="sp-code">(\w+) ')
+DOCUMENT = "/__debug__/signals/json/?request_id="
+FINDING = re.compile(r'class="sp-code"[^>]*>(\w+) ')
 
 
 STORIES = {each["path"]: each for each in declared()["lab"]}
@@ -29,6 +32,8 @@ def test_a_story_shows_the_signals_and_findings_it_declares(site, path):
         rows = rows_in(whole_panel(site.url, headers["djdt-request-id"]))
     assert outline(rows, but=story["outline"]) == story["outline"]
     assert sorted(set(FINDING.findall(html))) == story["findings"]
+    document, _ = fetch(f"{site.url}{DOCUMENT}{headers['djdt-request-id']}")
+    assert mistakes(json.loads(document)) == []
 
 
 def test_a_migration_from_the_command_line_prints_its_signals(site):

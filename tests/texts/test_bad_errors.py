@@ -121,5 +121,5 @@ def test_long_names_of_a_model_s_signals_are_not_kept_for_the_next_send(signal, 
     with record():
         for number in range(3):
             signal.send(None, instance=Tag(pk=1), **{"x" * 1_000_000 + str(number): None})
-    texts = arguments._facts[id(Tag)].saved
+    texts = arguments.known_models[id(Tag)].saved
     assert all(len(name) < 1_000 for key in texts.by_key for name in key if type(name) is str)

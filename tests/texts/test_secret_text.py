@@ -150,6 +150,7 @@ PLAIN = [
     '<input name="author" value="ann">',
     "100%25 of it, caf%C3%A9 &amp; bar",
     "docker run -u 1000:1000 image; sort -u names; sudo -u postgres psql",
+    "sort --key=2 orders.csv; exit --code=3; md5 --hash=short; issue --ticket=512",
     "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----",
     "an opinion from inside: the spinner is pinned",
     "spinner=1 inside=2 opinion=3 pinned=4 basalt=5 status_code=404 country_code=de pincode=1",
@@ -168,6 +169,18 @@ def test_what_opens_something_is_masked_in_the_query_and_the_fragment_of_a_url(n
     for sign in "?&#":
         text = f"https://shop.example/in{sign}{name}={SECRET}"
         assert without_secrets(text) == f"https://shop.example/in{sign}{name}=********"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[('password', ['fog', 'lamp']), ('a', 1)]", "[('password', ********), ('a', 1)]"),
+        ("{'password': {'a': ('fog', [1])}, 'b': 2}", "{'password': ********, 'b': 2}"),
+        ("[['token', f('fog)')], ['a', 1]] and more", "[['token', ********], ['a', 1]] and more"),
+    ],
+)
+def test_what_follows_a_secret_in_brackets_is_shown(text, shown):
+    assert without_secrets(text) == shown
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -64,7 +64,7 @@ def differences(
     for limit in (FEW, MANY):
         pages = (
             _page(parts, new.document, findings, limit),
-            _old_page(old.document, findings, limit),
+            _old_page(old.document, findings, limit, _extent(parts)),
         )
         yield from unlike(f"page of {limit}", *pages)
     yield from _unlike_orders(parts, old)
@@ -90,10 +90,17 @@ def _unlike_sums(connected: Connected, old: Any) -> Iterator[str]:
     sums = {
         "receivers": (receivers_of(connected, _line), old_sums.receivers_of(old, _line)),
         "signals": (signals_of(connected), old_sums.signals_of(old)),
-        "figures": ([figures_of(connected, old["findings"])], [old_sums.figures_of(old)]),
+        "figures": (
+            [figures_of(connected, old["findings"])],
+            [{**old_sums.figures_of(old), "late_ns": _late_ns(connected.timeline.joined.parts)}],
+        ),
     }
     for name, rows in sums.items():
         yield from unlike(name, *([sorted(row.items()) for row in each] for each in rows))
+
+
+def _late_ns(parts: list[Tables]) -> int:
+    return sum(totals_of(part)["receiver_ns"] for part in parts[1:])
 
 
 def _line(item: Any) -> Any:
@@ -110,17 +117,34 @@ def _told(row: Any) -> list[Any]:
     """Return what a row of a page has as the oracle has it."""
     told = {key: row.get(key, ()) for key in ("depth", "indent", "marks", *DETAILS)}
     told |= {"kind": row["said"].kind, "id": row["id"] or None, "name": row["said"].name}
+    told["statements"] = [
+        {**_only(each, ("times", "duration_ns", "places")), "parameters": _texts(each)}
+        for each in told["statements"]
+    ]
     told |= {"queries": row["sql"], "is_internal": bool(row["internal"])}
     return [told, row["item"], list(map(_told, row["rows"]))]
 
 
-def _old_page(document: Any, findings: list[Any], limit: int) -> list[Any]:
-    page = old_rows.Timeline(document, str, marks_of(findings))
+def _only(item: Any, keys: tuple[str, ...]) -> Any:
+    return {key: item[key] for key in keys}
+
+
+def _texts(statement: Any) -> list[str]:
+    return [each["text"] for each in statement["parameters"]]
+
+
+def _extent(parts: list[Tables]) -> int:
+    return max(parts[-1]["ended_ns"] - parts[0]["started_ns"], 1)
+
+
+def _old_page(document: Any, findings: list[Any], limit: int, extent: int) -> list[Any]:
+    page = old_rows.Timeline(document, str, marks_of(findings), extent)
     return [*map(_old_told, page.rows(limit)), *map(_old_told, page.all), sorted(page.shown)]
 
 
 def _old_told(row: Any) -> list[Any]:
     told = {key: row.get(key, ()) for key in ("depth", "indent", "marks", *DETAILS)}
+    told["statements"] = [*told["statements"]]
     told |= {key: row[key] for key in ("kind", "id", "name")}
     told |= {key: row.get(key, 0) for key in ("queries", "is_internal")}
     if row["kind"] in ("run", "quiet"):

@@ -63,7 +63,8 @@ def came(response):
 def listed(response):
     """Return the lines of the list that unfolds in the panel of a response."""
     html = ask("signals_requests", response).content.decode()
-    return [words(each) for each in re.findall(r"<li>(.*?)</li>", html, re.DOTALL)]
+    links = re.findall(r"<a [^>]*data-request=[^>]*>(.*?)</a>", html, re.DOTALL)
+    return [words(each) for each in links]
 
 
 def test_the_panel_says_which_request_it_is_of(hear):

@@ -224,6 +224,46 @@ def test_a_store_that_takes_nothing_of_ours_leaves_the_page(store, hear, monkeyp
     assert "holds no recording" in asked("json", answer).content.decode()
 
 
+def test_a_store_that_takes_long_to_refuse_is_not_asked_again(in_database, hear, monkeypatch):
+    waits, tries, save = finished("/plain/"), [], in_database.save_panel
+
+    def save_panel(request_id, panel_id, data=None):
+        if not panel_id.startswith(PANEL):
+            return save(request_id, panel_id, data)
+        tries.append(panel_id)
+        return refuses(request_id, panel_id)
+
+    monkeypatch.setattr(in_database, "save_panel", save_panel)
+    monkeypatch.setattr("signals_panel.panel.PATIENCE_NS", -1)
+    answer = finished("/plain/")
+    assert answer.status == "200 OK"
+    assert tries == [PANEL]
+    monkeypatch.undo()
+    assert "holds no recording" in asked("json", answer).content.decode()
+    finished("/plain/")
+    assert late_in(in_database, waits)["late"]
+
+
+def test_a_store_that_fails_makes_nobody_wait_for_more_than_one_late_part(
+    in_database, hear, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr("signals_panel.panel.write_late", lambda: None)
+        answers = [finished(), finished()]
+    tries = []
+
+    def exists(request_id):
+        tries.append(request_id)
+        refuses(request_id, storing.LATE)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(in_database, "exists", exists)
+        storing.write_late()
+    assert tries == [answers[0].headers["djdt-request-id"]]
+    storing.write_late()
+    assert all(late_in(in_database, answer)["late"] for answer in answers)
+
+
 OURS = [
     "signals_panel.panel.install",
     "signals_panel.panel.requests.mute_unadopted",

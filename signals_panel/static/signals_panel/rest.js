@@ -1,61 +1,28 @@
-/** The rest of a page of which the server sent what is in sight, so that it opens at once. */
-
 import { fetched, fragmentOf, Lack, part } from "./parts.js";
-
 const PIECES = [".sp-rows", "#sp-columns"];
-
-/**
- * Asks for the other rows, and puts them in their places.
- *
- * Where they do not come, the link to them stays too.
- *
- * @param {HTMLElement} panel
- * @returns {Promise<boolean>}  whether the page is whole now
- */
 export async function isWhole(panel) {
-    const address = panel.dataset.rest;
-    if (!address) {
-        return true;
-    }
-    await new Promise(requestAnimationFrame); // first of all, what is there is painted
-    const rows = Number(panel.dataset.rows);
-    const rest = await part(panel, { name: "rows", ask: () => fetched(address, read), rows });
-    if (!rest) {
-        return false;
-    }
-    addRows(find(panel, ".sp-rows"), find(rest, ".sp-rows"));
-    find(panel, ".sp-timeline").append(find(rest, "#sp-columns"));
-    find(panel, ".sp-cut").classList.add("sp-settled"); // what is below it stays where it is
-    return true;
+	const address = panel.dataset.rest ?? "";
+	await new Promise(requestAnimationFrame);
+	const rows = Number(panel.dataset.rows);
+	const rest = await part(panel, { name: "rows", ask: () => fetched(address, read), rows });
+	if (!rest) {
+		return false;
+	}
+	const [list, whole] = [panel, rest].map((each) => each.querySelector(".sp-rows"));
+	addRows(list, whole);
+	panel.querySelector(".sp-timeline")?.append(rest.querySelector("#sp-columns") ?? "");
+	panel.querySelector(".sp-cut")?.classList.add("sp-settled");
+	return true;
 }
-
-/** @param {ArrayBuffer} answer */
 function read(answer) {
-    const rest = fragmentOf(answer);
-    if (!PIECES.every((each) => rest.querySelector(each))) {
-        throw new Lack("cut");
-    }
-    return rest;
+	const rest = fragmentOf(answer);
+	if (!PIECES.every((each) => rest.querySelector(each))) {
+		throw new Lack("cut");
+	}
+	return rest;
 }
-
-/**
- * Adds the rows that are missing, those inside runs too: what is there may be unfolded already.
- *
- * @param {Element} list
- * @param {Element} whole
- */
 function addRows(list, whole) {
-    const rows = [...whole.children];
-    for (const [place, row] of [...list.children].entries()) {
-        row.querySelector(".sp-rows")?.replaceWith(find(rows[place], ".sp-rows"));
-    }
-    list.append(...rows.slice(list.children.length));
-}
-
-/**
- * @param {Element | DocumentFragment} root
- * @param {string} selector
- */
-function find(root, selector) {
-    return /** @type {Element} */ (root.querySelector(selector));
+	const there = [...list.querySelectorAll(":scope > .sp-row")];
+	const rows = [...whole.children];
+	list.append(...rows.map((row) => (row.matches(".sp-inside") ? row : (there.shift() ?? row))));
 }

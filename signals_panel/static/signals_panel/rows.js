@@ -1,60 +1,167 @@
-/**
- * The rows of the timeline: what they say, as columns, and how they are shown.
- *
- * @typedef {object} Rows  also what a list that draws only the rows in sight has to offer
- * @property {import("./filter.js").Columns} columns
- * @property {(states: Uint8Array) => void} show  shows and hides rows, by the filter's states
- * @property {(row: number) => void} open  unfolds a row that is shown, goes to it, focuses it
- */
-
 import { columnsIn } from "./columns.js";
-import { HIDDEN, KEPT } from "./filter.js";
-
+import { worded } from "./elements.js";
+import { HIDDEN, KEPT, SHOWN } from "./states.js";
+import { Folds, lullLine, tellLull, triangle } from "./folds.js";
+import { script } from "./parts.js";
 const NO_ROWS = '{"length": 0, "texts": [], "labels": {}}';
-
-/**
- * Returns the rows that the server rendered.
- *
- * @param {Element} panel
- * @returns {Rows}
- */
+const OF_PACKAGES = "sp-of-packages";
+const known = new WeakMap();
+export const foldable = new WeakMap();
 export function rowsOf(panel) {
-    const found = panel.querySelectorAll(".sp-row");
-    const elements = /** @type {HTMLElement[]} */ ([...found]);
-    return {
-        columns: columnsIn(panel.querySelector("#sp-columns")?.textContent ?? NO_ROWS),
-        show: (states) => elements.forEach((element, row) => show(element, states[row])),
-        open: (row) => open(elements[row]),
-    };
+	const rows = known.get(panel) ?? new PageRows(panel);
+	known.set(panel, rows);
+	return rows;
 }
-
-/**
- * @param {HTMLElement} element
- * @param {number} state
- */
-function show(element, state) {
-    element.hidden = state === HIDDEN;
-    element.classList.remove("sp-of-packages"); // till now, its switch hid it without a script
-    element.classList.toggle("sp-kept", state === KEPT);
-    if (state === KEPT && element.classList.contains("sp-run")) {
-        unfold(element); // it is there for the sake of what is in it
-    }
+class PageRows {
+	constructor(panel) {
+		this.panel = panel;
+		this.hides = null;
+		this.folds = new Folds();
+		this.columns = columnsIn(NO_ROWS);
+		this.elements = [];
+		this.lulls = new Map();
+		this.states = new Uint8Array();
+		foldable.set(panel, this);
+		this.read();
+	}
+	read() {
+		this.elements = [...(this.panel.querySelectorAll(".sp-row"))];
+		const { elements, folds } = this;
+		folds.keys = elements;
+		folds.depth = elements.map((element) => Number(element.dataset.depth));
+		folds.isRun = (row) => elements[row].matches(".sp-run");
+		const quiet = elements.map(sendsOf);
+		folds.quiet = (row) => quiet[row];
+		this.states = Uint8Array.from(elements, (element) => {
+			const isHidden = element.matches(`.${OF_PACKAGES}`);
+			return isHidden ? HIDDEN : element.matches(".sp-kept") ? KEPT : SHOWN;
+		});
+		this.layOut();
+	}
+	fill() {
+		this.read();
+		this.columns = columnsIn(this.panel.querySelector("#sp-columns")?.textContent ?? NO_ROWS);
+	}
+	show(states, search) {
+		this.elements.forEach((element) => element.classList.remove(OF_PACKAGES));
+		this.states = states;
+		this.folds.begin(search);
+		this.layOut();
+	}
+	layOut() {
+		this.arrange();
+		if (!this.hides && this.columns.length && this.elements.some((_, row) => this.folds.isFolded(row))) {
+			this.tellHidden();
+		}
+	}
+	async tellHidden() {
+		this.hides = await script(this.panel, "hides", () => import("./hides.js"));
+		this.arrange();
+	}
+	arrange() {
+		const shown = new Set(this.folds.inSight(this.states));
+		this.elements.forEach((element, row) => {
+			const isHidden = !shown.has(row) && !element.classList.contains(OF_PACKAGES);
+			if (element.hidden !== isHidden) {
+				element.hidden = isHidden;
+			}
+			element.classList.toggle("sp-kept", this.states[row] === KEPT);
+			this.tellFold(element, row);
+		});
+		this.arrangeLulls();
+	}
+	arrangeLulls() {
+		const former = this.lulls;
+		this.lulls = new Map();
+		for (const [row, { count, isFolded }] of this.folds.lulls) {
+			const first = this.elements[row];
+			const words = first.parentElement.dataset.quiet;
+			const text = worded(words, { n: count });
+			const line = former.get(first) ?? lullLine(text, this.folds.depth[row], isFolded);
+			tellLull(line, text, isFolded);
+			if (line.nextSibling !== first) {
+				first.before(line);
+			}
+			former.delete(first);
+			this.lulls.set(first, line);
+		}
+		former.forEach((line) => line.remove());
+	}
+	tellFold(element, row) {
+		const isFolded = this.folds.isFolded(row);
+		const button = element.querySelector(":scope > .sp-fold");
+		element.classList.toggle("sp-folded", isFolded);
+		if (button) {
+			button.setAttribute("aria-expanded", String(!isFolded));
+			button.toggleAttribute("hidden", !this.folds.hasInner(row));
+		} else if (this.folds.hasInner(row)) {
+			element.append(triangle(this.label(element), isFolded));
+		}
+		if (this.hides) {
+			const badges = isFolded ? this.hides.hidesOf(this.columns, row, this.folds.inner[row]) : [];
+			element.querySelectorAll(".sp-hides").forEach((badge) => badge.remove());
+			element.querySelector(".sp-what")?.append(...badges);
+		}
+		if (element.matches(".sp-run")) {
+			element.setAttribute("aria-expanded", String(!isFolded));
+		}
+	}
+	label(element) {
+		const list = element.closest(".sp-rows");
+		const name = element.querySelector(".sp-name, .sp-receiver")?.textContent ?? "";
+		return worded(list.dataset.inside, { name });
+	}
+	fold(element, isFolded) {
+		const first = [...this.lulls].find(([, line]) => line === element)?.[0];
+		const row = this.elements.indexOf((first ?? element));
+		if (first) {
+			this.folds.foldLull(row, isFolded);
+			this.layOut();
+		} else if (row >= 0 && this.folds.hasInner(row)) {
+			this.folds.fold(row, isFolded);
+			this.layOut();
+		}
+	}
+	rowAt(y) {
+		return this.elements.findIndex((element) => !element.hidden && element.getBoundingClientRect().bottom > y);
+	}
+	element(row) {
+		return this.elements[row];
+	}
+	goTo(row) {
+		this.elements[row].focus();
+	}
+	foldTo(level) {
+		let row = this.current();
+		const hadFocus = this.elements[row]?.matches(":focus-within");
+		this.folds.foldTo(level);
+		this.layOut();
+		while (hadFocus && this.elements[row]?.hidden) {
+			row = this.folds.outer(row);
+			this.elements[row]?.focus();
+		}
+	}
+	level() {
+		const current = this.panel.querySelector("[role=treeitem][tabindex='0']");
+		return Number(current?.getAttribute("data-depth") ?? 0);
+	}
+	current() {
+		return this.elements.findIndex((element) => element.tabIndex === 0);
+	}
+	reveal(row) {
+		const element = this.elements[row];
+		const summary = element.querySelector("summary");
+		this.folds.unfoldAround(row);
+		this.folds.fold(row, false);
+		this.layOut();
+		element.querySelector("details")?.setAttribute("open", "");
+		element.scrollIntoView({ block: "center" });
+		if (!summary && !element.hasAttribute("tabindex")) {
+			element.tabIndex = -1;
+		}
+		(summary ?? element).focus({ preventScroll: true });
+	}
 }
-
-/** @param {Element} element */
-function unfold(element) {
-    element.querySelector(":scope > details")?.setAttribute("open", "");
-}
-
-/** @param {HTMLElement} element */
-function open(element) {
-    const summary = element.querySelector("summary");
-    for (let row = element.closest(".sp-row"); row; row = row.parentElement?.closest(".sp-row") ?? null) {
-        unfold(row);
-    }
-    element.scrollIntoView({ block: "center" });
-    if (!summary && !element.hasAttribute("tabindex")) {
-        element.tabIndex = -1; // a row without details takes no focus by itself
-    }
-    (summary ?? element).focus({ preventScroll: true });
+function sendsOf(row) {
+	return row.matches(".sp-quiet") ? Number(row.querySelector(".sp-count")?.textContent?.slice(1) ?? 1) : 0;
 }

@@ -1,46 +1,21 @@
-/** The tree as text or Markdown, into the clipboard: all of it, or the rows that are shown. */
-
 import { copied } from "./copy.js";
-import { HIDDEN } from "./filter.js";
-import { fetched, part } from "./parts.js";
-
-/**
- * @param {HTMLElement} panel
- * @param {HTMLElement} button  says in which format, and whether all of it
- * @param {import("./filter.js").Columns} columns
- * @param {Uint8Array} states  of the rows, by the filter
- */
+import { HIDDEN } from "./states.js";
+import { fetched, jsonOf, part } from "./parts.js";
 export async function copyTree(panel, button, columns, states) {
-    const menu = /** @type {HTMLDetailsElement} */ (button.closest(".sp-copies"));
-    const address = `${menu.dataset.tree}&format=${button.dataset.format}`;
-    const lines = await part(panel, { name: "tree", ask: () => fetched(address, linesIn) });
-    if (lines) {
-        const shown = button.dataset.whole ? null : shownIds(columns, states);
-        const kept = lines.filter(([id]) => !shown || (id !== null && shown.has(id)));
-        await copied(panel, kept.map(([, text]) => text).join("\n"));
-        menu.open = false;
-        menu.querySelector("summary")?.focus();
-    }
+	const menu = (button.closest(".sp-copies"));
+	const address = `${menu.dataset.tree}&format=${button.dataset.format}`;
+	const lines = await part(panel, { name: "tree", ask: () => fetched(address, linesIn) });
+	if (lines) {
+		const shown = button.dataset.whole ? null : shownIds(columns, states);
+		const kept = lines.filter(([id]) => !shown || (id !== null && shown.has(id)));
+		await copied(panel, kept.map(([, text]) => text).join("\n"));
+		menu.open = false;
+		menu.querySelector("summary")?.focus();
+	}
 }
-
-/**
- * @param {ArrayBuffer} answer
- * @returns {[number | null, string][]}
- */
 function linesIn(answer) {
-    return JSON.parse(new TextDecoder().decode(answer)).lines;
+	return jsonOf(answer).lines;
 }
-
-/**
- * @param {import("./filter.js").Columns} columns
- * @param {Uint8Array} states
- */
-function shownIds({ id, length }, states) {
-    const shown = new Set();
-    for (let row = 0; row < length; row++) {
-        if (states[row] !== HIDDEN) {
-            shown.add(id[row]);
-        }
-    }
-    return shown;
+function shownIds({ id }, states) {
+	return new Set(Array.from(id).filter((_, row) => states[row] !== HIDDEN));
 }

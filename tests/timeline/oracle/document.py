@@ -118,6 +118,10 @@ def _queries(rows: Rows, tree: Tree) -> list[Item]:
                 "sql": row.sql,
                 "start_ns": tree.relative(row.start),
                 "duration_ns": row.duration,
+                "caller": call_site(row.caller),
+                "parameters": row.parameters and row.parameters[3:],
+                "parameter_count": row.parameters and row.parameters[1],
+                "parameter_rows": row.parameters and row.parameters[2],
             }
         )
     return queries

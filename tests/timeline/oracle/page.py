@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from signals_panel.fates.on_commits import told
-from signals_panel.page.names import PlaceOf, short_name
+from signals_panel.page.names import PlaceOf, milliseconds, short_name
 from signals_panel.texts.whose import is_internal, is_internal_bypass
 from signals_panel.timeline.items import grouped
 
@@ -20,8 +20,6 @@ Item = dict[str, Any]
 
 MAX_INDENT = 12
 """Deeper rows are indented no further."""
-NARROWEST_BAR = 0.4
-"""The width of the shortest bar, in percent: what ran must be seen."""
 
 
 class Timeline:
@@ -32,10 +30,12 @@ class Timeline:
         shown: the ids of the dispatches, calls and bypasses that have a row.
 
     *place* gives a file and line as a page shows them; *marks* are the findings about a row,
-    by its id.
+    by its id; *extent* is how long the axis is, in nanoseconds.
     """
 
-    def __init__(self, document: Item, place: PlaceOf, marks: dict[int, list[Item]]) -> None:
+    def __init__(
+        self, document: Item, place: PlaceOf, marks: dict[int, list[Item]], extent: int
+    ) -> None:
         self.all: list[Item] = []
         self.shown: set[int] = set()
         self._place = place
@@ -46,12 +46,7 @@ class Timeline:
         self._queries = grouped(document["queries"], "call")
         self._on_commits = grouped(document["on_commits"], "call")
         self._outcomes = {each["id"]: each["outcome"] for each in document["transactions"]}
-        ends = (
-            item["start_ns"] + item["duration_ns"]
-            for item in document["dispatches"]
-            if item["start_ns"] is not None
-        )
-        self._extent = max(ends, default=0) or 1
+        self._extent = extent
 
     def rows(self, limit: int) -> list[Item]:
         """Return dispatches, calls and bypasses in the order they happened, outer before inner.
@@ -118,6 +113,26 @@ class Timeline:
             ),
         }
 
+    def _statements(self, call: int) -> list[Item]:
+        queries = self._queries[call]
+        kinds = dict.fromkeys((each["alias"], each["sql"]) for each in queries)
+        return [
+            self._statement([each for each in queries if (each["alias"], each["sql"]) == kind])
+            for kind in kinds
+        ]
+
+    def _statement(self, queries: list[Item]) -> Item:
+        lines: list[Item] = []
+        for each in queries:
+            if each["caller"] and each["caller"] not in lines:
+                lines.append(each["caller"])
+        return {
+            "times": len(queries),
+            "duration_ns": sum(each["duration_ns"] for each in queries),
+            "places": [self._place(each) for each in lines],
+            "parameters": queries[0]["parameters"] or [],
+        }
+
     def _call_row(self, call: Item, depth: int) -> Item:
         error = call["error"]
         return {
@@ -131,7 +146,7 @@ class Timeline:
             "place": self._place(call),
             "error_name": short_name(error["type"]) if error else "",
             "frames": [self._place(frame) for frame in error["frames"]] if error else [],
-            "statements": self._queries[call["id"]],
+            "statements": self._statements(call["id"]),
             "on_commits": [
                 {**each, "told": told(each), "place": self._place(each["caller"])}
                 for each in self._on_commits[call["id"]]
@@ -172,6 +187,11 @@ class Timeline:
         """Return where a row's bar begins and how wide it is, in percent of the timeline."""
         if item["start_ns"] is None:
             return None
-        width = max(item["duration_ns"] / self._extent * 100, NARROWEST_BAR)
+        width = min(item["duration_ns"] / self._extent * 100, 100)
         start = min(item["start_ns"] / self._extent * 100, 100 - width)
-        return {"x": f"{max(start, 0):.3f}", "width": f"{min(width, 100):.3f}"}
+        at, took = milliseconds(item["start_ns"]), milliseconds(item["duration_ns"])
+        return {
+            "x": f"{max(start, 0):.3f}",
+            "width": f"{width:.3f}",
+            "when": f"at {at} ms, took {took} ms",
+        }

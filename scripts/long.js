@@ -1,0 +1,488 @@
+/**
+ * The timeline of a recording too long for a page: only the rows in sight are drawn.
+ *
+ * Every row has the same height, so where a row stands follows from how many are shown above
+ * it. A list higher than browsers can have it is scrolled through in larger steps. What a row
+ * tells is fetched, and shown below the list.
+ */
+
+import * as beginning from "./beginning.js";
+import { columnsOf, nodeOf } from "./binary.js";
+import { drawn, said } from "./drawing.js";
+import { KEPT, SHOWN } from "./states.js";
+import { made, setAttributes, worded } from "./elements.js";
+import { isPlain } from "./keyboard.js";
+import { foldable } from "./rows.js";
+import { Folds, lullLine, rowOf, triangle } from "./folds.js";
+import { hidesOf } from "./hides.js";
+import { Overview } from "./overview.js";
+import { fetched, fragmentOf, part } from "./parts.js";
+import { edgeOf, scrollerOf } from "./scroller.js";
+
+const ROW_HEIGHT = 26;
+/** How high a list may be, in px: browsers make no element much higher, nor say that they do not. */
+const MAX_HEIGHT = 10_000_000;
+/** How many rows are drawn above and below those in sight. */
+const MARGIN = 4;
+
+/** @type {Record<string, (list: LongList) => void>} */
+const KEYS = {
+  ArrowDown: (list) => list.go(list.current + 1),
+  ArrowUp: (list) => list.go(list.current - 1),
+  PageDown: (list) => list.go(list.current + list.rowsInSight()),
+  PageUp: (list) => list.go(list.current - list.rowsInSight()),
+  Home: (list) => list.go(0),
+  End: (list) => list.go(list.visible.length - 1),
+  Enter: (list) => list.open(),
+  " ": (list) => list.open(),
+  ArrowRight: (list) => list.openOrEnter(),
+  ArrowLeft: (list) => list.closeOrLeave(),
+  "*": (list) => list.unfoldBeside(),
+  "-": (list) => list.fold(true),
+  "+": (list) => list.fold(false),
+};
+
+/**
+ * Asks for the rows of a panel and puts the list in the place of those the server rendered.
+ *
+ * @param {HTMLElement} panel
+ * @returns {Promise<Rows | null>}  null where they are not wanted any more
+ */
+export async function longRowsOf(panel) {
+  const first = panel.querySelector(".sp-rows");
+  first?.setAttribute("aria-busy", "true");
+  const address = panel.dataset.columns ?? "";
+  const rows = Number(panel.dataset.rows);
+  const columns = await part(panel, { name: "rows", ask: () => fetched(address, columnsOf), rows });
+  return columns && first && new LongList(panel, columns);
+}
+
+export class LongList {
+  /**
+   * @param {HTMLElement} panel
+   * @param {Columns} columns
+   */
+  constructor(panel, columns) {
+    this.panel = panel;
+    this.columns = columns;
+    this.list = /** @type {HTMLElement} */ (panel.querySelector(".sp-rows"));
+    this.scroller = scrollerOf(this.list);
+    this.extent = Number(this.list.dataset.extent);
+    /** @type {Uint8Array} */
+    this.states = new Uint8Array(columns.length).fill(SHOWN);
+    this.folds = new Folds();
+    this.folds.depth = columns.depth;
+    this.folds.keys = Array.from({ length: columns.length }, (_, row) => row);
+    this.folds.isRun = (row) => this.isRun(row);
+    this.folds.quiet = (row) => (said(columns, row, "kind") === "quiet" ? columns.count[row] : 0);
+    this.visible = new Int32Array(0);
+    this.current = 0;
+    this.inspector = made("ol", "sp-rows sp-inspector");
+    /** The row whose details are shown; -1 for none. */
+    this.told = -1;
+    /** @type {Done | null} */
+    this.done = beginning.doneWith(this.list, this.scroller, columns);
+    this.overview = new Overview(/** @type {HTMLElement} */ (panel.querySelector(".sp-overview")), this);
+    this.prepare(panel);
+    foldable.set(panel, this);
+  }
+
+  /** @param {HTMLElement} panel */
+  prepare(panel) {
+    this.inspector.hidden = true;
+    const list = /** @type {HTMLElement} */ (this.list.cloneNode(false));
+    list.classList.add("sp-long");
+    list.removeAttribute("aria-busy");
+    list.setAttribute("role", "tree");
+    list.tabIndex = -1; // has the focus while the current row is out of sight
+    this.list.replaceWith(list);
+    this.list = list;
+    panel.querySelector(".sp-timeline")?.after(this.inspector);
+    panel.querySelector(".sp-cut")?.remove();
+    const scrolled = this.scroller === document.documentElement ? document : this.scroller;
+    scrolled.addEventListener("scroll", () => this.draw(), { passive: true });
+    list.addEventListener("click", (event) => this.click(event));
+    list.addEventListener("focusin", ({ target }) => {
+      this.current = Number(/** @type {HTMLElement} */ (target).dataset.index ?? this.current);
+    });
+    for (const part of [list, this.inspector]) {
+      part.addEventListener("keydown", (event) => this.press(event));
+    }
+  }
+
+  /**
+   * @param {Uint8Array} states
+   * @param {string} search
+   */
+  show(states, search) {
+    this.states = states;
+    this.folds.begin(search);
+    this.current = 0;
+    this.overview.renew();
+    this.layOut();
+    if (this.done) {
+      this.takeUp(this.done);
+      this.done = null;
+    }
+  }
+
+  /**
+   * Goes on where somebody is with the rows that the server rendered.
+   *
+   * @param {Done} done
+   */
+  takeUp({ folds, opened, told, focused, top, offset }) {
+    folds.forEach(([row, isFolded]) => this.folds.chosen.set(row, isFolded));
+    this.layOut();
+    this.inspector.replaceChildren(...opened);
+    this.inspector.hidden = opened.length === 0;
+    this.told = told;
+    if (top > 0) {
+      this.scrollTo(this.nearest(top) * ROW_HEIGHT - offset);
+    }
+    if (focused >= 0 && this.visible.length > 0) {
+      this.current = this.nearest(focused);
+      this.draw();
+      this.focus();
+    }
+  }
+
+  /**
+   * Returns where a row is, or the last one before it that is visible.
+   *
+   * @param {number} row
+   */
+  nearest(row) {
+    return Math.max(0, this.visible.findLastIndex((line) => rowOf(line) <= row));
+  }
+
+  /** @param {number} row */
+  reveal(row) {
+    this.folds.unfoldAround(row);
+    this.folds.fold(row, false);
+    this.layOut();
+    this.go(this.visible.indexOf(row));
+    this.open(true);
+  }
+
+  /** Works out which rows are in sight of somebody who scrolls. */
+  layOut() {
+    this.visible = this.folds.inSight(this.states);
+    const height = Math.min(this.visible.length * ROW_HEIGHT, MAX_HEIGHT);
+    this.list.style.setProperty("height", `${height}px`);
+    this.draw();
+  }
+
+  /** @param {number} row */
+  isRun(row) {
+    return this.columns.texts[this.columns.kind[row]] === "run";
+  }
+
+  /** Draws the rows in sight. */
+  draw() {
+    const skipped = this.skipped();
+    const first = Math.max(0, Math.floor((this.above() + skipped) / ROW_HEIGHT) - MARGIN);
+    const last = Math.min(this.visible.length, first + this.rowsInSight() + 2 * MARGIN);
+    const rows = [];
+    for (let index = first; index < last; index++) {
+      rows.push(this.item(index, index * ROW_HEIGHT - skipped));
+    }
+    const root = /** @type {Document | ShadowRoot} */ (this.list.getRootNode());
+    const hadFocus = this.list.contains(root.activeElement);
+    this.list.replaceChildren(...rows);
+    if (hadFocus) {
+      this.focus(); // it was on an element that is no more
+    }
+    this.overview.mark();
+  }
+
+  focus() {
+    (this.drawnAt(this.current) ?? this.list).focus({ preventScroll: true });
+  }
+
+  /** Returns how much of the list is scrolled away, in px of its element. */
+  above() {
+    return edgeOf(this.scroller) - this.list.getBoundingClientRect().top;
+  }
+
+  /** Returns how many px of rows a px of the element stands for: 1 unless it is too low. */
+  step() {
+    const inSight = this.scroller.clientHeight;
+    const rest = this.visible.length * ROW_HEIGHT - inSight;
+    return Math.max(1, rest / (MAX_HEIGHT - inSight));
+  }
+
+  /** Returns how many px more of the rows are scrolled away than of the element. */
+  skipped() {
+    const most = MAX_HEIGHT - this.scroller.clientHeight;
+    return Math.max(0, Math.min(this.above(), most)) * (this.step() - 1);
+  }
+
+  /** Returns how much of what scrolls the heads cover, in px. */
+  covered() {
+    return Number.parseFloat(this.panel.style.getPropertyValue("--sp-covered")) || 0;
+  }
+
+  /** Returns the first line that is in sight, and the first one after these. */
+  inSight() {
+    const top = this.above() + this.skipped();
+    const ends = [top + this.covered(), top + this.scroller.clientHeight].map((y) => Math.floor(y / ROW_HEIGHT));
+    return ends.map((index) => Math.max(0, Math.min(index, this.visible.length)));
+  }
+
+  /**
+   * Scrolls a line into the middle, the first ones no lower than the heads.
+   *
+   * @param {number} index
+   */
+  center(index) {
+    const covered = this.covered();
+    const place = Math.max(0, Math.min(index, this.visible.length)) * ROW_HEIGHT;
+    this.scrollTo(Math.max(-covered, place - (this.scroller.clientHeight + covered) / 2));
+  }
+
+  /**
+   * Scrolls so many px of the rows away.
+   *
+   * @param {number} top
+   */
+  scrollTo(top) {
+    this.scroller.scrollTop += top / this.step() - this.above();
+  }
+
+  /**
+   * @param {number} index
+   * @param {number} top  where it stands in the list, in px
+   */
+  item(index, top) {
+    const line = this.visible[index];
+    const li = line < 0 ? this.lull(~line) : this.element(line);
+    const tree = { role: "treeitem", "aria-level": this.columns.depth[rowOf(line)] + 1 };
+    li.style.setProperty("top", `${top}px`);
+    setAttributes(li, { "data-index": index, tabindex: index === this.current ? 0 : -1, ...tree });
+    return li;
+  }
+
+  /**
+   * Returns the line that stands for quiet rows.
+   *
+   * @param {number} first
+   */
+  lull(first) {
+    const { count, isFolded } = /** @type {Lull} */ (this.folds.lulls.get(first));
+    const text = worded(this.list.dataset.quiet, { n: count });
+    return lullLine(text, this.columns.depth[first], isFolded);
+  }
+
+  /** @param {number} row */
+  element(row) {
+    const li = drawn(this.columns, row, this.extent, this.panel.dataset);
+    li.classList.toggle("sp-kept", this.states[row] === KEPT);
+    li.classList.toggle("sp-told", row === this.told);
+    li.dataset.id = String(this.columns.id[row]);
+    if (this.folds.hasInner(row)) {
+      const isFolded = this.folds.isFolded(row);
+      const label = worded(this.list.dataset.inside, { name: said(this.columns, row, "name") });
+      li.setAttribute("aria-expanded", String(!isFolded));
+      li.classList.toggle("sp-folded", isFolded);
+      li.append(triangle(label, isFolded));
+      if (isFolded) {
+        li.querySelector(".sp-what")?.append(...hidesOf(this.columns, row, this.folds.inner[row]));
+      }
+    }
+    return li;
+  }
+
+  rowsInSight() {
+    return Math.ceil(this.scroller.clientHeight / ROW_HEIGHT);
+  }
+
+  /**
+   * Goes to a visible row and focuses it.
+   *
+   * @param {number} index
+   */
+  go(index) {
+    if (this.visible.length > 0) {
+      this.seek(index);
+      this.focus();
+    }
+  }
+
+  /**
+   * Makes a visible row the current one, and brings it into sight.
+   *
+   * @param {number} index
+   */
+  seek(index) {
+    this.current = Math.max(0, Math.min(index, this.visible.length - 1));
+    const place = this.current * ROW_HEIGHT;
+    const top = place - this.above() - this.skipped();
+    if (top < this.covered() || top + ROW_HEIGHT > this.scroller.clientHeight) {
+      this.center(this.current);
+    }
+    this.draw();
+  }
+
+  /**
+   * @param {number} index
+   * @returns {HTMLElement | null}
+   */
+  drawnAt(index) {
+    return this.list.querySelector(`[data-index="${index}"]`);
+  }
+
+  /**
+   * Opens or closes what the current row tells, below the list; a run tells what is inside it.
+   *
+   * @param {boolean} [isOpen]  the other than it is, unless given
+   */
+  open(isOpen) {
+    const row = this.visible[this.current];
+    if (row < 0 || this.isRun(row)) {
+      this.fold(isOpen === undefined ? undefined : !isOpen);
+    } else if (isOpen ?? this.told !== row) {
+      this.inspect(row);
+    } else {
+      this.close();
+    }
+    this.focus();
+  }
+
+  close() {
+    this.told = -1;
+    this.inspector.hidden = true;
+    this.draw();
+    this.focus(); // it may have been in what is closed
+  }
+
+  /**
+   * Folds the current row, or unfolds it.
+   *
+   * @param {boolean} [isFolded]  the other than it is, unless given
+   */
+  fold(isFolded) {
+    const row = this.visible[this.current];
+    if (row < 0) {
+      this.folds.foldLull(~row, isFolded);
+    } else {
+      this.folds.fold(row, isFolded);
+    }
+    this.layOut();
+    this.go(this.current);
+  }
+
+  /** @param {number} y */
+  rowAt(y) {
+    const top = y - this.list.getBoundingClientRect().top + this.skipped();
+    return rowOf(this.visible[Math.max(0, Math.floor(top / ROW_HEIGHT))] ?? -1);
+  }
+
+  /** @param {number} row */
+  goTo(row) {
+    this.go(this.visible.indexOf(row));
+  }
+
+  /** @param {number} level */
+  foldTo(level) {
+    const row = rowOf(this.visible[this.current] ?? 0);
+    this.folds.foldTo(level);
+    this.layOut();
+    this.seek(this.nearest(row));
+  }
+
+  level() {
+    return this.columns.depth[rowOf(this.visible[this.current] ?? 0)];
+  }
+
+  openOrEnter() {
+    const row = this.visible[this.current];
+    const next = this.visible[this.current + 1];
+    if (this.isFolded(row)) {
+      this.fold(false);
+    } else if (row >= 0 && !this.isRun(row) && this.told !== row) {
+      this.open(true);
+    } else if (row < 0 || this.columns.depth[rowOf(next)] > this.columns.depth[row]) {
+      this.go(this.current + 1);
+    }
+  }
+
+  /** @param {number} line  a row, or a lull */
+  isFolded(line) {
+    return line < 0 ? this.folds.lulls.get(~line)?.isFolded : this.folds.isFolded(line);
+  }
+
+  /** Unfolds every row beside the current one. */
+  unfoldBeside() {
+    const { depth, length } = this.columns;
+    const current = rowOf(this.visible[this.current]);
+    let row = current;
+    while (row > 0 && depth[row - 1] >= depth[current]) {
+      row -= 1;
+    }
+    for (; row < length && depth[row] >= depth[current]; row++) {
+      if (depth[row] === depth[current]) {
+        this.folds.fold(row, false);
+      }
+    }
+    this.layOut();
+    this.go(this.nearest(current));
+  }
+
+  /** Closes what the current row tells, folds a run, or goes to the row around; see tree.js. */
+  closeOrLeave() {
+    const row = this.visible[this.current];
+    const outer = this.folds.outer(rowOf(row));
+    const isUnfolded = (row < 0 || this.isRun(row)) && !this.isFolded(row);
+    if (this.told === row) {
+      this.close();
+    } else if (outer >= 0 && !isUnfolded) {
+      this.go(this.visible.indexOf(outer));
+    } else {
+      this.fold(true);
+    }
+  }
+
+  /** @param {number} row */
+  async inspect(row) {
+    const node = nodeOf(this.columns, row);
+    if (node > 0) {
+      this.inspector.hidden = true; // what another row told
+      this.told = row;
+      const address = `${this.panel.dataset.details}&node=${node}&id=${this.columns.id[row]}`;
+      const told = await part(this.panel, { name: "row", ask: () => fetched(address, fragmentOf) });
+      if (told && this.told === row) {
+        told.querySelector("details")?.setAttribute("open", "");
+        this.inspector.replaceChildren(told);
+        this.inspector.hidden = false;
+        this.draw();
+      }
+    }
+  }
+
+  /** @param {Event} event */
+  click(event) {
+    const pressed = /** @type {Element} */ (event.target);
+    const item = pressed.closest("[data-index]");
+    if (item instanceof HTMLElement) {
+      this.current = Number(item.dataset.index);
+      if (pressed.matches(".sp-fold")) {
+        this.fold();
+      } else {
+        this.open();
+      }
+    }
+  }
+
+  /** @param {KeyboardEvent} event */
+  press(event) {
+    const isToClose = event.key === "Escape" && this.told >= 0;
+    const isInList = event.currentTarget === this.list;
+    const act = isToClose ? (/** @type {LongList} */ list) => list.close() : isInList && KEYS[event.key];
+    if (act && isPlain(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      act(this);
+    }
+  }
+}

@@ -1,0 +1,13 @@
+/** Times: nanoseconds in the rows, milliseconds for whoever reads them. */
+
+export const NS_PER_MS = 1e6;
+
+/**
+ * Returns nanoseconds as milliseconds, as the server writes them.
+ *
+ * @param {number} ns
+ */
+export function milliseconds(ns) {
+  const ms = ns / NS_PER_MS;
+  return ms.toFixed(ms < 0.1 ? 3 : ms < 100 ? 2 : 0);
+}

@@ -1,0 +1,1 @@
+"""What the commands say: text that fits a terminal, and in a pipe is whole."""
