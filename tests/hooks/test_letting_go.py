@@ -98,16 +98,18 @@ def test_a_transaction_of_a_connection_that_is_collected_is_rolled_back(run_in_a
 
 
 def test_a_later_thread_is_not_in_the_transaction_of_one_that_ended(run_in_a_thread, heard):
-    left = run_in_a_thread(enters_a_block)  # and its connection lives on
-
     def sends():
         with record() as recording:
             heard.send(None)
         return recording.as_dict()["dispatches"][0]["transaction"]
 
-    same = [run_in_a_thread(sends) for _ in range(20)]
-    assert left["id"] in {each["id"] for each in same}
-    assert {each["result"] for each in same} == {None}
+    def has_the_id_of_one_that_ended():
+        left = run_in_a_thread(enters_a_block)  # and its connection lives on
+        later = run_in_a_thread(sends)
+        assert later["result"] is None
+        return later["id"] == left["id"]
+
+    assert any(has_the_id_of_one_that_ended() for _ in range(100))  # the system gives them out
 
 
 def logs():
