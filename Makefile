@@ -46,7 +46,7 @@ faults: $(VENV)/faults
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 matrix: $(VENV)/matrix
-	@$(BIN)/nox
+	@$(BIN)/nox $(ARGS)
 
 lint: $(VENV)/lint
 	@$(BIN)/ruff check .

@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 nox.options.default_venv_backend = "venv"
 nox.options.error_on_missing_interpreters = bool(os.environ.get("SIGNALS_PANEL_REQUIRE_ALL"))
@@ -71,6 +72,15 @@ def tests(session: nox.Session, django: str, toolbar: str, which: str) -> None:
     session.env.update(SHORT)
     shared = ("--tx", f"{WORKERS[which]}*popen//python=python -W error", "--dist", "loadgroup")
     pytest = ("python", "-W", "error", "-m", "pytest", *shared)
-    session.run(*pytest, "-m", "not browser", *TESTS[which], *session.posargs)
+    run(session, *pytest, "-m", "not browser", *TESTS[which], *session.posargs)
     if which == ON_SERVERS:
-        session.run(*pytest, *IN_BROWSER, *session.posargs)
+        run(session, *pytest, *IN_BROWSER, *session.posargs)
+
+
+def run(session: nox.Session, *tests: str) -> None:
+    """Run tests; what fails is tried once more, while nothing else takes the processor."""
+    try:
+        session.run(*tests)
+    except CommandFailed:
+        session.warn("Once more, what failed.")
+        session.run(*tests, "--last-failed", "--last-failed-no-failures=none")

@@ -31,8 +31,9 @@ PROGRAMS = int(os.environ.get("SIGNALS_PANEL_PROGRAMS", "100"))
 settings.register_profile(
     "signals_panel",
     deadline=None,
+    derandomize=bool(os.environ.get("SIGNALS_PANEL_REQUIRE_ALL")),  # CI tells what a change broke
     max_examples=1 + PROGRAMS * 4 // 10,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.register_profile(
     "unshrunk", settings.get_profile("signals_panel"), phases=set(Phase) - {Phase.shrink}
