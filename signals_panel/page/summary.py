@@ -35,7 +35,10 @@ def _received(totals: dict[str, int]) -> str:
 
 
 def rounded(ns: int) -> str:
-    """Return nanoseconds as milliseconds with what matters: ``0.04 ms``, ``1.3 ms``, ``13 ms``."""
+    """Return nanoseconds as milliseconds with what matters: ``0.04 ms``, ``1.3 ms``, ``13 ms``.
+
+    No line ends before the unit.
+    """
     value = ns / 1e6
     digits = 0 if value >= 9.95 or not ns else 1 if value >= 0.095 else 2
-    return f"{value:.{digits}f} ms"
+    return f"{value:.{digits}f}\N{NO-BREAK SPACE}ms"

@@ -156,5 +156,6 @@ def test_why_a_named_receiver_was_not_called_takes_two_actions_and_no_scrolling(
     said = panel.locator(".sp-connection:visible", has_text="mail_post_author").locator(".sp-fate")
     expect(said).to_have_text("not sent")
     expect(said).to_be_in_viewport(ratio=1)
+    expect(panel.get_by_text("Sent while tests run:")).to_be_hidden()
     assert panel.locator(".djdt-scroll").evaluate("each => each.scrollTop") == before
     assert actions <= 2

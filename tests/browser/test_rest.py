@@ -12,6 +12,8 @@ from .panel import PANEL, open_named, open_panel
 
 pytestmark = pytest.mark.browser
 
+DARK_INK = "rgb(248, 248, 242)"
+
 REST = "**/signals/rest/**"
 REGISTRY = "**/signals/registry/**"
 
@@ -125,7 +127,9 @@ def test_what_links_lead_to_without_the_script_is_a_page_of_its_own(browser, man
         page = open_panel(visitor.page).locator(".sp").get_attribute("data-page")
     with (
         watched(many_site),
-        visiting(browser, many_site, java_script_enabled=not is_blocked) as visitor,
+        visiting(
+            browser, many_site, java_script_enabled=not is_blocked, color_scheme="dark"
+        ) as visitor,
     ):
         for part, holds in (
             ("requests", ".sp-lines > li"),
@@ -137,3 +141,4 @@ def test_what_links_lead_to_without_the_script_is_a_page_of_its_own(browser, man
             expect(visitor.page.locator("main h1")).to_have_text("Signals sent")
             expect(visitor.page.locator(holds).first).to_be_visible()
             expect(visitor.page.locator(".sp")).to_have_css("container-type", "inline-size")
+            expect(visitor.page.locator(".sp")).to_have_css("color", DARK_INK)

@@ -100,7 +100,7 @@ def test_what_came_after_the_response_is_told_apart(client, stored, connect):
     assert told[1] == panel.nav_subtitle
     came = panel.document["totals"]["sends"] - panel.stored.stats["totals"]["sends"]
     assert came > 1
-    assert re.fullmatch(rf"{came} signals, \d+ receivers in [\d.]+ ms", told[2]), told[2]
+    assert re.fullmatch(rf"{came} signals, \d+ receivers in [\d.]+\xa0ms", told[2]), told[2]
 
 
 def test_what_nobody_received_in_a_view_was_sent_before_the_response(client, stored, connect):

@@ -112,7 +112,7 @@ def test_what_is_equal_is_folded(ask, compare):
 def test_times_are_told_of_three_requests_like_it_and_not_of_two(ask, compare):
     first, second, third = ask(), ask(), ask()
     assert "This request took" not in compare(third, second)
-    told = re.search(r"This request took [\d.]+ ms; 3 other stored", compare(ask(), first))
+    told = re.search(r"This request took [\d.]+\xa0ms; 3 other stored", compare(ask(), first))
     assert told
 
 
