@@ -30,23 +30,25 @@ TESTED_WITH = (
 SHORT = {"SIGNALS_PANEL_CROWD_SECONDS": "6", "SIGNALS_PANEL_PROGRAMS": "25"}
 """For how long ten people at once use the demo, and how many random programs are tried of each
 sort: ``make test`` takes a quarter of a minute, and a hundred."""
-QUICK, ON_SERVERS, OF_HOOKS = "quick", "on-servers", "of-hooks"
-WORKERS = {QUICK: 2, ON_SERVERS: 3, OF_HOOKS: 2}
+ON_SERVERS, OF_DJANGO = "on-servers", "of-django"
+WORKERS = {ON_SERVERS: 3, OF_DJANGO: 2}
 """How many processes share the tests: those that wait for a server leave a core to others."""
 CORNERS = [
-    # Python, Django and toolbar, and which tests: the quick ones, those on real servers and in
-    # Chromium too, or those of what the toolbar asks of us and of how signals are hooked. The
-    # newest of all three, 3.13, 6.1 and 8.0, are what `make test` has where everything must hold.
+    # Python, Django and toolbar, and which tests: all of them, on real servers and in Chromium
+    # too, or those of what Python, Django and the toolbar may do in another way between the
+    # oldest, here, and the newest: 3.13, 6.1 and 8.0 are what `make test` has where everything
+    # must hold.
     ("3.10", "5.2", "6.0", ON_SERVERS),
-    ("3.12", "6.0", "7.1", QUICK),
-    ("3.11", "5.2", "6.3", OF_HOOKS),
+    ("3.12", "6.0", "7.1", OF_DJANGO),
+    ("3.11", "5.2", "6.3", OF_DJANGO),
 ]
 TESTS = {
-    QUICK: ("--ignore=tests/servers",),
     ON_SERVERS: (),
-    OF_HOOKS: tuple(
-        f"tests/{each}"
-        for each in ("toolbar", "page", "checks", "exporters", "hooks", "log", "fates", "testing")
+    OF_DJANGO: (
+        *("tests/hooks", "tests/log", "tests/differential", "tests/otel"),
+        *("tests/fates", "tests/findings", "tests/registry", "tests/checks"),
+        *("tests/toolbar", "tests/page", "tests/exporters"),
+        *(f"tests/texts/test_{name}.py" for name in ("awaited", "awaited_programs", "callers")),
     ),
 }
 
