@@ -297,11 +297,15 @@ def test_every_view_is_searched(visitor):
     expect(tool(visitor.page, "outcome")).to_have_text("code: says nothing in this view.")
 
 
-def test_a_search_from_another_request_says_that_it_hides_rows(nested):
+def test_a_search_from_another_request_says_that_it_hides_rows_and_moves_nothing(nested):
     search(nested.page, "try_siren")
-    expect(tool(nested.page, "outcome")).not_to_contain_text("another request")
+    outcome = tool(nested.page, "outcome")
+    expect(outcome).not_to_contain_text("another request")
     at_nested(nested)
-    expect(tool(nested.page, "outcome")).to_contain_text("This search is from another request.")
-    expect(tool(nested.page, "outcome")).to_contain_text("rows hidden")
+    expect(outcome).to_contain_text("This search is from another request.")
+    expect(outcome).to_contain_text("rows hidden")
+    assert outcome.bounding_box()["width"] == tool(nested.page, "tools").bounding_box()["width"]
+    head = tool(nested.page, "head").bounding_box()
     search(nested.page, "listen")
-    expect(tool(nested.page, "outcome")).not_to_contain_text("another request")
+    expect(outcome).not_to_contain_text("another request")
+    assert tool(nested.page, "head").bounding_box() == head
