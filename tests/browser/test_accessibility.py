@@ -23,6 +23,8 @@ LATER_COLOURS = [
     "timeline-bar-color",
 ]
 IN_THE_PANEL = {"fromShadowDom": ["#djDebugRoot", f"{PANEL} .sp"]}
+HAS_SHADOW = "() => Boolean(document.querySelector('#djDebugRoot')?.shadowRoot)"
+"""Toolbar 6.0 is in no shadow root."""
 
 
 @pytest.fixture(params=["light", "dark"])
@@ -117,9 +119,15 @@ def choose(panel, view):
 
 def violations(panel):
     """Return what breaks a rule of axe-core: the rule, the element, and what is wrong with it."""
-    results = Axe().run(panel.page, context=IN_THE_PANEL).response
+    context = IN_THE_PANEL if panel.page.evaluate(HAS_SHADOW) else f"{PANEL} .sp"
+    results = Axe().run(panel.page, context=context).response
     return [
-        f"{rule['id']}: {node['target'][-1][-1]}: {node['failureSummary']}"
+        f"{rule['id']}: {innermost(node['target'])}: {node['failureSummary']}"
         for rule in results["violations"]
         for node in rule["nodes"]
     ]
+
+
+def innermost(target):
+    """Return an element's own selector, without those of the roots it is in."""
+    return target if isinstance(target, str) else innermost(target[-1])
