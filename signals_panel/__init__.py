@@ -15,7 +15,7 @@ A guided tour, room by room, from the ground up; what is above imports what is b
 ``page``       what the templates and the script are given
 ``toolbar``    what the toolbar asks of us beside the panel: stored requests, their addresses
 ``terminal``   what the commands say, which are in ``management``
-``testing``    recordings that keep what was sent, for tests to assert
+``testing``    recordings that keep what was sent, for tests; ``pytest_plugin`` is its fixture
 ``panel``      the toolbar's panel; ``recording`` is the same without it
 ``otel``       receivers as spans of OpenTelemetry, for teams beyond one machine
 
