@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, Phase, settings
 from signals_panel.hooks.gone import deaths, removals
 from signals_panel.hooks.in_vain import in_vain
 from signals_panel.hooks.standing import forget_gone
+from signals_panel.log.log import Log
 from signals_panel.texts.naming import printable
 
 from .docs.schema import looked_at
@@ -98,6 +99,22 @@ def _nothing_called():
     called.clear()
     yield
     assert called == []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_contained(request):
+    """Fail where the recorder caught an error of its own, unless a test is marked to have some."""
+    begin, dropped = Log.__init__, []
+
+    def begins(log, *args):
+        begin(log, *args)
+        dropped.append(log.dropped)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Log, "__init__", begins)
+        yield
+    if request.node.get_closest_marker("contains_errors") is None:
+        assert sum(each["errors"] for each in dropped) == 0, "errors of the recorder's own"
 
 
 @pytest.fixture(autouse=True)

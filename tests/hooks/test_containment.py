@@ -26,6 +26,7 @@ def test_an_error_while_storing_leaves_the_page_and_is_shown(broken, client, sto
     assert "RuntimeError: boom" in content
 
 
+@pytest.mark.contains_errors
 @pytest.mark.parametrize(
     "broken",
     [
@@ -80,6 +81,7 @@ def connects(signal):
     signal.disconnect(boom)
 
 
+@pytest.mark.contains_errors
 @pytest.mark.parametrize(
     ("broken", "program"),
     [
@@ -108,6 +110,7 @@ def boom(*args, **kwargs):
     raise RuntimeError("boom")
 
 
+@pytest.mark.contains_errors
 def test_the_panel_says_how_many_errors_were_contained(client, stored, hear, monkeypatch):
     monkeypatch.setattr("signals_panel.hooks.dispatches.describe_arguments", boom)
     response = client.get("/plain/")

@@ -116,6 +116,7 @@ def test_what_a_backend_raises_is_raised_and_not_a_mail(answering):
     assert mails(recording) == []
 
 
+@pytest.mark.contains_errors
 def test_an_error_of_the_panel_never_reaches_the_sender(monkeypatch):
     from signals_panel.hooks import mail as hook
 

@@ -70,6 +70,7 @@ def test_a_receiver_disconnected_while_being_sent_to_is_still_called_once(signal
     assert [each["count"] for each in recording.as_dict()["dispatches"]] == [1, 1]
 
 
+@pytest.mark.contains_errors
 @pytest.mark.parametrize("method", ["send", "send_robust"])
 def test_endless_recursion_is_a_recursion_error_and_the_recorder_survives(method, signal, connect):
     connect(signal, lambda sender, **kwargs: getattr(signal, method)(sender))
@@ -91,6 +92,7 @@ def test_endless_recursion_is_a_recursion_error_and_the_recorder_survives(method
     assert str(recording)
 
 
+@pytest.mark.contains_errors
 def test_a_send_without_receivers_at_the_recursion_limit_is_no_trouble(signal):
     def deeper():
         signal.send(None)
@@ -143,6 +145,7 @@ def told(outcome):
     ]
 
 
+@pytest.mark.contains_errors
 @pytest.mark.usefixtures("_untraced")
 @pytest.mark.parametrize("recorded", [True, False])
 @pytest.mark.parametrize("method", ["send", "send_robust"])
@@ -170,6 +173,7 @@ def test_a_send_that_recursion_leaves_just_enough_room_ends_as_without_us(
         assert [outcome[left] for left in had_room] == [alone[left] for left in had_room]
 
 
+@pytest.mark.contains_errors
 @pytest.mark.usefixtures("_untraced")
 @pytest.mark.parametrize("recorded", [True, False])
 @pytest.mark.parametrize("method", ["send", "send_robust"])
