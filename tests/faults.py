@@ -40,6 +40,18 @@ AWAY = (
     "tests/differential/test_programs.py",
     "tests/findings/test_seed_site.py",
     "tests/hooks/test_first_recording.py",
+    "tests/hooks/test_own_sends.py",
+    "tests/hooks/test_reloading.py",
+    "tests/hooks/test_taken_sends.py",
+    "tests/log/test_clock.py",
+    "tests/otel/test_alone.py",
+    "tests/otel/test_otlp.py",
+    "tests/terminal/test_showsignals.py",
+    "tests/terminal/test_tracesignals.py",
+    "tests/testing/test_guide.py",
+    "tests/testing/test_messages.py",
+    "tests/testing/test_plugin.py",
+    "tests/testing/test_sent.py",
     "tests/timeline/test_comparison.py",
 )
 """Tests that run the package in processes of their own: what lines they execute is not known."""
@@ -127,13 +139,13 @@ class Learnt:
         self._files = {name[name.rindex(f"/{PACKAGE}/") + 1 :]: name for name in files}
 
     def tests(self, fault: Fault) -> list[str]:
-        """Return those of a fault's line, or of the lines above it that it may be part of.
+        """Return those of a fault's line, or of the nearest above that ran: it may be part of that.
 
         What runs at import alone is told by any test of its file. Those of its room come first.
         """
         lines = self._data.contexts_by_lineno(self._files.get(str(fault.path), ""))
-        near = [lines.get(n, []) for n in range(fault.line, max(fault.line - 5, 0), -1)]
-        found = next((each for each in map(_tests, near) if each), None)
+        above = range(fault.line, max(fault.line - 5, 0), -1)
+        found = _tests(next((lines[n] for n in above if n in lines), ()))
         tests = sorted(found or _tests(each for contexts in lines.values() for each in contexts))
         random.Random(0).shuffle(tests)
         return sorted(tests, key=lambda test: f"/{fault.path.parts[1]}/" not in test)
@@ -176,10 +188,10 @@ def told_by(fault: Fault, place: Path, tests: list[str], brief: bool) -> tuple[s
         told = run(place, tests[:FIRST]) if tests else ""
         if told or (brief and tests):
             return told, bool(told)
-        files = {test.partition("::")[0] for test in tests} - set(AWAY)
         own = f"tests/{fault.path.parts[1]}/"
-        nearest = sorted(files, key=lambda file: (not file.startswith(own), file))
-        return run(place, [*nearest, *AWAY]), False
+        files = {test.partition("::")[0] for test in tests}.union(AWAY)
+        nearest = sorted(files, key=lambda file: (not file.startswith(own), file in AWAY, file))
+        return run(place, nearest), False
     finally:
         path.write_text(before)
 
