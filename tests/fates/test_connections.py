@@ -114,6 +114,17 @@ def test_a_connection_that_is_gone_is_told_of_as_it_was(signal, receives, weak):
     assert gone == {**was, "change": "removed"}
 
 
+@pytest.mark.parametrize("gone", "abcd")
+def test_of_several_connections_the_one_that_is_removed_is_told_of(gone, signal, connect):
+    for uid in "abcd":
+        connect(signal, lambda sender, **kwargs: None, dispatch_uid=uid)
+    with record() as recording:
+        signal.disconnect(dispatch_uid=gone)
+        signal.send(None)
+    changes = {each["dispatch_uid"]: each["change"] for each in connections(recording)}
+    assert changes == {uid: "removed" if uid == gone else None for uid in "abcd"}
+
+
 def test_connecting_again_what_is_connected_changes_nothing(signal):
     signal.connect(nothing)
     with record() as recording:

@@ -235,6 +235,10 @@ def test_a_connection_to_a_parent_of_the_model_that_was_sent_says_so(base, conne
         ("django.contrib.auth.models.User",),
         0,
     )
+    assert fate.reason.text == (
+        "sent by django.contrib.auth.models.User, which inherits from this sender: "
+        "a connection hears its own sender alone"
+    )
 
 
 def test_a_connection_to_a_proxy_says_that_its_model_was_sent(proxy, connect):
@@ -243,6 +247,10 @@ def test_a_connection_to_a_proxy_says_that_its_model_was_sent(proxy, connect):
         post_save.send(Tag)
     fate = fate_of(recording, hears)
     assert (fate.reason.kind, fate.reason.names) == ("parent_sent", ("tests.app.models.Tag",))
+    assert fate.reason.text == (
+        "sent by tests.app.models.Tag, which this sender inherits from: "
+        "a connection hears its own sender alone"
+    )
 
 
 def test_a_connection_to_a_model_says_that_its_proxy_was_sent(proxy, connect):

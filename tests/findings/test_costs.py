@@ -270,6 +270,36 @@ def test_queries_of_different_receivers_are_not_repeated(signal, connect):
     assert len(found(recording, "S403")) == 2
 
 
+AFTER = " for all of them after."
+HINTS = {
+    "SELECT 1": "Fetch it once before, with select_related() or prefetch_related() where it "
+    "belongs to the rows, or do the work once" + AFTER,
+    "/* of a\nproxy */ -- or not\n INSERT INTO app_tag (name) VALUES ('a')": (
+        "Collect the rows, and write them once after, with bulk_create()."
+    ),
+    "UPDATE app_tag SET name = 'b'": (
+        "Write them once for all after, with one update() or bulk_update()."
+    ),
+    "delete from app_tag": "Delete them once for all after, with one delete() of a queryset.",
+    "WITH a(name) AS (SELECT 'a') INSERT INTO app_tag (name) SELECT name FROM a": (
+        "Collect the rows, and write them once after, with bulk_create()."
+    ),
+    "WITH a AS (SELECT 1) SELECT * FROM a": "Fetch it once before, with select_related() or "
+    "prefetch_related() where it belongs to the rows, or do the work once" + AFTER,
+    "PRAGMA foreign_keys": "Do the work once" + AFTER,
+}
+
+
+@pytest.mark.parametrize(("sql", "hint"), HINTS.items(), ids=HINTS)
+def test_what_to_do_about_a_repeated_query_depends_on_what_it_does(sql, hint, signal, connect):
+    connect(signal, lambda sender, **kwargs: connection.cursor().execute(sql))
+    with record() as recording:
+        for _ in range(5):
+            signal.send(None)
+    [finding] = found(recording, "S403")
+    assert finding["hint"] == hint
+
+
 def test_a_query_repeated_seldom_is_not_found(connect):
     connect(post_save, counts(1), sender=Tag)
     with record() as recording:

@@ -263,3 +263,4 @@ def test_the_check_names_the_receivers_that_will_not_hear_of_it(fleet, connect, 
     assert found[0].msg.startswith(f"{HERE}.hears will not hear of it where deleting ")
     assert found[0].msg.endswith(": fleet is DB_CASCADE, which sends no pre_delete.")
     assert found[1].msg.endswith(": fleet is DB_SET_NULL, which sends no post_save.")
+    assert [each.obj for each in found] == [f"{__file__}:{hears.__code__.co_firstlineno}"] * 2

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import sys
+from types import ModuleType
 from unittest.mock import MagicMock
 
 import pytest
@@ -10,6 +12,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.db import IntegrityError, transaction
 from django.db.models.signals import post_init, post_save, pre_save
+from django.dispatch import Signal
 from django.test import TestCase
 
 from signals_panel import record
@@ -246,6 +249,28 @@ def test_a_task_that_no_receiver_enqueues_is_not_ours_to_judge():
     with record() as recording, transaction.atomic():
         pack_now(None)
     assert codes(recording) == set()
+
+
+def test_a_task_of_the_backport_of_djangos_tasks_is_found_as_djangos(connect, monkeypatch):
+    backport = ModuleType("django_tasks.signals")
+    backport.task_enqueued = Signal()
+    monkeypatch.setitem(sys.modules, backport.__name__, backport)
+
+    def packs(sender, **kwargs):
+        backport.task_enqueued.send("shop.Backend")
+
+    connect(backport.task_enqueued, notify)
+    connect(post_save, packs, sender=Tag)
+    with record() as recording, transaction.atomic():
+        Tag.objects.create(name="a")
+        backport.task_enqueued.send("shop.Backend")
+    assert message(recording, "S502").endswith(
+        "packs enqueued a task inside an open transaction: a rollback cannot recall it."
+    )
+    with record() as recording, transaction.atomic():
+        Tag.objects.create(name="b")
+        Tag.objects.create(name="c")
+    assert " enqueued 2 tasks inside" in message(recording, "S502")
 
 
 def test_a_task_that_goes_into_a_table_is_rolled_back_with_it(connect, settings):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import functools
 import inspect
@@ -193,3 +194,55 @@ def test_every_kind_of_method_of_a_signals_own_is_looked_past(way):
     [sent] = [each["caller"] for each in document["dispatches"]]
     line = (__file__, WAYS[way].__code__.co_firstlineno)
     assert (made["file"], made["line"]) == (sent["file"], sent["line"]) == line
+
+
+class Published(Signal):
+    """Sends in ways of its own: nobody's error keeps the others from hearing, and in turn."""
+
+    def publish(self, sender):
+        answers = []
+        for receiver in self._live_receivers(sender)[0]:
+            try:
+                answers.append(receiver(signal=self, sender=sender))
+            except ValueError as error:
+                answers.append(error)
+        return answers
+
+    async def apublish(self, sender):
+        sync, asynchronous = self._live_receivers(sender)
+        answers = [receiver(signal=self, sender=sender) for receiver in sync]
+        return answers + [await receiver(signal=self, sender=sender) for receiver in asynchronous]
+
+
+def refuses(sender, **kwargs):
+    raise ValueError("no room")
+
+
+async def waits(sender, **kwargs):
+    await asyncio.sleep(0)
+    return 2
+
+
+def test_what_a_receiver_raises_in_a_method_of_the_signals_own_is_told(connect):
+    signal = Published()
+    for each in (refuses, returns_one):
+        connect(signal, each)
+    with record() as recording:
+        error, answer = signal.publish("shop")
+    assert (str(error), answer) == ("no room", 1)
+    first, second = recording.as_dict()["calls"]
+    assert (first["outcome"], first["error"]["type"]) == ("swallowed", "ValueError")
+    assert first["error"]["message"] == "no room"
+    assert (second["outcome"], second["response"]) == ("returned", "1")
+
+
+def test_async_receivers_in_a_method_of_the_signals_own_are_told_to_be(connect):
+    signal = Published()
+    for each in (returns_one, waits):
+        connect(signal, each)
+    with record() as recording:
+        assert asyncio.run(signal.apublish("shop")) == [1, 2]
+    assert [
+        (each["receiver"].rpartition(".")[2], each["is_async"], each["outcome"], each["response"])
+        for each in recording.as_dict()["calls"]
+    ] == [("returns_one", False, "returned", "1"), ("waits", True, "returned", "2")]

@@ -363,6 +363,24 @@ def test_what_changed_during_the_request_is_marked(client, registry):
     assert re.search(r" \d made \d removed$", head)
 
 
+def test_connections_that_are_gone_are_not_among_those_that_are_counted(client, registry):
+    def counted():
+        content = registry(client.get("/plain/"))
+        head = text_of(section(content, '<p class="sp-registry-head">', "</p>"))
+        return int(re.search(r"(\d+) connections", head)[1])
+
+    def leaves(sender, **kwargs):
+        in_view.disconnect(leaves)
+
+    without = counted()
+    in_view.connect(leaves)
+    assert counted() == without
+    in_view.connect(idles_here)
+    assert counted() == without + 1
+    in_view.disconnect(idles_here)
+    assert counted() == without
+
+
 def test_a_receiver_that_only_debug_keeps_alive_is_marked(client, registry, signal):
     def local(sender, **kwargs):
         pass

@@ -278,6 +278,18 @@ def test_on_a_terminal_of_80_columns_no_line_is_longer_and_heads_are_coloured(tm
     assert max(map(len, plain(text).splitlines())) <= 80
 
 
+def test_on_a_terminal_signals_without_receivers_stand_together_at_the_end(tmp_path):
+    _, text = run_on_terminal(tmp_path, "showsignals", "simple_history.*", columns=80)
+    heads, silent = plain(text).split("No receivers\n")
+    name = "simple_history.signals.p%s_create_historical_%s\n"
+    assert [line for line in heads.splitlines(keepends=True) if line.startswith("simple")] == [
+        name % ("ost", "record"),
+        name % ("re", "record"),
+    ]
+    of_relations = [name % (time, "m2m_records") for time in ("ost", "re")]
+    assert silent.startswith("".join(f"  {each}" for each in of_relations) + "\n")
+
+
 def test_colours_are_off_where_they_are_not_wanted(tmp_path):
     for given, arguments in ({"NO_COLOR": "1"}, ()), ({}, ("--no-color",)), ({"TERM": "dumb"}, ()):
         _, text = run_on_terminal(tmp_path, "showsignals", "post_save", *arguments, **given)

@@ -43,6 +43,14 @@ def test_a_receiver_that_was_called_passes(recording, connect):
     recording.assert_not_received(clear)
 
 
+def test_a_receiver_that_is_connected_to_other_signals_says_to_which(recording, connect):
+    connect(ordered, index)
+    connect(in_body, index)
+    with pytest.raises(AssertionError) as raised:
+        recording.assert_received(index, signal=packed)
+    assert "  connected to tests.signals.ordered, tests.signals.in_body only\n" in str(raised.value)
+
+
 def test_calls_are_as_the_document_has_them(recording, connect):
     connect(packed, index)
     connect(packed, clear)

@@ -46,6 +46,7 @@ SHOWN = {
     "a list": 'SELECT * FROM "t" WHERE "t"."a" IN (%s, %s)',
     "what is not in a list": "SELECT * FROM t WHERE a NOT IN (%s, %s)",
     "a range": "DELETE FROM t WHERE a BETWEEN %s AND %s",
+    "what is outside of a range": "DELETE FROM t WHERE a NOT BETWEEN %s AND %s",
     "LIKE": r"SELECT * FROM t WHERE t.a LIKE %s ESCAPE '\' OR t.b::text NOT ILIKE %s",
     "a regular expression": "SELECT * FROM t WHERE a REGEXP %s AND b ~* %s",
     "IS": "SELECT * FROM t WHERE a IS NOT DISTINCT FROM %s AND b IS %s",
