@@ -17,7 +17,7 @@ from .test_shop import place_order
 from .visitor import Visitor
 
 WIDTH = 1280
-COLOURS = 128
+COLOURS = 256
 UNFOLDED = ("update_search_entry", "count_tags")
 PHONE = {"width": 390, "height": 844}
 PAGES = {
