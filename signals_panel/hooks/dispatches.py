@@ -24,6 +24,10 @@ from .requests import is_unseen, muted_log
 from .routes import Known, remember
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
+INSTANCE = "instance"
+"""The argument by which rules know what a send was about: they ask for others only beside it."""
+NOT_TOLD = "", 0
+"""The text and number of arguments that are not described."""
 
 
 def begin(
@@ -94,7 +98,11 @@ def write_row(
         log.dropped["dispatches"] += 1
         return 0
     token, name, receivers = known
-    arguments, pk = describe_arguments(signal, sender, named, model)
+    arguments, pk = (
+        describe_arguments(signal, sender, named, model)
+        if log.keeps_all or INSTANCE in named
+        else NOT_TOLD
+    )
     log.write_dispatch(
         (
             number,

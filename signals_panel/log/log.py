@@ -115,7 +115,8 @@ class OpenLog:
             nobody received, given in true chronological order.
         limit: the last number recorded; negative once the log is closed.
         keeps_parameters: whether it is recorded what statements were given.
-        keeps_all: whether statements outside of receivers are recorded.
+        keeps_all: whether statements outside of receivers are recorded, and the arguments of
+            sends that are about no ``instance``; no rule asks for these.
         kept: what recordings keep of the sends themselves; nearly always none does.
         counts, counted: of sends nobody received: all counts by node and kind, and those
             begun since the last dispatch.

@@ -257,6 +257,53 @@ def test_what_a_test_records_itself_has_all_statements_under_the_option_too(proj
     project.run("--signals").assert_outcomes(passed=2)
 
 
+def test_what_a_test_records_itself_has_all_arguments_under_the_option_too(project):
+    project.write(
+        test_arguments="""
+        from shop.models import order_placed
+        from signals_panel import record
+        from signals_panel.testing import record_signals
+
+        def arguments_in(recording):
+            return [each["arguments"] for each in recording.as_dict()["dispatches"]]
+
+        def test_inside():
+            for opened in (record, record_signals):
+                with opened() as recording:
+                    order_placed.send("a", total=3)
+                assert arguments_in(recording) == [{"total": "3"}]
+
+        def test_outside(recorded_signals):
+            order_placed.send("a", total=3)
+            assert arguments_in(recorded_signals) == [{"total": "3"}]
+        """
+    )
+    project.run("--signals").assert_outcomes(passed=2)
+
+
+def test_the_section_tells_what_rules_find_by_arguments(project):
+    project.write(
+        test_recursion="""
+        from django.db.models.signals import post_save
+        from shop.models import Order
+
+        def raise_total(sender, instance, **kwargs):
+            if instance.total < 3:
+                instance.total += 1
+                instance.save()
+
+        def test_fails(db):
+            post_save.connect(raise_total, sender=Order)
+            Order.objects.create()
+            post_save.disconnect(raise_total, sender=Order)
+            assert 0
+        """
+    )
+    result = project.run("--signals", "-vv")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*Captured signals call*", "*S305 *"])
+
+
 def test_the_section_counts_the_statements_of_receivers(project):
     project.write(
         test_counts="""
