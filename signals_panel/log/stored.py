@@ -1,8 +1,9 @@
 """Tables in the form in which the toolbar's store keeps them, and back.
 
 Ints become fixed-width binary columns, narrow where their values are; columns that grow
-row by row keep differences. They are written as base64, and what there is much of is
-compressed at the fastest level. All is JSON-safe: the store makes JSON of it anyway.
+row by row keep differences, which are all alike where every row has a value of its own.
+They are written as base64, and what there is much of is compressed at the fastest level.
+All is JSON-safe: the store makes JSON of it anyway.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from typing import Any
 
 from .tables import Column, Columns, Tables, all_alike
 
-FORMAT = 5
+FORMAT = 6
 """The number of this form; another one has what is stored in a way that this reads not at all."""
 GROWING = frozenset({"number", "start", "dispatch", "pk"})
 """Columns whose values grow, or nearly so: their differences are small."""
@@ -122,17 +123,22 @@ def _in_order(numbers: Sequence[int] | None, columns: Columns) -> Sequence[int] 
 
 
 def _pack(name: str, column: Column, cells: list[Cells]) -> list[Any]:
-    """Return a column's description, ``[code, count, more]``; add its numbers to *cells*.
+    """Return a column's description, ``[code, count, first, rest]``; add its numbers to *cells*.
 
-    More is what else there is of the column: the number that differences begin at. A column whose
-    middle says what its beginning says is taken for one that mostly stays as it is.
+    First is the number that differences begin at, None where there are none; rest what a column
+    with values is but for its cells. A column whose middle says what its beginning says is taken
+    for one that mostly stays as it is.
     """
     if type(column) is dict:
-        return [*_pack_numbers(column["cells"], cells), {**column, "cells": None}]
-    if name not in GROWING or not column or column[len(column) // 2] == column[0]:
-        return [*_pack_numbers(column, cells), None]
-    differences = list(map(sub, column[1:], column))
-    return [*_pack_numbers(differences, cells), column[0]]
+        numbers, rest = column["cells"], {**column, "cells": None}
+        grows = 2 * len(column["values"]) > len(numbers)  # most rows say what no other said before
+    else:
+        numbers, rest = column, None
+        grows = name in GROWING and column and column[len(column) // 2] != column[0]
+    if not grows:
+        return [*_pack_numbers(numbers, cells), None, rest]
+    differences = list(map(sub, numbers[1:], numbers))
+    return [*_pack_numbers(differences, cells), numbers[0], rest]
 
 
 def _pack_numbers(numbers: list[int], cells: list[Cells]) -> list[Any]:
@@ -150,7 +156,7 @@ def _pack_numbers(numbers: list[int], cells: list[Cells]) -> list[Any]:
 
 def _unpack(packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:
     """Return a column, and the cells of those after it."""
-    code, count, more = packed
+    code, count, first, rest = packed
     numbers: Column
     if type(code) is int:
         numbers = [code] * count
@@ -159,8 +165,6 @@ def _unpack(packed: list[Any], cells: memoryview) -> tuple[Column, memoryview]:
         size = count * found.itemsize
         found.frombytes(cells[:size])
         numbers, cells = found, cells[size:]
-    if type(more) is dict:
-        return {**more, "cells": numbers}, cells
-    if more is not None:
-        numbers = array("q", accumulate(numbers, initial=more))
-    return numbers, cells
+    if first is not None:
+        numbers = array("q", accumulate(numbers, initial=first))
+    return numbers if rest is None else {**rest, "cells": numbers}, cells

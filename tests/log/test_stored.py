@@ -153,6 +153,29 @@ def test_calls_that_come_in_the_order_of_the_dispatches_are_not_stored_once_more
     assert stored["calls"]["dispatch"] == [SAME]
 
 
+def test_rows_that_each_say_something_of_their_own_take_no_place_but_for_what_they_say(connect):
+    connect(ordered, lambda sender, number, **kwargs: number % 4)
+    with record() as recording:
+        for number in range(60):
+            ordered.send(None, number=number)
+    tables = tables_of(recording)
+    stored = encode(tables)["packed"]["streams"]
+    assert stored["dispatches"]["arguments"][:3] == [1, 59, 0]
+    assert stored["calls"]["text"][:3] == ["B", 60, None]
+    assert len({json.dumps(each) for each in both(tables)}) == 1
+
+
+SAID = st.lists(st.integers(0, 300), max_size=200)
+
+
+@given(SAID)
+def test_rows_of_which_any_part_says_something_new_come_back(said):
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(said))}
+    column = {"cells": [numbers[each] for each in said], "values": list(numbers)}
+    tables = {"streams": {"queries": {"start": list(range(len(said))), "sql": column}}}
+    assert len({json.dumps(each) for each in both(tables)}) == 1
+
+
 NUMBERS = st.integers(-(1 << 62), 1 << 62) | st.integers(0, 300)
 CELLS = st.lists(st.tuples(NUMBERS, st.integers(1, 60)), max_size=4)
 
