@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import re
 import unittest
 
 import pytest
@@ -388,7 +389,7 @@ def test_trees_show_what_was_muted(connect, keeps):
         with mute_signals(packed):
             packed.send("all")
     lines = [line.rpartition("  /")[0] or line for line in str(recording).splitlines()]
-    lines = [line.rpartition("  0.")[0] or line for line in lines]
+    lines = [re.sub(r"  \d+\.\d\dms$", "", line) for line in lines]  # a busy machine is slow
     here = __name__
     assert lines[1:9] == [
         "  tests.signals.packed from before",
