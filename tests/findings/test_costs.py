@@ -169,6 +169,19 @@ def test_different_queries_of_one_call_are_counted_and_none_is_quoted(signal, co
     assert said.endswith(" ran 5 queries in one call.")
 
 
+def test_the_query_that_a_call_mostly_runs_is_quoted_and_counted(signal, connect):
+    def looks(sender, **kwargs):
+        for model in (Tag, Post, Tag, Tag, Tag):
+            model.objects.count()
+
+    connect(signal, looks)
+    with record() as recording:
+        signal.send(None)
+    assert message(recording, "S402").endswith(
+        ' ran 5 queries, 4 of them SELECT COUNT(*) AS "__count" FROM "app_tag", in one call.'
+    )
+
+
 def test_a_call_with_few_queries_is_not_found(connect):
     connect(post_save, counts(4), sender=Tag)
     with record() as recording:
