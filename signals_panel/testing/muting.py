@@ -96,8 +96,11 @@ class mute_signals:  # noqa: N801
     def _mute_tests(self, kind: type) -> None:
         for name in dir(kind):
             test = inspect.getattr_static(kind, name)
-            if name.startswith(PREFIX) and inspect.isfunction(test):
-                setattr(kind, name, self._around(test))
+            bound = isinstance(test, (staticmethod, classmethod))
+            function = test.__func__ if bound else test
+            if name.startswith(PREFIX) and inspect.isfunction(function):
+                around = self._around(function)
+                setattr(kind, name, type(test)(around) if bound else around)
 
     def _around(self, function: Any) -> Any:
         """Return a function of the same kind that mutes while it runs."""

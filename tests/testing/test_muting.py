@@ -295,12 +295,23 @@ def test_the_tests_of_any_other_class_are_muted():
         async def test_two(self):
             packed.send("two")
 
+        @staticmethod
+        def test_three():
+            packed.send("three")
+
+        @classmethod
+        def test_four(cls):
+            packed.send("four")
+            return cls
+
         def helper(self):
             packed.send("helper")
 
     assert isinstance(Tests, type)
     tests = Tests()
     tests.test_one()
+    tests.test_three()
+    assert tests.test_four() is Tests
     asyncio.run(tests.test_two())
     tests.test_inherited()
     assert heard == []
