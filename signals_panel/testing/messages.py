@@ -12,7 +12,7 @@ from django.dispatch import Signal
 from ..texts.places import place_token
 from ..texts.signal_names import signal_name
 from .comparing import Compared, ComparedSend, Verdict, Wanted
-from .sent import NOT_KEPT, site_of
+from .sent import site_of, why_not_kept
 from .wording import (
     counted,
     from_sender,
@@ -78,7 +78,7 @@ def not_known(found: list[ComparedSend]) -> list[str]:
     lines = []
     if lost:
         which = counted(len(lost), "send of it was", "sends of it were")
-        lines.append(f"{which} not compared: {NOT_KEPT}.")
+        lines.append(f"{which} not compared: {why_not_kept(*(each.send for each in lost))}.")
     if unclear:
         which = counted(len(unclear), "send of it", "sends of it")
         lines += [f"{which} could not be compared:", *_blocks(unclear)]

@@ -13,10 +13,8 @@ from .wording import from_sender, with_arguments
 
 __unittest = True
 
-NOT_KEPT = (
-    f"a recording keeps the arguments of its first {MAX_ARGUMENTS:,} sends, and none of what a "
-    "method of the signal's own sends to nobody"
-)
+FIRST_KEPT = f"a recording keeps the arguments of its first {MAX_ARGUMENTS:,} sends"
+OWN_NOT_KEPT = "none of what a method of the signal's own sends to nobody"
 
 
 class Site(TypedDict):
@@ -55,13 +53,23 @@ class Sent:
         """
         __tracebackhide__ = True
         if self._arguments is None:
-            message = f"The arguments of this send are not known: {NOT_KEPT}."
+            message = f"The arguments of this send are not known: {why_not_kept(self)}."
             raise AssertionError(message)
         return self._arguments
 
     def __repr__(self) -> str:
         told = with_arguments(self._arguments or {})
         return f"<Sent {signal_name(self.signal)}{from_sender(self.sender)}{told}>"
+
+
+def why_not_kept(*sends: KeptSend | Sent) -> str:
+    """Return why the arguments of sends are not known, as far as it may be the reason there."""
+    return f"{FIRST_KEPT}, and {OWN_NOT_KEPT}" if any(map(_is_own, sends)) else FIRST_KEPT
+
+
+def _is_own(send: KeptSend | Sent) -> bool:
+    method = getattr(type(send.signal), send.method, None)
+    return method is not getattr(Signal, send.method, None)
 
 
 def site_of(kept: KeptSend) -> Site | None:

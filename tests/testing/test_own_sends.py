@@ -110,6 +110,8 @@ def test_a_method_with_parameters_of_its_own_is_not_taken_for_known(recording):
     plugins.send_chained("a", 3, total=3)
     with pytest.raises(AssertionError, match="not known"):
         recording.assert_not_sent(plugins, chained=3)
+    with pytest.raises(AssertionError, match="what a method of the signal's own sends to nobody"):
+        recording.assert_not_sent(plugins, chained=3)
 
 
 def test_who_sent_to_a_receiver_is_outside_of_the_method(recording, connect):

@@ -263,8 +263,11 @@ def test_ten_thousand_sends_keep_their_arguments_and_later_ones_are_counted(reco
     for number in range(10_001):
         packed.send("a", number=number)
     recording.assert_sent(packed, number=9_999, times=None)
-    with pytest.raises(AssertionError, match="first 10,000 sends"):
+    with pytest.raises(AssertionError) as raised:
         recording.assert_sent(packed, number=10_000)
+    assert "a recording keeps the arguments of its first 10,000 sends.\n" in f"{raised.value}\n"
+    with pytest.raises(AssertionError, match=r"first 10,000 sends\.$"):
+        _ = recording.sent(packed)[-1].arguments
     assert len(recording.sent(packed)) == 10_001
 
 
