@@ -93,13 +93,14 @@ def test_the_help_of_a_command_is_its_own(tmp_path):
     alone, answer = run(tmp_path, "trial", "--help", **TESTS), traced(tmp_path, "trial", "--help")
     assert alone.stdout == answer.stdout
     assert answer.returncode == 0
+    assert answer.stderr == ""
 
 
 def test_wrong_arguments_of_a_command_are_its_own_error(tmp_path):
     alone = run(tmp_path, "trial", "--step", "x", **TESTS)
     answer = traced(tmp_path, "trial", "--step", "x")
     assert alone.returncode == answer.returncode == 2
-    assert answer.stderr.startswith(alone.stderr)
+    assert answer.stderr == alone.stderr
 
 
 def test_a_command_that_does_not_exist_is_djangos_error(tmp_path):
