@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import OVERFLOWING, PANEL, open_at, open_named, open_panel
+from .panel import OVERFLOWING, PANEL, all_there, open_at, open_named, open_panel
 
 pytestmark = pytest.mark.browser
 
@@ -195,3 +195,27 @@ def test_the_request_stands_beside_the_sign_that_unfolds_the_list(visitor, width
     summary = panel.locator(".sp-requests > summary")
     tops = [summary.evaluate(TOP), summary.locator(".sp-asked").evaluate(TOP)]
     assert tops[1] - tops[0] < 12
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_an_argument_of_a_long_name_leaves_its_value_room(visitor, width):
+    panel = open_at(visitor, "/lab/delete/", width)
+    all_there(visitor.page)
+    names = panel.locator("dt.sp-argument")
+    names.evaluate_all("all => all.forEach(each => { each.textContent = 'x'.repeat(500) })")
+    panel.locator("details").evaluate_all(UNFOLD_ALL)
+    values = panel.locator("dt.sp-argument + dd").locator("visible=true")
+    expect(values.first).to_be_visible()
+    assert panel.locator(".sp").evaluate(CUT_OFF) == []
+    assert values.evaluate_all("all => all.every(each => each.clientWidth > 80)")
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_a_long_path_fits_into_the_list_of_requests(visitor, width):
+    path = f"/{'long' * 200}/"  # there is no such page
+    visitor.forgiven.append("Failed to load resource: the server responded with a status of 404")
+    visitor.go(path)
+    panel = open_at(visitor, path, width)
+    panel.locator(".sp-requests > summary").click()
+    expect(panel.locator(".sp-previous")).to_contain_text(path)
+    assert panel.locator(".sp").evaluate(CUT_OFF) == []

@@ -19,6 +19,8 @@ from signals_panel.toolbar import latest, lines
 from tests.conftest import PANEL
 
 TAGS = re.compile(r"<[^>]+>")
+ISOLATED = re.compile("</?bdi>")
+"""What stands in the midst of words, without a space."""
 CAME = re.compile(r'<p class="sp-came">(.*?)</p>', re.DOTALL)
 
 
@@ -52,7 +54,7 @@ def panel(response):
 
 
 def words(html):
-    return " ".join(unescape(TAGS.sub(" ", html)).split())
+    return " ".join(unescape(TAGS.sub(" ", ISOLATED.sub("", html))).split())
 
 
 def came(response):
@@ -79,6 +81,16 @@ def test_a_request_that_a_redirect_led_to_says_from_where(hear):
     assert re.fullmatch(
         r"Redirected here from POST /redirecting/: \d+ signals?, .*\. Show", told
     ), told
+
+
+def test_a_path_written_from_right_to_left_does_not_turn_what_stands_after_it():
+    """Else "/שלום/: 12 signals" reads as "/12 :/שלום signals"."""
+    client = visitor()
+    redirect(client)
+    response = client.get("/plain/")
+    assert "<bdi>/redirecting/</bdi>: " in panel(response)
+    listing = ask("signals_requests", client.get("/plain/")).content.decode()
+    assert re.search(r"Compare with the GET <bdi>/plain/</bdi> before", listing)
 
 
 def test_chains_of_redirects_are_followed():
