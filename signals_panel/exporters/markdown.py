@@ -9,9 +9,12 @@ from .text import Line
 
 
 def as_markdown(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield the lines of a text tree as items of a list, what each says as code."""
+    """Yield the lines of a text tree as items of a list, what each says as code.
+
+    A line of several, as messages of exceptions may be, is made one: code in an item is one.
+    """
     for identity, depth, text in lines:
-        yield identity, 0, f"{'  ' * depth}- {_code(text.strip())}"
+        yield identity, 0, f"{'  ' * depth}- {_code(' '.join(text.strip().splitlines()))}"
 
 
 def _code(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from markdown_it import MarkdownIt
 
 from signals_panel.exporters.markdown import as_markdown
 
@@ -19,3 +20,10 @@ from signals_panel.exporters.markdown import as_markdown
 )
 def test_a_line_is_an_item_of_a_list_and_what_it_says_is_code(line, told):
     assert [text for _, _, text in as_markdown([line])] == [told]
+
+
+def test_a_message_of_several_lines_stays_in_the_code_of_its_item():
+    message = "✗ shop.mail raised: ValueError: <b>a\n# head\r\n\n- item"
+    [(_, _, line)] = as_markdown([(2, 0, message)])
+    code = "<code>✗ shop.mail raised: ValueError: &lt;b&gt;a # head  - item</code>"
+    assert MarkdownIt().render(line) == f"<ul>\n<li>{code}</li>\n</ul>\n"
