@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 from django.dispatch import Signal
 
 from ..log.kept import MAX_ARGUMENTS, KeptSend
+from ..texts.own_methods import own_attributes
 from ..texts.signal_names import signal_name
 from .wording import from_sender, with_arguments
 
@@ -64,12 +65,8 @@ class Sent:
 
 def why_not_kept(*sends: KeptSend | Sent) -> str:
     """Return why the arguments of sends are not known, as far as it may be the reason there."""
-    return f"{FIRST_KEPT}, and {OWN_NOT_KEPT}" if any(map(_is_own, sends)) else FIRST_KEPT
-
-
-def _is_own(send: KeptSend | Sent) -> bool:
-    method = getattr(type(send.signal), send.method, None)
-    return method is not getattr(Signal, send.method, None)
+    is_own = any(each.method in own_attributes(type(each.signal)) for each in sends)
+    return f"{FIRST_KEPT}, and {OWN_NOT_KEPT}" if is_own else FIRST_KEPT
 
 
 def site_of(kept: KeptSend) -> Site | None:
