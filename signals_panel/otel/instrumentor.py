@@ -17,6 +17,11 @@ from .wanted import Wanted
 SCHEMA = "https://opentelemetry.io/schemas/1.33.0"
 """The semantic conventions in which the names of the code's attributes became stable."""
 
+NO_PROVIDER = (
+    "tracer_provider: {} is no tracer provider; give one, as opentelemetry.sdk.trace.TracerProvider"
+    "(…), or leave it out for that of the process."
+)
+
 logger = logging.getLogger(__package__)
 
 
@@ -46,6 +51,8 @@ class SignalsInstrumentor:
             TypeError: where something else is given.
         """
         wanted = Wanted(signals, receivers)
+        if not (tracer_provider is None or isinstance(tracer_provider, trace.TracerProvider)):
+            raise TypeError(NO_PROVIDER.format(type(tracer_provider).__name__))
         tracer = trace.get_tracer("signals_panel.otel", __version__, tracer_provider, SCHEMA)
         left_out = receiver_calls.install(Spans(tracer, wanted))
         if left_out:

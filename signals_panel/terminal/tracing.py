@@ -90,7 +90,8 @@ class Tracing(NamedTuple):
 
 
 def _is_of_parser(ended: SystemExit) -> bool:
-    """Tell whether the parser of a command ended it, before it was executed."""
+    """Tell whether the parser of a command ended it, before any but ours was executed."""
     codes = [frame.f_code for frame, _ in traceback.walk_tb(ended.__traceback__)]
-    exits = argparse.ArgumentParser.exit.__code__
-    return codes[-1] is exits and BaseCommand.execute.__code__ not in codes
+    executed = codes.count(BaseCommand.execute.__code__)
+    traced = codes.count(Tracing.run.__code__)
+    return codes[-1] is argparse.ArgumentParser.exit.__code__ and executed < traced

@@ -342,12 +342,14 @@ def test_only_receivers_that_are_named_have_spans_however_they_are_connected(tra
         ),
         ({"receivers": "shop"}, "receivers must be several, as in receivers=[…], not one str."),
         ({"receivers": [1]}, "receivers: int is no receiver, nor a dotted name."),
+        ({"tracer_provider": 3}, "tracer_provider: int is no tracer provider; give one, as opent"),
+        ({"tracer_provider": TracerProvider}, "tracer_provider: ABCMeta is no tracer provider; g"),
     ],
 )
 def test_what_is_neither_is_an_error_that_says_what_to_give(wanted, message, traced, connect):
     connect(ordered, answers)
     with pytest.raises(TypeError) as raised:
-        traced.instrument(**wanted)
+        SignalsInstrumentor().instrument(**wanted)
     assert str(raised.value).startswith(message)
     with traced.span("request"):
         ordered.send(None)

@@ -89,8 +89,10 @@ def test_two_hyphens_are_the_commands_own(tmp_path):
     assert alone.stdout == traced(tmp_path, "--", *arguments).stdout
 
 
-def test_the_help_of_a_command_is_its_own(tmp_path):
-    alone, answer = run(tmp_path, "trial", "--help", **TESTS), traced(tmp_path, "trial", "--help")
+@pytest.mark.parametrize("before", [(), ("tracesignals",)])
+def test_the_help_of_a_command_is_its_own(tmp_path, before):
+    alone = run(tmp_path, "trial", "--help", **TESTS)
+    answer = traced(tmp_path, *before, "trial", "--help")
     assert alone.stdout == answer.stdout
     assert answer.returncode == 0
     assert answer.stderr == ""
