@@ -6,10 +6,12 @@ import io
 import itertools
 import json
 import random
+import textwrap
 
 import pytest
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
+from django.core.management.color import no_style
 from django.db import models
 from django.db.models import deletion
 from django.db.models.signals import (
@@ -27,6 +29,7 @@ from django.test.utils import isolate_apps
 from signals_panel import record
 from signals_panel.explain import explain
 from signals_panel.registry.registry import registry_now
+from signals_panel.terminal.explain_text import explanation_lines
 from tests.app.models import Book, Branch, Labelling, Letter, Note, Parcel, Post, Shelf, Stamp, Tag
 from tests.findings.test_database_deletes import tables_of
 from tests.telltales import called
@@ -407,6 +410,16 @@ def test_the_command_prints_it(connect):
     assert text.startswith("app.Tag  tests.app.models.Tag\n\nTag(), and each row that a query")
     assert f"  post_save\n    → {HERE}.hears  tests/explain/" in text
     assert "bulk_create()\n  bypasses post_save\n    ✗ " in text
+
+
+def test_each_operation_begins_after_an_empty_line_and_goes_on_indented():
+    found = told(Tag)
+    lines = "\n".join(explanation_lines(found, no_style(), 30)).split("\n")
+    for operation in found["operations"]:
+        title = textwrap.wrap(operation["title"], 30, subsequent_indent="  ")
+        at = lines.index(title[0])
+        assert lines[at - 1] == ""
+        assert lines[at : at + len(title)] == title
 
 
 def test_as_json_it_is_the_document():

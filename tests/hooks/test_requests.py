@@ -183,6 +183,20 @@ def test_a_request_inside_a_record_block_is_in_it_too(client, document, hear):
     assert [name for name in names(document(response)) if name in WHOLE] == WHOLE
 
 
+def test_a_request_after_one_never_closed_is_in_the_record_block_around_both(document, hear, db):
+    from signals_panel import record
+
+    with record() as recording:
+        left = Answer("/plain/")
+        following = Answer("/plain/")
+        following.finish()
+    left.finish()
+    found = names(recording.as_dict())
+    assert found.count("request_started") == 2
+    assert found.count("request_finished") == 1
+    assert names(document(following)).count("request_started") == 1
+
+
 def test_saving_in_a_view_stores_its_signals_and_queries(client, document, db):
     found = document(client.get("/saving/"))
     assert "post_save" in names(found)

@@ -11,7 +11,8 @@ from debug_toolbar.store import MemoryStore
 from django.db import transaction
 from django.urls import reverse
 
-from tests.app.models import Tag
+from signals_panel.page.comparison import compared
+from tests.app.models import Book, Note, Post, Shelf, Tag
 from tests.signals import after_view, before_view, in_view
 
 
@@ -91,6 +92,96 @@ def test_findings_that_are_new_are_told(ask, compare):
         each.startswith("new 0 → 1 S101 receiver-raised")
         for each in differences(compare(second, first))
     )
+
+
+@pytest.fixture
+def posted(client):
+    """Return a function that compares a request with an outline of an earlier one."""
+
+    def posted(now, outline):
+        address = reverse("djdt:signals_compare_outline") + f"?request_id={now}"
+        sent = {"outline": outline, "line": {}}
+        page = client.post(address, json.dumps(sent), content_type="application/json")
+        return differences(page.content.decode())
+
+    return posted
+
+
+@pytest.fixture
+def outline(client):
+    def outline(identity):
+        answer = client.get(reverse("djdt:signals_outline"), {"request_id": identity})
+        return answer.json()["outline"]
+
+    return outline
+
+
+def counting(*models):
+    """Return a receiver that counts the rows of models."""
+
+    def counts(sender, **kwargs):
+        return [model.objects.count() for model in models]
+
+    return counts
+
+
+def counted(state, model):
+    return f'{state} SELECT COUNT(*) AS "__count" FROM "app_{model}"'
+
+
+def statements(rows):
+    return [row for row in rows if "SELECT" in row and "receiver" not in row]
+
+
+EARLIER = (in_view, counting(Note, Book, Tag, Tag, Post))
+LATER = (in_view, counting(Note, Shelf, Post, Post, Tag))
+
+
+@pytest.mark.django_db
+def test_statements_that_are_new_gone_more_or_fewer_are_told_and_no_others(ask, compare):
+    first, second = ask(EARLIER), ask(LATER)
+    assert statements(differences(compare(second, first))) == [
+        counted("new 0 → 1", "shelf"),
+        counted("more 1 → 2", "post"),
+        counted("fewer 2 → 1", "tag"),
+        counted("gone 1 → 0", "book"),
+    ]
+    third = ask(EARLIER)
+    assert statements(differences(compare(third, second))) == [
+        counted("new 0 → 1", "book"),
+        counted("more 1 → 2", "tag"),
+        counted("fewer 2 → 1", "post"),
+        counted("gone 1 → 0", "shelf"),
+    ]
+
+
+@pytest.mark.django_db
+def test_of_a_statement_that_only_an_outline_has_the_text_is_said_not_to_be_kept(
+    ask, outline, posted
+):
+    first, second = ask((in_view, counting(Tag))), ask((in_view, counting(Shelf)))
+    assert posted(second, outline(first))[-2:] == [
+        counted("new 0 → 1", "shelf"),
+        "gone 1 → 0 a statement whose text is not kept",
+    ]
+
+
+def test_findings_that_are_new_gone_more_or_fewer_are_told_and_no_others():
+    def outline(**times):
+        found = [["S101", "receiver-raised", message, n] for message, n in times.items()]
+        return {"rows": [], "statements": [], "findings": found}
+
+    before, now = outline(a=1, b=1, c=2, d=3), outline(b=2, c=1, d=3, e=1)
+    found = compared(before, now, {})
+    told = [(each.state, each.before, each.now, each.full) for each in found["findings"]]
+    assert told == [
+        ("more", 1, 2, "b"),
+        ("fewer", 2, 1, "c"),
+        ("new", 0, 1, "e"),
+        ("gone", 1, 0, "a"),
+    ]
+    assert found["changes"] == 4
+    assert {(each.name, each.sender) for each in found["findings"]} == {("S101", "receiver-raised")}
 
 
 @pytest.mark.django_db

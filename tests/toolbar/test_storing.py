@@ -264,6 +264,26 @@ def test_a_store_that_fails_makes_nobody_wait_for_more_than_one_late_part(
     assert all(late_in(in_database, answer)["late"] for answer in answers)
 
 
+def test_a_store_that_fails_is_asked_three_times_to_take_a_late_part(
+    in_database, hear, monkeypatch
+):
+    answer = finished()
+    tries = []
+
+    def exists(request_id):
+        tries.append(request_id)
+        refuses(request_id, storing.LATE)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(in_database, "exists", exists)
+        for _ in range(5):
+            storing.write_late()
+    assert tries == [answer.headers["djdt-request-id"]] * 3
+    storing.write_late()
+    assert not late_in(in_database, answer)
+    assert names(panel_of(answer).document)[-1] == "request_finished"
+
+
 OURS = [
     "signals_panel.panel.install",
     "signals_panel.panel.requests.mute_unadopted",
