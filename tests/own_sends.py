@@ -2,7 +2,9 @@
 
 ``python -m tests.own_sends HOW`` runs them all, and prints what each could tell of itself, and
 what was recorded of it. HOW is ``plain`` (the panel is not there), ``idle``, ``recorded``, or
-``late``: recorded, by a panel that is imported only when the signals are there already.
+``late``: recorded, by a panel that is imported only when the signals are there already; and the
+same with receivers in spans: ``spans``, ``recorded spans``, ``late spans``; ``unsampled spans``
+inside a span that does not record. What ended then is told last.
 """
 
 from __future__ import annotations
@@ -27,9 +29,18 @@ from django.conf import settings
 HOW = sys.argv[-1] if __name__ == "__main__" else "plain"
 
 if __name__ == "__main__":
-    apps = ["signals_panel"] if HOW in ("idle", "recorded") else []
+    apps = ["signals_panel"] if HOW.split()[0] in ("idle", "recorded") else []
     settings.configure(DEBUG=True, INSTALLED_APPS=apps)
     django.setup()
+    if "spans" in HOW:
+        from opentelemetry import trace
+        from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ALWAYS_ON
+
+        from tests.traced import Traced
+
+        traced = Traced(sampler=ALWAYS_OFF if "unsampled" in HOW else ALWAYS_ON)
+        if "late" not in HOW:
+            traced.instrument()
 
 from django.dispatch import Signal  # noqa: E402
 from django.dispatch.dispatcher import NO_RECEIVERS  # noqa: E402
@@ -730,11 +741,26 @@ def recorded(document):
 
 def main():
     logging.getLogger().addHandler(logging.NullHandler())
-    if HOW in ("recorded", "late"):
+    if HOW.split()[0] in ("recorded", "late"):
         from signals_panel import record as context
     else:
         context = contextlib.nullcontext
-    print(json.dumps({name: outcome(name, context()) for name in PROGRAMS}))
+    if "spans" in HOW:
+        traced.instrument()
+        outcomes = {name: outcome_in_span(name, context()) for name in PROGRAMS}
+    else:
+        outcomes = {name: outcome(name, context()) for name in PROGRAMS}
+    print(json.dumps(outcomes))
+
+
+def outcome_in_span(name, context):
+    """Run a program inside a span; return its outcome, and which spans ended inside."""
+    with traced.span("program") as around:
+        found = outcome(name, context)
+        assert trace.get_current_span() is around
+    ended = [[each.name, each.attributes["django.signal.method"]] for each in traced.spans[:-1]]
+    traced.exporter.clear()
+    return *found, ended
 
 
 if __name__ == "__main__":

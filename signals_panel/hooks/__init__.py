@@ -20,3 +20,8 @@ def install() -> None:
     for part in (connections, signals, sql, orm, mail, transactions, awaits):
         part.install()
     frames.name_frames()
+
+
+def is_installed() -> bool:
+    """Tell whether that was done, for good."""
+    return _installed

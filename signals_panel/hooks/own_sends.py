@@ -11,7 +11,7 @@ import functools
 import sys
 from collections.abc import Callable
 from types import CodeType, FrameType, FunctionType, MethodType
-from typing import Any
+from typing import Any, ClassVar
 
 from ..log.clock import perf_counter_ns as clock
 from ..log.elsewhere import open_logs
@@ -38,6 +38,8 @@ class OwnMethod:
     """
 
     __slots__ = ("hands_on", "is_async", "name", "sends")
+    calls: ClassVar[Any] = None
+    """Who makes something for each call of a receiver: ``receiver_calls.Calls``, or None."""
     state_now = staticmethod(current_state.get)
     open_logs = open_logs
 
@@ -88,7 +90,7 @@ class OwnDispatch:
         try:
             found = self._live.get(_key(called)) if self._live else None
             if found is not None:
-                return OwnCall(self, called, *found)
+                return self._receiver(called, *found)
             kind = type(called)
             if kind is MethodType and called.__self__ is self.signal:
                 return self._method(called)
@@ -158,6 +160,11 @@ class OwnDispatch:
         failed, self.failed = self.failed, []
         for call in failed:
             call.write_failure(error)
+
+    def _receiver(self, receiver: Any, asked: Asked, is_async: bool) -> Any:
+        """Return what is to be called in the place of a receiver."""
+        call, calls = OwnCall(self, receiver, asked, is_async), self.method.calls
+        return call if calls is None else calls.around(call)
 
     def _depth(self) -> int:
         """Return how many frames above the caller the method runs."""

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import functools
 import sys
-from types import FunctionType
+from types import CodeType, FunctionType
 from typing import Any
+
+from ..texts.naming import IdentityTable
 
 REPLACED = "_signals_panel_replaced"
 """The attribute of a function of ours that has what it stands in the place of."""
@@ -57,6 +59,26 @@ def replacing(before: Any, ours: Any) -> Any:
     functools.wraps(before)(ours)
     setattr(ours, REPLACED, before)
     return ours
+
+
+class NewCodes:
+    """Code of ours in functions, which may have their own again; keeps no function alive."""
+
+    def __init__(self) -> None:
+        self._codes: IdentityTable[tuple[CodeType, CodeType]] = IdentityTable()
+
+    def give(self, function: FunctionType, code: CodeType) -> None:
+        """Put code in the place of a function's."""
+        self._codes.add(function, (function.__code__, code))
+        function.__code__ = code
+
+    def take_back(self) -> None:
+        """Give each function the code that it had; what another tool has changed since stays."""
+        for function in self._codes.targets():
+            before, ours = self._codes.facts[id(function)]
+            if function.__code__ is ours:
+                function.__code__ = before
+        self._codes.clear()
 
 
 def _is_ours(found: Any) -> bool:

@@ -23,11 +23,10 @@ import copy
 from types import CodeType, FunctionType
 from typing import Any, Protocol
 
-from django.dispatch import Signal
-
-from . import asends, sends
-from .patching import MAX_WRAPPERS, original
-from .routes import is_djangos
+from . import asends, own_receiver_calls, sends
+from .own_calls import OwnCall
+from .patching import NewCodes
+from .routes import djangos, is_djangos
 from .sources import compiled, holding, tree_of
 
 CALL, CALLS = "«call»", "«calls»"
@@ -39,18 +38,23 @@ _OURS = {
     "asend_robust": (asends._asend_robust,),
 }
 """What runs receivers in the place of Django's methods: our own loops, and copies of Django's."""
-_replaced: list[tuple[FunctionType, CodeType, CodeType]] = []
-"""Each function whose code was replaced, with the code it had and the one it was given."""
+_codes = NewCodes()
 
 
 class Calls(Protocol):
     """Who makes something for calls of receivers; nothing it does may raise."""
+
+    def may_begin(self) -> bool:
+        """Tell whether there is anything to make where this is asked."""
 
     def begin(self, receiver: Any, signal: Any, sender: Any, method: str) -> Any:
         """Return the context manager that a call is to run in; None for one that needs none."""
 
     def begin_async(self, receiver: Any, signal: Any, sender: Any, method: str) -> Any:
         """Return what is to be called in the place of a receiver: nearly always the same."""
+
+    def around(self, call: OwnCall) -> Any:
+        """Return what is to be called in the place of a call that a signal's own method makes."""
 
 
 def install(calls: Calls) -> list[str]:
@@ -62,35 +66,22 @@ def install(calls: Calls) -> list[str]:
     uninstall()
     left_out = []
     for name in METHODS:
-        djangos = _djangos(name)
-        functions = [each for each in (djangos, *_OURS[name]) if _is_known(each)]
+        method = djangos(name)
+        functions = [each for each in (method, *_OURS[name]) if _is_known(each)]
         codes = [code for each in functions if (code := _made(each, name, calls))]
-        if djangos is None or len(codes) < len(functions):
+        if method is None or len(codes) < len(functions):
             left_out.append(name)
             continue
         for function, code in zip(functions, codes, strict=True):
-            _replaced.append((function, function.__code__, code))
-    for function, _, code in _replaced:
-        function.__code__ = code
+            _codes.give(function, code)
+    own_receiver_calls.install(calls)
     return left_out
 
 
 def uninstall() -> None:
     """Give each function the code that it had; what another tool has changed since stays."""
-    while _replaced:
-        function, before, ours = _replaced.pop()
-        if function.__code__ is ours:
-            function.__code__ = before
-
-
-def _djangos(name: str) -> Any:
-    """Return Django's method, also where packages have wrapped it; None where it is not found."""
-    found = original(Signal, name)
-    for _ in range(MAX_WRAPPERS):
-        if is_djangos(found):
-            return found
-        found = getattr(found, "__wrapped__", None)
-    return None
+    _codes.take_back()
+    own_receiver_calls.uninstall()
 
 
 def _is_known(function: Any) -> bool:

@@ -5,7 +5,7 @@ gives back what is to be called, nearly always the same. The method handles the 
 throughout: it may compare, keep and return them. While nothing records, the method's own
 statements run, unchanged, after one question::
 
-    if «method».state_now() is None and not «method».open_logs:
+    if «method».state_now() is None and not «method».open_logs and («method».calls is None or …):
         ...  # as written
     else:
         «dispatch» = «method».begin(self, sender)  # and named, where receivers are given that alone
@@ -13,6 +13,8 @@ statements run, unchanged, after one question::
             ...  # as written, each call looked at
         finally:
             «dispatch».end()
+
+``…`` asks a tracer whether it would make anything for the calls: see ``receiver_calls``.
 
 Only where the source, compiled as it is, gives exactly the code that there is: anything else
 (no source, a file changed since, code that another tool has changed) is left alone.
@@ -184,7 +186,9 @@ def _passes_all(node: Any) -> bool:
 
 
 _METHOD = """
-if "«method»".state_now() is None and not "«method»".open_logs:
+if "«method»".state_now() is None and not "«method»".open_logs and (
+    "«method»".calls is None or not "«method»".calls.may_begin()
+):
     pass
 else:
     DISPATCH = "«method»".begin({given})

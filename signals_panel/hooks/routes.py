@@ -18,6 +18,7 @@ from django.dispatch import Signal, dispatcher
 from ..texts.arguments import ModelTexts, known_models
 from ..texts.places import Receivers
 from ..texts.signal_names import Token, is_held_by_module
+from .patching import MAX_WRAPPERS, original
 
 Known = tuple[Token, Any, Receivers]
 """What a row says of its signal, its sender and its receivers."""
@@ -26,6 +27,16 @@ Known = tuple[Token, Any, Receivers]
 def is_djangos(method: Any) -> bool:
     """Tell whether a method of ``Signal`` is the one that Django defines."""
     return type(method) is FunctionType and method.__globals__ is vars(dispatcher)
+
+
+def djangos(name: str) -> Any:
+    """Return Django's method, also where packages have wrapped it; None where it is not found."""
+    found = original(Signal, name)
+    for _ in range(MAX_WRAPPERS):
+        if is_djangos(found):
+            return found
+        found = getattr(found, "__wrapped__", None)
+    return None
 
 
 _original: Any = Signal._live_receivers

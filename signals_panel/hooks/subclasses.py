@@ -13,6 +13,7 @@ from django.dispatch import Signal
 from ..texts.naming import IdentityTable, namespace_of, own_attribute
 from ..texts.own_methods import codes_in, functions_in, own_attributes, own_classes, own_functions
 from .own_sends import ASKS, OwnMethod, method_of
+from .patching import NewCodes
 from .rewriting import rewritten
 
 SENDS = ("send", "send_robust", "asend", "asend_robust")
@@ -20,6 +21,7 @@ DEEPEST = 10
 """Through how many functions it is looked for whether a method asks for receivers."""
 
 _watched: IdentityTable[bool] = IdentityTable()
+_codes = NewCodes()
 
 
 def watch(kind: type) -> None:
@@ -42,6 +44,12 @@ def watch_all(kind: type = Signal) -> None:
     for each in found:
         watch(each)
         watch_all(each)
+
+
+def unwatch_all() -> None:
+    """Have all these methods as they were."""
+    _watched.clear()
+    _codes.take_back()
 
 
 def choosers(signal: Signal) -> list[str]:
@@ -70,7 +78,7 @@ def _watch_method(kind: type, name: str, value: Any) -> None:
         if found is not None and found.method is not None:
             method.hands_on = _hands_on(kind, function, found.hands_to)
             method.sends = not method.hands_on and (name in SENDS or found.calls_variables)
-            function.__code__ = found.method
+            _codes.give(function, found.method)
             return
 
 

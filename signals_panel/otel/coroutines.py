@@ -21,15 +21,21 @@ class AsyncCall:
     def __init__(self, receiver: Any, span: Any) -> None:
         self._receiver, self._span = receiver, span
 
-    def __call__(self, /, **named: Any) -> Any:  # no parameter that names would be compared with
-        steps = ReceiverSteps(self._span)
+    def __call__(self, /, *args: Any, **named: Any) -> Any:
+        steps = self._steps_under(self._span)
         with steps:
-            awaitable = self._receiver(**named)
-        if hasattr(type(awaitable), "__await__"):
+            awaitable = self._receiver(*args, **named)
+        if self._has_steps(type(awaitable)):
             steps.awaitable = awaitable
             return steps
         self._span.end()
         return awaitable
+
+    def _has_steps(self, kind: type) -> bool:
+        return hasattr(kind, "__await__")
+
+    def _steps_under(self, span: Any) -> ReceiverSteps:
+        return ReceiverSteps(span)
 
 
 class ReceiverSteps(Coroutine[Any, Any, Any]):

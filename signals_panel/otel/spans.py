@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import logging
-from types import TracebackType
 from typing import Any
 from weakref import ref
 
-from opentelemetry.context import Context, attach, detach, get_current
-from opentelemetry.trace import INVALID_SPAN, Span, Tracer, get_current_span, set_span_in_context
+from opentelemetry.context import Context, get_current
+from opentelemetry.trace import Tracer, get_current_span, set_span_in_context
 
 from ..hooks.delegation import real_call
+from ..hooks.own_calls import OwnCall
 from ..texts.naming import Place, without_partials
 from ..texts.senders import sender_name
+from .call_spans import CallSpan, complain
 from .coroutines import AsyncCall
-from .errors import write_error
+from .own_calls import OwnCallInSpan
 from .wanted import Wanted
-
-logger = logging.getLogger(__package__)
 
 
 class Spans:
@@ -27,6 +25,14 @@ class Spans:
         self._tracer, self._wanted = tracer, wanted
         self._unrecorded: Any = lambda: None
         """A weak reference to the latest context whose span does not record: it never will."""
+
+    def may_begin(self) -> bool:
+        """Tell whether spans can begin here: the current one records. Never raises."""
+        try:
+            context = get_current()
+            return context is not self._unrecorded() and self._is_recorded(context)
+        except Exception:  # at Python's recursion limit
+            return False
 
     def begin(self, receiver: Any, signal: Any, sender: Any, method: str) -> CallSpan | None:
         """Return a span for a sync receiver, begun; None for none. Never raises."""
@@ -43,12 +49,21 @@ class Spans:
         span = self.begin(receiver, signal, sender, method)
         return receiver if span is None else AsyncCall(receiver, span)
 
+    def around(self, call: OwnCall) -> OwnCallInSpan:
+        """Return what a signal's own method is to call in the place of a receiver."""
+        return OwnCallInSpan(self.begin, call)
+
+    def _is_recorded(self, context: Context) -> bool:
+        if get_current_span(context).is_recording():
+            return True
+        self._unrecorded = ref(context)
+        return False
+
     def _begin(
         self, context: Context, receiver: Any, signal: Any, sender: Any, method: str
     ) -> CallSpan | None:
         try:
-            if not get_current_span(context).is_recording():
-                self._unrecorded = ref(context)
+            if not self._is_recorded(context):
                 return None
             signal, receiver = real_call(signal, receiver)
             name = self._wanted.name_of(signal)
@@ -61,52 +76,6 @@ class Spans:
         except Exception:
             complain("A span for a receiver could not begin.")
             return None
-
-
-class CallSpan:
-    """The span of one call; entered, it is current, and left, it ends.
-
-    Attributes:
-        context: what is current while the receiver runs; an async one may change it meanwhile.
-    """
-
-    __slots__ = ("_span", "_token", "context")
-
-    def __init__(self, span: Span, context: Context) -> None:
-        self._span, self.context = span, context
-
-    def __enter__(self) -> None:
-        self._token = attach(self.context)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        detach(self._token)
-        self.end(error)
-
-    def end(self, error: BaseException | None = None) -> None:
-        """End the span, with what the receiver raised; done again, nothing. Never raises."""
-        try:
-            if error is not None:
-                write_error(self._span, error)
-        except Exception:
-            complain("What a receiver raised could not be written into its span.")
-        span, self._span = self._span, INVALID_SPAN
-        try:
-            span.end()
-        except Exception:
-            complain("The span of a receiver could not end.")
-
-
-def complain(message: str) -> None:
-    """Log what failed, where that can be."""
-    try:
-        logger.exception(message)
-    except Exception:  # at Python's recursion limit
-        return
 
 
 def _of_code(place: Place) -> dict[str, str | int]:

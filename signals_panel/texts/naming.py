@@ -69,6 +69,11 @@ class IdentityTable(Generic[Fact]):
         found = [reference() for reference, _ in list(self._kept.values())]
         return [target for target in found if target is not None]
 
+    def clear(self) -> None:
+        """Forget all."""
+        self._kept.clear()
+        self.facts.clear()
+
     def _forget(self, key: int, reference: object) -> None:
         kept = self._kept.get(key)
         if kept is not None and kept[0] is reference:  # else another object has that id by now

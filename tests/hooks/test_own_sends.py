@@ -30,10 +30,28 @@ def run(how):
     return json.loads(run.stdout)
 
 
-@pytest.mark.parametrize("how", ["idle", "recorded", "late"])
+WITHOUT_SPANS = ("recursion_without_end", "threads")
+"""Where the limit is reached, and in threads, where no span is current."""
+HOWS = ["idle", "recorded", "late", "spans", "recorded spans", "late spans", "unsampled spans"]
+
+
+@pytest.mark.parametrize("how", HOWS)
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_program_with_a_send_of_its_own_does_what_it_does_without_the_panel(program, how):
     assert run(how)[program][0] == run("plain")[program][0]
+
+
+@pytest.mark.parametrize("how", ["spans", "recorded spans", "late spans"])
+@pytest.mark.parametrize("program", [each for each in PROGRAMS if each not in WITHOUT_SPANS])
+def test_each_call_that_a_recording_has_is_a_span(program, how):
+    calls = [(each["method"], name) for each in dispatches(program) for name, _ in each["calls"]]
+    ended = [(method, name.rpartition(".")[2]) for name, method in run(how)[program][2]]
+    assert sorted(ended) == sorted(calls)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_no_call_is_a_span_inside_one_that_does_not_record(program):
+    assert run("unsampled spans")[program][2] == []
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
