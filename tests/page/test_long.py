@@ -142,6 +142,12 @@ def test_every_row_is_in_the_columns(response, stored, client):
     assert re.fullmatch(r"sum [\d.]+, mean [\d.]+, max [\d.]+ ms", spread)
 
 
+def test_what_is_inside_a_row_is_a_number_in_every_label(response, client):
+    head, _ = columns_in(fetched(client, response, "columns").content)
+    for name in ("count", "error", *INSIDE):
+        assert all(type(each) is int for each in head["labels"][name]), name
+
+
 def test_any_row_can_be_fetched_with_what_it_tells(response, client):
     _, columns = columns_in(fetched(client, response, "columns").content)
     row = columns["error"].index(1, columns["error"].index(1) + 1)  # the first is the run

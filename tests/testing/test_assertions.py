@@ -58,6 +58,41 @@ def test_blocks_that_fail_leave_nothing_connected_and_the_next_counts_its_own_se
     assert capsys.readouterr() == ("", "")
 
 
+def hears(sender, **kwargs):
+    pass
+
+
+FAILING = {
+    "not sent": lambda recording: recording.assert_sent(ordered),
+    "sent": lambda recording: recording.assert_not_sent(packed),
+    "not received": lambda recording: recording.assert_received(print),
+    "received": lambda recording: recording.assert_not_received(hears),
+    "no signal": lambda recording: recording.assert_sent("packed"),
+    "no receiver": lambda recording: recording.received("hears"),
+    "no number of times": lambda recording: recording.assert_sent(packed, times=0),
+    "no codes": lambda recording: recording.assert_no_findings(ignore="S101"),
+    "findings": lambda recording: recording.assert_no_findings(),
+    "over": lambda recording: (recording.let_go(), recording.sent(packed)),
+}
+
+
+@pytest.mark.parametrize("fails", FAILING.values(), ids=FAILING)
+def test_of_a_failure_pytest_shows_lines_of_the_test_alone(fails, connect):
+    connect(packed, hears)
+    connect(packed, lambda sender, **kwargs: 1 / 0)
+    with record_signals() as recording:
+        packed.send_robust("a")
+    with pytest.raises((AssertionError, TypeError, ValueError, RuntimeError)) as caught:
+        fails(recording)
+    assert [str(each.path) for each in caught.traceback.filter(caught)] == [__file__] * 2
+
+
+def test_of_a_block_that_fails_pytest_shows_its_own_line_alone(case):
+    with pytest.raises(AssertionError) as caught, case.assertSignalSent(packed):
+        pass
+    assert [str(each.path) for each in caught.traceback.filter(caught)] == [__file__]
+
+
 def test_a_send_in_a_block_is_not_enough_if_it_is_another(case):
     for wanted in ({"sender": "b"}, {"total": 4}, {"other": 3}, {"times": 2}):
         with pytest.raises(AssertionError), case.assertSignalSent(packed, **wanted):

@@ -7,6 +7,7 @@ import functools
 import inspect
 
 import pytest
+from django.dispatch import Signal
 
 from signals_panel import record
 from tests.app.models import Tag
@@ -52,6 +53,35 @@ def test_caller_of_an_awaited_send_is_the_line_that_awaits(method, receiver, sig
     [caller] = callers(recording)
     line = main.__code__.co_firstlineno + 1
     assert caller == {"file": __file__, "line": line, "function": "main"}
+
+
+def around(method):
+    @functools.wraps(method)
+    def wrapped(*args, **named):
+        return method(*args, **named)
+
+    return wrapped
+
+
+def sends_for(signal, sender):
+    return Signal.send(signal, sender)
+
+
+def own_signal(helper):
+    class Own(Signal):
+        @around
+        def send(self, sender):
+            return helper(self, sender)
+
+    return Own()
+
+
+def test_a_function_that_a_decorated_method_only_calls_is_a_line_that_sends(connect):
+    signal = own_signal(sends_for)
+    connect(signal, nothing)
+    with record() as recording:
+        signal.send(None)
+    assert [each["function"] for each in callers(recording)] == ["sends_for"]
 
 
 def test_two_sends_in_one_function_have_their_own_lines(signal, connect):

@@ -261,6 +261,13 @@ def test_how_many_requests_came_after_one_is_told():
     assert [neighbours(each) for each in answers] == [["2 newer requests"], ["1 newer request"], []]
 
 
+def test_nothing_is_said_to_be_around_a_request_that_is_not_stored():
+    visitor().get("/plain/")
+    html = ask("signals_neighbours", request_id="0" * 32).content.decode()
+    assert "<nav" in html
+    assert "<a" not in html
+
+
 def test_what_a_page_loads_for_itself_is_listed_but_passed_over():
     page = visitor().get("/plain/")
     image = visitor().get("/many/", headers={"Sec-Fetch-Dest": "image"})
