@@ -291,6 +291,15 @@ def test_what_is_disconnected_by_a_label_is_disconnected_at_the_users_line():
         assert removal.removed_at[:2] == (__file__, line)
 
 
+def test_what_one_line_disconnects_for_senders_of_one_name_is_one_removal(signal):
+    for _ in range(3):
+        sender = type("Shelf", (), {})
+        signal.connect(receives, sender=sender)
+        signal.disconnect(receives, sender=sender)
+    [removal] = removals
+    assert removal.times == 3
+
+
 @pytest.mark.parametrize("count", [MAX_REMOVALS + 50])
 def test_no_more_than_the_latest_removals_are_kept(signal, count):
     for number in range(count):

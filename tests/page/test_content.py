@@ -116,11 +116,16 @@ def hears(sender, **kwargs):
 
 
 @pytest.fixture
-def nested(client, stored, connect, db):
-    """Return the HTML of four rows: of a send, its call, a send in that, and its call."""
+def nested_page(client, stored, connect, db):
     connect(in_view, asks_and_sends)
     connect(in_body, hears)
-    rows = stored(client.get("/plain/")).content.split('<li class="sp-row')[1:]
+    return stored(client.get("/plain/")).content
+
+
+@pytest.fixture
+def nested(nested_page):
+    """Return the HTML of four rows: of a send, its call, a send in that, and its call."""
+    rows = nested_page.split('<li class="sp-row')[1:]
     names = ("in_view", "asks_and_sends", "in_body", "hears")
     return [next(row for row in rows if f"<bdi>{name}</bdi>" in row) for name in names]
 
@@ -164,6 +169,13 @@ def test_the_figures_tell_what_receivers_asked_and_what_nobody_received(
     figures = text_of(panel.content.partition("<dl")[2].partition("</dl>")[0])
     assert "1 by receivers" in figures
     assert re.search(r"No receivers [1-9]\d* of the signals", figures)
+
+
+def test_the_switch_says_how_many_rows_of_django_and_packages_there_are(nested_page):
+    shown = int(re.search(r'"sp-internals-count">\((\d+)\)<', nested_page)[1])
+    heads = [row.partition(">")[0] for row in nested_page.split('<li class="sp-row')[1:]]
+    of_packages = [each for each in heads if re.search("sp-of-packages|sp-kept", each)]
+    assert shown == len(of_packages) > 0
 
 
 def test_rows_nobody_received_wait_for_the_script_to_fold_them_but_for_the_first(

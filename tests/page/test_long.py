@@ -114,6 +114,19 @@ def test_its_figures_are_those_of_the_whole(response, stored):
     assert totals["errors"] == 1
 
 
+def test_its_figures_are_the_same_where_very_many_rows_are_not_summed_up_yet(
+    response, stored, monkeypatch
+):
+    def figures(panel):
+        return re.findall(r'<dd><span data-query="([^"]*)">(.*?)</span></dd>', panel.content)
+
+    before = dict(figures(stored(response)))
+    monkeypatch.setattr("signals_panel.toolbar.stored_request.SUMMED_AT_ONCE", DISPATCHES)
+    now = dict(figures(stored(response)))
+    assert now == {**before, "finding:1": "…"}
+    assert int(now["kind:quiet"]) > 0
+
+
 def test_it_says_what_was_not_kept(client, stored, connect, settings):
     settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, "MAX_ROWS": 600}
     connect(in_body, lambda sender, **kwargs: None)

@@ -69,6 +69,20 @@ SHOWN = {
     "a delete that looks at another table": "DELETE FROM t USING u WHERE u.a = %s AND t.b = %s",
     "a list of tables": "SELECT * FROM t, u AS v, w WHERE v.a = %s AND w.b = %s",
     "a join by a common column": "SELECT * FROM t JOIN u USING (id) WHERE t.a = %s AND u.b = %s",
+    "a lateral join": (
+        "SELECT * FROM t LEFT JOIN LATERAL (SELECT 1) u ON true WHERE a = %s AND b = %s"
+    ),
+    "a collation": "SELECT * FROM t WHERE a = %s COLLATE nocase AND b = %s COLLATE nocase",
+    "rows that are locked": "SELECT * FROM t WHERE a = %s OR b = %s FOR UPDATE",
+    "the first rows": "SELECT * FROM t WHERE t.a = %s AND t.b = %s FETCH FIRST 1 ROW ONLY",
+    "groups": "SELECT a FROM t WHERE a = %s GROUP BY a HAVING a > %s ORDER BY a",
+    "a window": "SELECT a FROM t WHERE b = %s AND a = %s WINDOW w AS (ORDER BY a)",
+    "a union": "SELECT a FROM t WHERE a = %s UNION SELECT a FROM t WHERE b = %s LIMIT 1",
+    "what both have": "SELECT a FROM t WHERE a = %s INTERSECT SELECT a FROM t WHERE b = %s",
+    "what one has": "SELECT a FROM t WHERE a = %s EXCEPT SELECT a FROM t WHERE b = %s OFFSET 1",
+    "several conditions": "SELECT CASE WHEN a = %s THEN 1 WHEN b = %s THEN 2 ELSE 3 END FROM t",
+    "an update from another table": "UPDATE t SET a = %s FROM u WHERE u.b = %s RETURNING t.a",
+    "a filter": "SELECT count(*) FILTER (WHERE a = %s) FROM t WHERE b = %s",
     "words in capitals": "UPDATE T SET A=%s WHERE B=%s",
 }
 
@@ -460,6 +474,10 @@ IN_DOUBT = [
     ("SELECT data->>'token' h FROM x WHERE h = %s", SECRET),
     ("SELECT CASE WHEN 1 THEN password END h FROM x WHERE h = %s", SECRET),
     ("SELECT password AS 'hint' FROM x HAVING hint = %s", SECRET),
+    ("SELECT password AS 'h' FROM x HAVING h = %s", SECRET),
+    ("SELECT upper(password) 'h' FROM x HAVING h = %s", SECRET),
+    ("SELECT CASE WHEN 1 THEN password END 'h' FROM x HAVING h = %s", SECRET),
+    ("SELECT 1 FROM t, LATERAL (SELECT password FROM p) u(x) WHERE x = %s", SECRET),
     ("SELECT password AS `Hint` FROM x HAVING Hint = %s", SECRET),
     ("WITH u(a) AS (SELECT data->>'password' FROM p) SELECT * FROM u WHERE a = %s", SECRET),
     ("SELECT * FROM (SELECT data->>'token', id FROM p) u(a, b) WHERE a = %s", SECRET),

@@ -69,6 +69,8 @@ TEXTS = [
     f"syntax error: CREATE USER ann PASSWORD '{SECRET}'",
     f"syntax error: CREATE USER ann IDENTIFIED BY '{SECRET}'",
     f"<password>{SECRET}</password>",
+    f"<password></password><password>{SECRET}\n{SECRET}</password>",
+    f"</password> mismatched tag: <password>x.{SECRET}</password>",
     f"<ns:password type='x'><![CDATA[{SECRET}]]></ns:password>",
     f"mismatched tag: <password>{SECRET}",
     f"&lt;password&gt;{SECRET}&lt;/password&gt;",

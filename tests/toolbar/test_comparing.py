@@ -223,6 +223,17 @@ def test_an_outline_outlives_its_request(ask, client, compare):
     assert differences(page) == differences(compare(second, first)) != []
 
 
+def test_an_outline_has_each_row_with_its_depth_kind_name_sender_and_times(ask, outline):
+    rows = outline(ask((in_view, counts), (in_view, raises)))["rows"]
+    at = [name for _, _, name, *_ in rows].index("tests.signals.in_view")
+    assert rows[at : at + 4] == [
+        [0, "dispatch", "tests.signals.in_view", "view", 1],
+        [1, "call", f"{__name__}.counts", "", 1],
+        [1, "call", f"{__name__}.raises", "", 1],
+        [2, "error", "KeyError", "", 1],
+    ]
+
+
 def test_an_outline_has_names_and_numbers_alone(ask, client):
     def is_told(sender, **kwargs):
         pass
