@@ -112,6 +112,13 @@ def test_a_module_with_receivers_that_nothing_imports_is_w001(project, tmp_path)
     assert "shop.receivers" not in answer[1]
 
 
+def test_a_module_with_one_receiver_that_nothing_imports_is_w001(project):
+    [warning] = project(
+        {"shop/receivers.py": RECEIVERS.replace("pre_save, post_save]", "pre_save]")}
+    )[0]
+    assert warning["msg"].startswith("shop.receivers connects receivers to pre_save, but")
+
+
 def test_a_module_that_ready_imports_is_none(project):
     assert ids(project({"shop/receivers.py": RECEIVERS}, "from shop import receivers")) == []
 

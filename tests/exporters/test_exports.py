@@ -171,7 +171,8 @@ def test_odd_stored_data_is_explained(parts, kind, client, download, stored, cap
     answer = download(kind, response)
     assert answer.status_code == 500
     assert "load the page again" in answer.content.decode()
-    assert "could not export" in caplog.text
+    told = [each.name for each in caplog.records if "could not export" in each.getMessage()]
+    assert told == ["signals_panel.toolbar.downloads"]
 
 
 @pytest.mark.parametrize("kind", KINDS)

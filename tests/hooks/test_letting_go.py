@@ -130,6 +130,14 @@ def test_an_open_block_keeps_no_log_of_the_recordings_inside_it(heard):
         assert logs() == before
 
 
+def test_a_log_that_is_closed_keeps_no_counts(signal):
+    with record() as recording:
+        for _ in range(3):
+            signal.send(None)
+        assert recording.open_log.counts
+    assert not recording.open_log.counts
+
+
 def test_a_task_begun_in_a_recording_does_not_keep_its_log(heard):
     async def main():
         before = logs()

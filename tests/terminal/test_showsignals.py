@@ -11,7 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import Signal
 
+from signals_panel.registry.registry import registry_now
 from signals_panel.terminal import streams
+from signals_panel.terminal.choosing import chosen
 from tests.app.models import Branch, Post, Tag
 
 from .commands import run, run_on_terminal
@@ -175,6 +177,21 @@ def test_by_app_are_its_receivers():
     assert all(each["receiver"].startswith("django.contrib.auth.") for each in found)
 
 
+def test_by_signal_are_the_modules_that_nothing_imports_and_may_be_of_it():
+    names = {"for it": f"{HERE}.parcel_sent", "for any": "", "for another": f"{HERE}.parcel_lost"}
+    unimported = [{"module": name, "signal": signal} for name, signal in names.items()]
+    found = chosen({**registry_now(), "unimported": unimported}, "parcel_sent", None, None)
+    assert [each["module"] for each in found["unimported"]] == ["for it", "for any"]
+
+
+def test_in_a_pipe_there_are_colours_only_where_they_are_forced(connect):
+    connect(parcel_sent, weigh)
+    assert "\x1b[" not in "".join(shown("parcel_sent"))
+    style = streams.style_of(io.StringIO(), force_color=True)
+    assert style.ERROR("x") != "x"
+    assert streams.style_of(io.StringIO(), no_color=True).ERROR("x") == "x"
+
+
 def test_as_json_a_connection_is_as_the_document_of_a_recording_has_it(connect):
     connect(parcel_sent, weigh)
     found = document("parcel_sent")
@@ -200,8 +217,11 @@ def test_what_is_wrong_with_the_connections_shown_is_said(connect):
     assert lines[3] == "    Keep one of the two."
     assert lines[-1] == "2 connections to 1 signal, 1 finding"
     [finding] = document("parcel_sent")["findings"]
-    assert finding["code"] == "W003"
-    assert finding["severity"] == "warning"
+    assert set(finding) == {"code", "severity", "message", "hint", "where"}
+    assert (finding["code"], finding["severity"]) == ("W003", "warning")
+    assert lines[2].startswith(f"! W003 {finding['message']} (")
+    assert finding["hint"] == "Keep one of the two."
+    assert finding["where"].endswith(line_of(weigh))
     assert not [line for line in shown("parcel_lost") if line.startswith("!")]
 
 

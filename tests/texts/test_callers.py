@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import io
+from wsgiref.handlers import SimpleHandler
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from django.dispatch import Signal
 
 from signals_panel import record
@@ -82,6 +85,15 @@ def test_a_function_that_a_decorated_method_only_calls_is_a_line_that_sends(conn
     with record() as recording:
         signal.send(None)
     assert [each["function"] for each in callers(recording)] == ["sends_for"]
+
+
+def test_what_django_sends_for_pythons_own_server_has_no_caller(rf, stored):
+    environ = {**rf.get("/plain/").environ, "wsgi.input": io.BytesIO()}
+    with record() as recording:
+        SimpleHandler(io.BytesIO(), io.BytesIO(), io.StringIO(), environ).run(WSGIHandler())
+    found = recording.as_dict()["dispatches"]
+    began = [each for each in found if each["signal"].endswith("request_started")]
+    assert [each["caller"] for each in began] == [None]
 
 
 def test_two_sends_in_one_function_have_their_own_lines(signal, connect):
