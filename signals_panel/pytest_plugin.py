@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Generator
 from contextlib import suppress
+from importlib.machinery import ModuleSpec, PathFinder
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .log.log import Stretch
     from .testing import SignalRecording
 
+PACKAGE = f"{__package__}."
 SECTION = "Captured signals call"
 
 shows_all = False
@@ -37,6 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
     global shows_all
     shows_all = config.get_verbosity() > 1
     if config.getoption("signals"):
+        PlainImports.begin()
         config.pluginmanager.register(CapturedSignals(), "signals_panel.captured_signals")
 
 
@@ -46,11 +49,31 @@ def recorded_signals() -> Generator[SignalRecording, None, None]:
 
     See docs/testing.md of signals_panel. ``clear()`` forgets what was sent so far.
     """
+    PlainImports.begin()
     from .testing import record_signals
 
     with record_signals() as recording:
         yield recording
     recording.let_go()
+
+
+class PlainImports:
+    """Finds the modules of this package as Python does.
+
+    Pytest would load each by itself, as those of every package that has a plugin, to rewrite their
+    assertions.
+    """
+
+    @classmethod
+    def begin(cls) -> None:
+        """Import them so from now on."""
+        if not any(each is cls for each in sys.meta_path):
+            sys.meta_path.insert(0, cls)
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Return what Python finds for a module of ours, None for any other."""
+        return PathFinder.find_spec(name, path, target) if name.startswith(PACKAGE) else None
 
 
 class CapturedSignals:

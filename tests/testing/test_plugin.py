@@ -189,6 +189,32 @@ def test_what_reads_recordings_is_imported_with_the_first_test_that_fails(projec
     project.run("--signals").assert_outcomes(passed=3, failed=1)
 
 
+@pytest.mark.parametrize("asked", [("--signals",), ()], ids=["option", "fixture"])
+def test_our_modules_are_not_read_for_assertions_and_those_of_tests_are(project, asked):
+    fixture = "" if asked else "recorded_signals"
+    project.write(
+        test_loaders=f"""
+        import sys
+        import pytest
+
+        pytest.register_assert_rewrite("signals_panel")
+
+        def test_loaded({fixture}):
+            ours = [each for name, each in sys.modules.items() if name.startswith("signals_panel.")]
+            specs = [each.__spec__ for each in ours if each.__spec__]
+            kinds = [type(each.loader).__name__ for each in specs if "hooks" in each.name]
+            assert set(kinds) == {{"SourceFileLoader"}}
+
+        def test_fails():
+            one = 1
+            assert one == 2
+        """
+    )
+    result = project.run(*asked)
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["E*assert 1 == 2"])
+
+
 @pytest.mark.parametrize(
     "options",
     [("junit_logging=all",), ("junit_logging=no",), ("junit_family=xunit1",), ("x", "-n", "2")],
