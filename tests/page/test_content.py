@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import re
 from itertools import pairwise
+from types import SimpleNamespace
 
 import pytest
 from django.db import transaction
 
+from signals_panel.page.internals import mark_internals
 from tests.app.models import Tag
 from tests.page.test_findings_page import text_of
 from tests.signals import in_body, in_view
@@ -176,6 +178,17 @@ def test_the_switch_says_how_many_rows_of_django_and_packages_there_are(nested_p
     heads = [row.partition(">")[0] for row in nested_page.split('<li class="sp-row')[1:]]
     of_packages = [each for each in heads if re.search("sp-of-packages|sp-kept", each)]
     assert shown == len(of_packages) > 0
+
+
+def test_a_row_of_packages_around_one_of_the_project_is_kept_and_another_is_not():
+    said = SimpleNamespace(kind="dispatch")
+    rows = [
+        {"depth": depth, "internal": is_of_packages, "error": 0, "marks": (), "said": said}
+        for depth, is_of_packages in [(0, True), (1, False), (0, True), (1, True)]
+    ]
+    assert mark_internals(rows) == 3
+    assert [each["is_kept"] for each in rows] == [True, False, False, False]
+    assert [each["is_aside"] for each in rows] == [False, False, True, True]
 
 
 def test_rows_nobody_received_wait_for_the_script_to_fold_them_but_for_the_first(

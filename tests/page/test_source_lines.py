@@ -34,6 +34,7 @@ def shown(tmp_path, source, line=1):
         ('API_TOKEN = b"hunter2"', "API_TOKEN = ********"),
         ('verify(otp=123456, x=rb"hunter2")', "verify(otp=********, x=********)"),
         ('data = {"password": "hunter2"}', 'data = {"password": ********}'),
+        ('data = { "password" : "hunter2"}', 'data = { "password" : ********}'),
         ('data["password"] = "hunter2"', 'data["password"] = ********'),
         ('if data["token"] == "hunter2": go()', 'if data["token"] == ********: go()'),
         ("sent.send(x, password=f'{y}hunter2')", "sent.send(x, password=********)"),

@@ -69,6 +69,9 @@ SHOWN = {
     "a delete that looks at another table": "DELETE FROM t USING u WHERE u.a = %s AND t.b = %s",
     "a list of tables": "SELECT * FROM t, u AS v, w WHERE v.a = %s AND w.b = %s",
     "a join by a common column": "SELECT * FROM t JOIN u USING (id) WHERE t.a = %s AND u.b = %s",
+    "a column that is called as a table is": (
+        "SELECT * FROM t AS a JOIN u b ON (a.id = b.id) WHERE b.a = %s AND a.b = %s"
+    ),
     "a lateral join": (
         "SELECT * FROM t LEFT JOIN LATERAL (SELECT 1) u ON true WHERE a = %s AND b = %s"
     ),
