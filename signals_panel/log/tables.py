@@ -103,6 +103,14 @@ def all_alike(cells: list[Any]) -> bool:
     return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
 
 
+def unlike(cells: list[Any], value: Any) -> Iterable[tuple[int, Any]]:
+    """Yield the place and the value of each cell that is not *value*, as nearly all are."""
+    for number, block in enumerate(_blocks(cells)):
+        if block.count(value) < len(block):
+            places = enumerate(block, number * BLOCK)
+            yield from ((place, cell) for place, cell in places if cell != value)
+
+
 def _call_site(site: Sequence[Any] | None) -> list[Any] | None:
     """Return its file, line and function, None for nobody's; and whether the ORM was between.
 
