@@ -11,7 +11,7 @@ from django.dispatch import Signal
 from ..log.elsewhere import note, open_logs
 from ..log.kept import keep
 from ..log.log import OpenLog, State
-from ..texts.arguments import ModelTexts, describe_arguments
+from ..texts.arguments import INSTANCE, ModelTexts, describe_arguments
 from ..texts.callers import caller_token
 from ..texts.errors import error_text
 from ..texts.places import NO_ONE, NOT_OURS, list_token, lists_of_one
@@ -24,8 +24,6 @@ from .requests import is_unseen, muted_log
 from .routes import Known, remember
 
 RETURNED, RAISED, SWALLOWED, CANCELLED = "returned", "raised", "swallowed", "cancelled"
-INSTANCE = "instance"
-"""The argument by which rules know what a send was about: they ask for others only beside it."""
 NOT_TOLD = "", 0
 """The text and number of arguments that are not described."""
 

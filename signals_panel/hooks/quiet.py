@@ -39,6 +39,8 @@ def count_quiet(
         log.looked.add((kind, id(sender)))
     count = log.counts.get((node, kind))
     if count is None:
+        if len(log.counts) >= MAX_KNOWN:
+            log.forget_counts()
         log.counts[node, kind] = count = Count(node, kind, SENT_ONCE)
     elif count.signal is SENT_ONCE and not log.kept:
         stay = method == "send" and is_held_by_module(signal) and _is_held_by_module(sender)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any
 from weakref import ref
 
 from django.dispatch import Signal, dispatcher
@@ -48,7 +48,7 @@ MAX_ROUTES = 1_000
 """How many are kept: lists that no signal has any more are not told from those in use."""
 
 
-class Route(NamedTuple):
+class Route:
     """What is known of the sends that one of Django's lists is for.
 
     Attributes:
@@ -58,10 +58,13 @@ class Route(NamedTuple):
         model: what is known of the sender where it is a model; see ``texts.arguments``.
     """
 
-    connections: Any
-    receiver: ref[Any]
-    known: Known
-    model: ModelTexts | None
+    __slots__ = ("connections", "known", "model", "receiver")
+
+    def __init__(
+        self, connections: Any, receiver: ref[Any], known: Known, model: ModelTexts | None
+    ) -> None:
+        self.connections, self.receiver = connections, receiver
+        self.known, self.model = known, model
 
 
 routes: dict[int, Route] = {}

@@ -76,14 +76,14 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
     else:
         find = self._live_receivers
         route = latest[0]
-        if route is None or route[0] is not connections:
+        if route is None or route.connections is not connections:
             route = latest[0] = routes.get(id(connections))
         if (
             route is None
             or self._dead_receivers
             or type(find) is not MethodType
             or find.__func__ is not DJANGOS
-            or (receiver := route[1]()) is None
+            or (receiver := route.receiver()) is None
         ):
             route = None
             receivers, asynchronous = find(sender)
@@ -93,7 +93,7 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
             number = (
                 begin(state, self, sender, named, "send", receivers, asynchronous, connections)
                 if route is None
-                else write_row(state, self, sender, named, "send", route[2], route[3])
+                else write_row(state, self, sender, named, "send", route.known, route.model)
             )
         except Exception:
             state[0].dropped["errors"] += 1

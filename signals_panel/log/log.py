@@ -204,8 +204,6 @@ class OpenLog:
                 write((number, times, count.node, count.kind))
             else:
                 self.dropped["sends"] += times
-        if len(self.counts) > MAX_KNOWN:
-            self.forget_counts()
 
     def write_elsewhere(self, signal: Any, sender: str | None, times: int) -> None:
         """Write how often a signal was sent by a sender outside of this log."""

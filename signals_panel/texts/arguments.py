@@ -19,6 +19,8 @@ from .describe import Masked, describe, model_facts
 from .masking import MASK, is_naming, is_secret, is_value
 from .naming import IdentityTable, bounded, class_attribute, instance_dict, plain
 
+INSTANCE = "instance"
+"""What Django's signals of models call what they are about, and what rules know it by."""
 PK_MARK, IS, END = "\0", "\x1f", "\x1e"
 """In the text: the place of a number, the end of a name, the end of a line."""
 MAX_PK = 1 << 62
@@ -29,7 +31,7 @@ MAX_ARGUMENTS = 50
 _ESCAPED = {ord(mark): repr(mark)[1:-1] for mark in (PK_MARK, IS, END)}
 
 
-def describe_arguments(  # noqa: PLR0912
+def describe_arguments(
     signal: Any, sender: Any, named: dict[str, Any], model: ModelTexts | None = None
 ) -> tuple[str, int]:
     """Return the named arguments of a send as lines of name and text, and a number.
@@ -38,26 +40,25 @@ def describe_arguments(  # noqa: PLR0912
     instance, so that the texts of a thousand sends are one. *model* is what is known of the
     sender, where that was looked up already.
     """
-    name, first = "", None
-    for name in named:  # noqa: PLC0206
-        first = named[name] if type(name) is str else None  # else its hash is the user's
-        break
+    first = named.get(INSTANCE)
     if model is None or type(first) is not sender:
-        model = known_models.get(id(type(first)))
+        first, model = _first_of(named)
         if model is None:
             return _describe(signal, sender, named)
-    pk = first.__dict__.get(model.pk_name, "")
+    try:
+        pk = first.__dict__[model.pk_name]
+    except KeyError:
+        pk = ""
     if pk is None:
         pk, texts = 0, model.unsaved
     elif type(pk) is int and 0 < pk < MAX_PK:
         texts = model.saved
     else:
         return _describe(signal, sender, named)
-    if len(named) == 1:
-        text = texts.alone.get(name)
-        if text is not None:
-            return text, pk
-    latest = texts.latest.get(len(named))
+    count = len(named)
+    if count == 1 and texts.alone is not None and INSTANCE in named:
+        return texts.alone, pk
+    latest = texts.latest.get(count)
     if latest is not None:
         text, first_name, others = latest
         if named.get(first_name) is first:  # comparing is cheaper than looking up by all of it
@@ -67,6 +68,15 @@ def describe_arguments(  # noqa: PLR0912
             else:
                 return text, pk
     return _remembered(texts, signal, sender, named, pk)
+
+
+def _first_of(named: dict[str, Any]) -> tuple[Any, ModelTexts | None]:
+    """Return the first argument of a send, and what is known of its class as a model."""
+    for name, first in named.items():
+        if type(name) is str:  # else its hash is the user's
+            return first, known_models.get(id(type(first)))
+        break
+    return None, None
 
 
 def arguments_of(text: str, pk: int | str) -> dict[str, str]:
@@ -94,8 +104,8 @@ def _remembered(
             return text, pk
         texts.by_key[key] = text
     first_name, *names = named
-    if not names:
-        texts.alone[first_name] = text
+    if first_name == INSTANCE and not names:
+        texts.alone = text
     texts.latest[len(named)] = text, first_name, tuple(zip(names, rest, strict=True))
     return text, pk
 
@@ -111,14 +121,14 @@ class _Texts:
 
     Attributes:
         by_key: the texts, by the names of all arguments and the values of all but the first.
-        alone: those of sends about an instance and nothing else, by what that is called.
+        alone: that of sends about an ``instance`` and nothing else, once it is known.
         latest: for a number of arguments the latest text, the first argument's name, and the
             names and values of the others.
     """
 
     def __init__(self) -> None:
         self.by_key: dict[Any, str] = {}
-        self.alone: dict[str, str] = {}
+        self.alone: str | None = None
         self.latest: dict[int, tuple[str, str, tuple[tuple[str, Any], ...]]] = {}
 
 

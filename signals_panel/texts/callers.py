@@ -7,9 +7,10 @@ import itertools
 import os
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import CodeType, FrameType, FunctionType
 from typing import Any, NamedTuple
+from weakref import ref
 
 from django.db.models import Model
 
@@ -63,6 +64,9 @@ _sites: IdentityTable[Sites | None] = IdentityTable()
 """The sites of each piece of code, None for one to look past. Not by file and line, which pieces
 of code may share, nor by the code itself: it hashes by its content."""
 _sites_of = _sites.facts
+_latest: list[tuple[Callable[[], Any], int, CallSite | None]] = [(lambda: None, 0, None)]
+"""The code that last had an instance made, how far its frame had got, and the site: the next one
+is mostly made there, too, and comparing is cheaper than looking up."""
 
 
 def _directory_of(package: str) -> str:
@@ -123,7 +127,12 @@ def caller_token(depth: int, signal: Any = None) -> CallSite | None:
     of its own are looked past.
     """
     first = sys._getframe(depth)
-    if first.f_code is not MODEL_INIT:
+    frame = first.f_back
+    if first.f_code is MODEL_INIT:
+        code, instruction, site = _latest[0]
+        if frame is not None and frame.f_lasti == instruction and frame.f_code is code():
+            return site
+    else:
         try:
             sites = _sites_of[id(first.f_code)]
         except KeyError:
@@ -131,7 +140,6 @@ def caller_token(depth: int, signal: Any = None) -> CallSite | None:
         if sites is not None:
             site = sites.get(~first.f_lasti)
             return _new_site(first, sites, first, signal) if site is None else site
-    frame = first.f_back
     for _ in _FRAMES:
         if frame is None:
             break
@@ -141,7 +149,11 @@ def caller_token(depth: int, signal: Any = None) -> CallSite | None:
             sites = _new_sites(frame.f_code)
         if sites is not None:
             site = sites.get(frame.f_lasti)
-            return _new_site(frame, sites, first, signal) if site is None else site
+            if site is None:
+                return _new_site(frame, sites, first, signal)
+            if frame is first.f_back:
+                _latest[0] = ref(frame.f_code), frame.f_lasti, site
+            return site
         frame = frame.f_back
     return NOBODYS_BY_ORM if _is_orms(first) else None
 

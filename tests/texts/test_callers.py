@@ -6,10 +6,12 @@ import asyncio
 import functools
 import inspect
 import io
+from types import FunctionType
 from wsgiref.handlers import SimpleHandler
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db.models.signals import post_init, post_save
 from django.dispatch import Signal
 
 from signals_panel import record
@@ -105,9 +107,47 @@ def test_two_sends_in_one_function_have_their_own_lines(signal, connect):
     assert second["line"] == first["line"] + 1
 
 
-def test_caller_of_a_model_signal_is_the_line_that_saves(db, connect):
-    from django.db.models.signals import post_save
+def making(name):
+    """Return one of several functions that are alike in all but their code's name."""
+    code = make_tag.__code__.replace(co_name=name)
+    return FunctionType(code, globals(), name)
 
+
+def make_tag():
+    return Tag(name="a")
+
+
+def test_functions_that_make_instances_in_turns_keep_their_own_lines(connect):
+    connect(post_init, nothing, sender=Tag)
+    one, other = making("one"), making("other")
+    with record() as recording:
+        for make in (one, one, other, one, other, other):
+            make()
+    functions = [caller["function"] for caller in callers(recording) if caller]
+    assert functions == ["one", "one", "other", "one", "other", "other"]
+
+
+def test_a_function_in_the_place_of_one_that_is_gone_has_its_own_line(connect):
+    connect(post_init, nothing, sender=Tag)
+    names = [f"made_{number}" for number in range(20)]
+    with record() as recording:
+        for name in names:
+            making(name)()
+    assert [caller["function"] for caller in callers(recording) if caller] == names
+
+
+def test_lines_of_one_function_that_make_instances_in_turns_keep_their_own(connect):
+    connect(post_init, nothing, sender=Tag)
+    with record() as recording:
+        for _ in range(3):
+            Tag(name="a")
+            Tag(name="b")
+    first, second, *others = [caller["line"] for caller in callers(recording) if caller]
+    assert second == first + 1
+    assert others == [first, second] * 2
+
+
+def test_caller_of_a_model_signal_is_the_line_that_saves(db, connect):
     connect(post_save, nothing, sender=Tag)
     with record() as recording:
         line = inspect.currentframe().f_lineno + 1
