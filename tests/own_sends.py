@@ -414,6 +414,35 @@ def a_sync_method_that_hands_out_coroutines(world):
 
 
 @program
+def coroutines_driven_by_hand(world):
+    class Driven(Signal):
+        async def publish(self, sender):
+            [receiver] = self._live_receivers(sender)[1]
+            coroutine = receiver(sender=sender)
+            told = [coroutine.send(None), coroutine.send("first")]
+            told.append(coroutine.throw(KeyError("second")))
+            try:
+                told.append(coroutine.send("third"))
+            except StopIteration as stop:
+                told.append(stop.value)
+            return told
+
+    class Question:
+        def __await__(self):
+            return (yield "asked")
+
+    async def hears(sender, **named):
+        answers = [await Question()]
+        try:
+            await Question()
+        except KeyError as error:
+            answers.append(error.args[0])
+        return [*answers, await Question()]
+
+    return asyncio.run(world.connect(Driven(), world.named("hears", hears)).publish("shop"))
+
+
+@program
 def recursion(world):
     def again(signal, sender, depth=0, **named):
         return signal.send(sender, depth=depth + 1) if depth < 30 else "deep"

@@ -80,7 +80,7 @@ def test_the_row_a_finding_is_about_bears_its_code_and_its_message(client, store
     client.raise_request_exception = False
     panel = stored(client.get("/plain/"))
     [call] = [each for each in panel.document["calls"] if each["outcome"] == "raised"]
-    [finding] = panel.document["findings"]
+    finding, *_ = panel.document["findings"]
     [marked] = [row for row in panel.content.split("<li ")[1:] if "sp-mark" in row]
     assert marked.startswith('class="sp-row sp-call sp-raised')
     assert f'title="{finding["message"]}">S101<' in marked
@@ -434,3 +434,32 @@ def test_a_connection_removed_after_the_response_is_one_row(client, registry):
     [row] = connections(registry(response), "leaves_late")
     assert "removed weak" in row
     assert "called once" in row
+
+
+def asking(number):
+    """Return a receiver, of a name of its own, that runs a query again and again."""
+
+    def asks(sender, **kwargs):
+        for _ in range(6):
+            Tag.objects.count()
+
+    asks.__qualname__ = f"asks_{number}"
+    return asks
+
+
+@pytest.mark.django_db
+def test_of_many_parts_a_card_lists_ten_and_counts_the_rest(client, stored, connect):
+    for number in range(9):
+        connect(post_save, asking(number), sender=Tag)
+
+    def saves(sender, **kwargs):
+        for _ in range(12):
+            Tag.objects.create(name="a")
+
+    connect(in_view, saves)
+    panel = stored(client.get("/plain/"))
+    finding, *_ = panel.document["findings"]
+    parts = [each for each in finding["evidence"] if type(each) is dict]
+    card, *_ = cards(panel.content)
+    assert sum(card.count(f" {part['message']} ") for part in parts) == 10
+    assert f" and {len(parts) - 10} more " in card
