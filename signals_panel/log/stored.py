@@ -18,7 +18,7 @@ from itertools import accumulate
 from operator import sub
 from typing import Any
 
-from .tables import Column, Columns, Tables, all_alike, unlike
+from .tables import Column, Columns, Tables, all_alike, places_unlike
 
 FORMAT = 6
 """The number of this form; another one has what is stored in a way that this reads not at all."""
@@ -113,7 +113,7 @@ def _in_order(numbers: Sequence[int] | None, columns: Columns) -> Sequence[int] 
     positions = columns.get("position") or [1]
     if all_alike(positions):
         return numbers
-    further = [place for place, _ in unlike(positions, 1)]
+    further = list(places_unlike(positions, 1))
     if not numbers or len(further) > FEW or len(positions) != len(numbers) + len(further):
         return None
     found = list(numbers)

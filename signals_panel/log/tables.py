@@ -103,12 +103,12 @@ def all_alike(cells: list[Any]) -> bool:
     return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
 
 
-def unlike(cells: list[Any], value: Any) -> Iterable[tuple[int, Any]]:
-    """Yield the place and the value of each cell that is not *value*, as nearly all are."""
+def places_unlike(cells: list[Any], value: Any) -> Iterable[int]:
+    """Yield the places of a column's cells that are not *value*, as nearly all are."""
     for number, block in enumerate(_blocks(cells)):
         if block.count(value) < len(block):
             places = enumerate(block, number * BLOCK)
-            yield from ((place, cell) for place, cell in places if cell != value)
+            yield from (place for place, cell in places if cell != value)
 
 
 def _call_site(site: Sequence[Any] | None) -> list[Any] | None:
