@@ -7,11 +7,15 @@ from typing import Any
 
 from ..log.counts import NO_COUNT, SENT_ONCE, Count
 from ..log.kept import keep
-from ..log.log import MAX_KNOWN, OpenLog, State
+from ..log.log import OpenLog, State
 from ..texts.naming import class_name, instance_dict
 from ..texts.senders import kind_name
 from ..texts.signal_names import is_held_by_module, token_of
 from .remembered import are_missing, missing_for
+
+MAX_KNOWN = 1_000
+"""How many counts of a log are kept for reuse, and of how many senders it is known that they were
+looked for."""
 
 
 def count_quiet(

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 POSITION_BITS = 20
-MAX_KNOWN = 1_000
-"""How many counts of sends nobody received are kept for reuse between two dispatches."""
 
 STREAMS: dict[str, tuple[str, ...]] = {
     # Ints and text, or tuples of text that many rows share: of callers (caller), places (receiver,
