@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from contextvars import copy_context
 
 import pytest
@@ -244,12 +245,9 @@ def test_a_store_that_takes_long_to_refuse_is_not_asked_again(in_database, hear,
     assert late_in(in_database, waits)["late"]
 
 
-def test_a_store_that_fails_makes_nobody_wait_for_more_than_one_late_part(
-    in_database, hear, monkeypatch
-):
-    with monkeypatch.context() as patched:
-        patched.setattr("signals_panel.panel.write_late", lambda: None)
-        answers = [finished(), finished()]
+@contextmanager
+def refusing(store, monkeypatch):
+    """Let a store fail whatever request it is asked for; give the ids of those."""
     tries = []
 
     def exists(request_id):
@@ -257,7 +255,17 @@ def test_a_store_that_fails_makes_nobody_wait_for_more_than_one_late_part(
         refuses(request_id, storing.LATE)
 
     with monkeypatch.context() as patched:
-        patched.setattr(in_database, "exists", exists)
+        patched.setattr(store, "exists", exists)
+        yield tries
+
+
+def test_a_store_that_fails_makes_nobody_wait_for_more_than_one_late_part(
+    in_database, hear, monkeypatch
+):
+    with monkeypatch.context() as patched:
+        patched.setattr("signals_panel.panel.write_late", lambda: None)
+        answers = [finished(), finished()]
+    with refusing(in_database, monkeypatch) as tries:
         storing.write_late()
     assert tries == [answers[0].headers["djdt-request-id"]]
     storing.write_late()
@@ -268,14 +276,7 @@ def test_a_store_that_fails_is_asked_three_times_to_take_a_late_part(
     in_database, hear, monkeypatch
 ):
     answer = finished()
-    tries = []
-
-    def exists(request_id):
-        tries.append(request_id)
-        refuses(request_id, storing.LATE)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(in_database, "exists", exists)
+    with refusing(in_database, monkeypatch) as tries:
         for _ in range(5):
             storing.write_late()
     assert tries == [answer.headers["djdt-request-id"]] * 3
