@@ -270,25 +270,24 @@ def test_what_the_signals_own_way_to_find_receivers_leaves_out_names_it(connect)
     assert fates_of(recording, receives_too) == [("called", "called once")]
 
 
-def test_what_is_disconnected_by_a_label_is_disconnected_at_the_users_line():
+@pytest.mark.parametrize("made_before", [True, False])
+def test_what_is_disconnected_by_a_label_is_disconnected_at_the_users_line(made_before):
     def hears(sender, **kwargs):
         pass
 
-    for made_before in (True, False):
-        apps = Apps()
-        name = "Shelf" if made_before else "Board"
-        meta = type("Meta", (), {"app_label": "shelves", "apps": apps})
-        body = {"__module__": __name__, "Meta": meta}
-        if made_before:
-            model = type(name, (Model,), body)
-        post_save.connect(hears, sender=f"shelves.{name}", apps=apps)
-        post_save.disconnect(hears, sender=f"shelves.{name}", apps=apps)
-        line = inspect.currentframe().f_lineno - 1
-        if not made_before:
-            model = type(name, (Model,), body)
-        assert not post_save.has_listeners(model)
-        removal = list(removals)[-1]
-        assert removal.removed_at[:2] == (__file__, line)
+    apps = Apps()
+    meta = type("Meta", (), {"app_label": "shelves", "apps": apps})
+    body = {"__module__": __name__, "Meta": meta}
+    if made_before:
+        model = type("Shelf", (Model,), body)
+    post_save.connect(hears, sender="shelves.Shelf", apps=apps)
+    post_save.disconnect(hears, sender="shelves.Shelf", apps=apps)
+    line = inspect.currentframe().f_lineno - 1
+    if not made_before:
+        model = type("Shelf", (Model,), body)
+    assert not post_save.has_listeners(model)
+    [removal] = removals
+    assert removal.removed_at[:2] == (__file__, line)
 
 
 def test_what_one_line_disconnects_for_senders_of_one_name_is_one_removal(signal):
