@@ -176,6 +176,18 @@ def test_the_row_with_the_focus_keeps_it(visitor):
     expect(visitor.page.locator(f"{ROWS}:focus .sp-name")).to_have_text("many_signal")
 
 
+def test_keys_pressed_before_their_script_came_go_to_the_list_that_came_first(visitor):
+    script = Held(visitor.page, "**/keys.js")
+    held = waiting(visitor)
+    visitor.page.locator(f"{PANEL} .sp-run").focus()
+    for key in ("ArrowRight", "ArrowDown", "ArrowDown"):
+        visitor.page.keyboard.press(key)
+    held.let_go()
+    expect(visitor.page.locator(f"{ROWS}:focus.sp-run")).to_be_visible()
+    script.let_go()
+    expect(visitor.page.locator(f"{ROWS}:focus .sp-receiver")).to_have_text("answer")
+
+
 def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):
     held = waiting(visitor, VERY_LONG, SUMS)
     visitor.page.locator(f"{ROWS}.sp-run").click()
