@@ -43,13 +43,19 @@ settings.load_profile("signals_panel")
 
 
 def pytest_collection_modifyitems(items):
-    """Keep the tests that share a server in one process, where several share all tests."""
+    """Keep the tests that share fixtures in one process, where several share all tests."""
     for item in items:
-        package = item.path.parent.name
-        if package in ("browser", "servers"):
-            params = getattr(item, "callspec", None)
-            server = params.params.get("site", "") if params else ""
-            item.add_marker(pytest.mark.xdist_group(f"{package} {server}"))
+        item.add_marker(pytest.mark.xdist_group(shares(item)))
+
+
+def shares(item):
+    """Return what a test shares with others: a running site, or else the fixtures of a module."""
+    package = item.path.parent.name
+    if package not in ("browser", "servers"):
+        return str(item.path)
+    params = getattr(item, "callspec", None)
+    sites = [name for name in item.fixturenames if name.endswith("_site")]
+    return f"{package} {params.params.get('site', sites) if params else sites}"
 
 
 def pytest_collection_finish():
@@ -82,8 +88,11 @@ def _little_is_left():
     """Let go of the signals that a module's tests made: a document tells of every one there is.
 
     Django's finalizers keep a signal for as long as a receiver that was connected weakly lives,
-    and many of the tests' receivers have their signal in a closure.
+    and many of the tests' receivers have their signal in a closure. What is left of other modules
+    all the same, as the strategies of their random programs, no collection looks at again.
     """
+    gc.collect()
+    gc.freeze()
     yield
     gc.collect()
     known = {id(each) for module in [*sys.modules.values()] for each in vars(module).values()}
