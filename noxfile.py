@@ -29,7 +29,7 @@ TESTED_WITH = (
 )
 SHORT = {"SIGNALS_PANEL_CROWD_SECONDS": "6", "SIGNALS_PANEL_PROGRAMS": "25"}
 """For how long ten people at once use the demo, and how many random programs are tried of each
-sort: ``make test`` takes a quarter of a minute, and a hundred."""
+sort: ``make test`` takes ten seconds, and a hundred."""
 ON_SERVERS, OF_DJANGO = "on-servers", "of-django"
 WORKERS = {ON_SERVERS: 3, OF_DJANGO: 2}
 """How many processes share the tests: those that wait for a server leave a core to others."""

@@ -22,6 +22,9 @@ from .visitor import Visitor
 __all__ = ["ada", "browser", "many_site", "plain_dom_site", "site", "strict_csp_site", "visitor"]
 
 
+on_one_server = pytest.mark.parametrize("site", ["wsgi"], indirect=True, scope="package")
+"""For what the browser does alone: that it gets the same of both servers, other modules show."""
+
 expect.set_options(timeout=15_000)
 """In milliseconds: a machine that has other work is slow, and fails no test."""
 

@@ -6,9 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from .conftest import on_one_server
 from .panel import PANEL, open_panel
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, on_one_server]
 
 MORE_THAN_ARE_STORED = 30
 COMPARED = {"fromShadowDom": ["#djDebugRoot", f"{PANEL} .sp-compared"]}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import on_one_server
 from .panel import PANEL, open_panel
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, on_one_server]
 
 
 @pytest.fixture

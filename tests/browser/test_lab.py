@@ -7,9 +7,10 @@ from textwrap import dedent
 import django
 import pytest
 
+from .conftest import on_one_server
 from .panel import newest, open_named, open_panel, row_of, rows, story, switch_to
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, on_one_server]
 
 
 def test_an_async_send_shows_the_nested_signal_under_the_receiver_that_sent_it(visitor):

@@ -7,15 +7,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from .conftest import on_one_server
 from .panel import PANEL, fates, open_panel, switch_to
 from .test_blog import write_post
 from .test_shop import place_order
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("site", ["wsgi"], indirect=True, scope="package"),
-]
-"""What the browser does alone; that it gets the same of both servers, other modules show."""
+pytestmark = [pytest.mark.browser, on_one_server]
 
 
 def test_a_connection_that_was_called_says_how_often_and_at_what_cost(ada):

@@ -7,11 +7,12 @@ from urllib.parse import urljoin
 
 import pytest
 
+from .conftest import on_one_server
 from .panel import AT_THE_END, details, open_panel, row_of, rows, switch_to
 from .test_blog import write_post
 from .test_shop import place_order
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, on_one_server]
 
 
 def test_request_started_is_the_first_row_and_request_finished_the_last(visitor):

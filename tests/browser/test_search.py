@@ -7,17 +7,13 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .conftest import visiting
+from .conftest import on_one_server, visiting
 from .panel import PANEL, open_panel, row_of, settled, switch_to
 from .test_blog import write_post
 from .test_findings import decline_card
 from .visitor import Visitor
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.parametrize("site", ["wsgi"], indirect=True, scope="package"),
-]
-"""What the browser does alone; that it gets the same of both servers, other modules show."""
+pytestmark = [pytest.mark.browser, on_one_server]
 
 READ_SHOWN = """
 rows => rows.filter(row => row.checkVisibility()).map(row =>

@@ -14,6 +14,7 @@ from signals_panel.log.tables import tables_of
 from signals_panel.timeline import Timeline
 from tests.signals import in_view
 
+from .conftest import on_one_server
 from .panel import open_panel
 from .viewers import open_in_chrome_tracing, open_in_perfetto, open_in_speedscope
 
@@ -50,12 +51,14 @@ def page(browser):
     context.close()
 
 
+@on_one_server
 @pytest.mark.parametrize("open_in", [open_in_perfetto, open_in_chrome_tracing])
 def test_a_downloaded_trace_shows_receivers_inside_of_their_dispatches(page, trace, open_in):
     bars = {(depth, name.rpartition(".")[2]) for depth, name in open_in(page, trace)}
     assert set(NESTED) <= bars
 
 
+@on_one_server
 def test_a_downloaded_trace_adds_up_in_speedscope_by_names(page, trace):
     names = {name.rpartition(".")[2] for name in open_in_speedscope(page, trace)}
     assert {name for _, name in NESTED} <= names

@@ -22,7 +22,7 @@ from .whole_panel import whole_panel
 PEOPLE = 10
 SERVERS = ("wsgi", "asgi", "gunicorn")
 REQUIRED = bool(os.environ.get("SIGNALS_PANEL_REQUIRE_ALL"))
-SECONDS = float(os.environ.get("SIGNALS_PANEL_CROWD_SECONDS") or (15 if REQUIRED else 6))
+SECONDS = float(os.environ.get("SIGNALS_PANEL_CROWD_SECONDS") or (10 if REQUIRED else 6))
 """For how long requests are made, in all; each kind of server has its share."""
 
 POST = "/blog/posts/lamps-in-fog/"
