@@ -123,31 +123,17 @@ function actionOf(key, target, panel) {
   if (row && isOfRow(key, row, target)) {
     return (keys) => {
       const { activeElement } = /** @type {Document | ShadowRoot} */ (panel.getRootNode());
-      if (!row.isConnected) {
-        pressAgain(key, activeElement, panel);
-        return;
-      }
       const current = /** @type {HTMLElement | null | undefined} */ (activeElement?.closest(tree.ROWS)) ?? row;
       current.focus(); // what has it now may be about to be folded away
-      keys.ofRow[key](current); // while the keys came, another one may have left the row
+      if (row.isConnected) {
+        keys.ofRow[key](current); // while the keys came, another one may have left the row
+      } else {
+        current.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); // a list came
+      }
     };
   }
-  const tabs = /** @type {NodeListOf<HTMLElement>} */ (panel.querySelectorAll(".sp-tab"));
-  const tab = tabs[Number(key) - 1];
+  const tab = /** @type {HTMLElement | undefined} */ (panel.querySelectorAll(".sp-tab")[Number(key) - 1]);
   return tab ? (keys) => keys.choose(tab, panel) : PANEL_KEYS.includes(key) && ((keys) => keys.ofPanel[key](panel));
-}
-
-/**
- * Press a key where the focus is by now: a list that came in the place of the row has keys of its own.
- *
- * @param {string} key
- * @param {Element | null} focused
- * @param {HTMLElement} panel
- */
-function pressAgain(key, focused, panel) {
-  if (panel.contains(focused)) {
-    focused?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  }
 }
 
 /**

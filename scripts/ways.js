@@ -21,7 +21,7 @@ export function openOrEnter(row) {
  */
 export function closeOrLeave(row) {
   const parent = parentOf(row);
-  if (isOpen(row)) {
+  if (detailsOf(row)?.open) {
     open(row, false);
   } else if (parent && !(isRun(row) && !isFolded(row))) {
     parent.focus();
@@ -45,18 +45,13 @@ export function open(row, isOpen) {
 }
 
 /** @param {HTMLElement} row */
-function isOpen(row) {
-  return detailsOf(row)?.open ?? false;
-}
-
-/** @param {HTMLElement} row */
 function isRun(row) {
   return row.matches(".sp-run, .sp-lull");
 }
 
 /** @param {HTMLElement} row */
 function isFolded(row) {
-  return row.querySelector(":scope > .sp-fold[aria-expanded=false]") !== null;
+  return row.matches(":has(> .sp-fold[aria-expanded=false])");
 }
 
 /**
@@ -99,6 +94,5 @@ export function siblings(row) {
 /** @param {HTMLElement} row */
 function parentOf(row) {
   const rows = shownBeside(row);
-  const before = rows.slice(0, rows.indexOf(row));
-  return before.findLast((each) => depthOf(each) < depthOf(row));
+  return rows.slice(0, rows.indexOf(row)).findLast((each) => depthOf(each) < depthOf(row));
 }

@@ -72,23 +72,17 @@ function actionOf(key, target, panel) {
 	if (row && isOfRow(key, row, target)) {
 		return (keys) => {
 			const { activeElement } = (panel.getRootNode());
-			if (!row.isConnected) {
-				pressAgain(key, activeElement, panel);
-				return;
-			}
 			const current = (activeElement?.closest(tree.ROWS)) ?? row;
 			current.focus();
-			keys.ofRow[key](current);
+			if (row.isConnected) {
+				keys.ofRow[key](current);
+			} else {
+				current.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+			}
 		};
 	}
-	const tabs = (panel.querySelectorAll(".sp-tab"));
-	const tab = tabs[Number(key) - 1];
+	const tab = (panel.querySelectorAll(".sp-tab")[Number(key) - 1]);
 	return tab ? (keys) => keys.choose(tab, panel) : PANEL_KEYS.includes(key) && ((keys) => keys.ofPanel[key](panel));
-}
-function pressAgain(key, focused, panel) {
-	if (panel.contains(focused)) {
-		focused?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-	}
 }
 function isOfRow(key, row, target) {
 	const isOpening = target === row && ["Enter", " "].includes(key);

@@ -11,7 +11,7 @@ export function openOrEnter(row) {
 }
 export function closeOrLeave(row) {
 	const parent = parentOf(row);
-	if (isOpen(row)) {
+	if (detailsOf(row)?.open) {
 		open(row, false);
 	} else if (parent && !(isRun(row) && !isFolded(row))) {
 		parent.focus();
@@ -26,14 +26,11 @@ export function open(row, isOpen) {
 		detailsOf(row)?.toggleAttribute("open", isOpen);
 	}
 }
-function isOpen(row) {
-	return detailsOf(row)?.open ?? false;
-}
 function isRun(row) {
 	return row.matches(".sp-run, .sp-lull");
 }
 function isFolded(row) {
-	return row.querySelector(":scope > .sp-fold[aria-expanded=false]") !== null;
+	return row.matches(":has(> .sp-fold[aria-expanded=false])");
 }
 export function shownBeside(row) {
 	const rows = ([...(treeOf(row)?.querySelectorAll(ROWS) ?? [])]);
@@ -55,6 +52,5 @@ export function siblings(row) {
 }
 function parentOf(row) {
 	const rows = shownBeside(row);
-	const before = rows.slice(0, rows.indexOf(row));
-	return before.findLast((each) => depthOf(each) < depthOf(row));
+	return rows.slice(0, rows.indexOf(row)).findLast((each) => depthOf(each) < depthOf(row));
 }
