@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import functools
 import sys
 
@@ -111,6 +112,16 @@ def raises(sender, **kwargs):
     raise ValueError
 
 
+@contextlib.contextmanager
+def recorded_elsewhere():
+    """Record what is sent in another context meanwhile."""
+    context = contextvars.copy_context()
+    recording = record()
+    context.run(recording.__enter__)
+    yield
+    context.run(recording.__exit__, None, None, None)
+
+
 def deep(frames, act):
     """Return what *act* returns or raises when that many frames are left to it."""
     depth, frame = 0, sys._getframe()
@@ -147,12 +158,12 @@ def told(outcome):
 
 @pytest.mark.contains_errors
 @pytest.mark.usefixtures("_untraced")
-@pytest.mark.parametrize("recorded", [True, False])
+@pytest.mark.parametrize("recording", [record, contextlib.nullcontext, recorded_elsewhere])
 @pytest.mark.parametrize("method", ["send", "send_robust"])
 @pytest.mark.parametrize("receiver", [None, nothing, returns, raises])
 @pytest.mark.parametrize("use_caching", [False, True])
 def test_a_send_that_recursion_leaves_just_enough_room_ends_as_without_us(
-    use_caching, receiver, method, recorded
+    use_caching, receiver, method, recording
 ):
     signal = Signal(use_caching=use_caching)
     signal.connect(receiver or nothing, sender=None if receiver else str)
@@ -165,7 +176,7 @@ def test_a_send_that_recursion_leaves_just_enough_room_ends_as_without_us(
     for send in (ours.__wrapped__, ours):  # fills caches: of receivers, and Python's own
         outcomes(send)
     alone = outcomes(ours.__wrapped__)
-    with record() if recorded else contextlib.nullcontext():
+    with recording():
         with_us = [outcomes(ours), outcomes(ours)]
     had_room = [left for left, outcome in enumerate(alone) if outcome is not RecursionError]
     assert had_room
