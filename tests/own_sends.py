@@ -443,6 +443,36 @@ def coroutines_driven_by_hand(world):
 
 
 @program
+def a_cancelled_receiver(world):
+    """What it held lives no longer than without us, though no collector runs."""
+
+    class Waiting(Signal):
+        async def publish(self, sender):
+            [receiver] = self._live_receivers(sender)[1]
+            return await receiver(sender=sender)
+
+    class Cart:
+        pass
+
+    async def waits(sender, **named):
+        cart = Cart()
+        gone.append(weakref.ref(cart))
+        began.set()
+        await asyncio.sleep(10)
+
+    async def cancelled(send):
+        task = asyncio.ensure_future(send)
+        await began.wait()
+        task.cancel()
+        await asyncio.wait([task])
+
+    gone, began = [], asyncio.Event()
+    signal = world.connect(Waiting(), world.named("waits", waits))
+    asyncio.run(cancelled(signal.publish("shop")))
+    return gone[0]() is None
+
+
+@program
 def recursion(world):
     def again(signal, sender, depth=0, **named):
         return signal.send(sender, depth=depth + 1) if depth < 30 else "deep"

@@ -116,7 +116,10 @@ class OwnCoroutine(Coroutine[Any, Any, Any]):
         return self._steps.send(value)
 
     def throw(self, *error: Any) -> Any:
-        return self._steps.throw(*error)
+        try:
+            return self._steps.throw(*error)
+        finally:
+            del error  # it would refer to itself, by this frame
 
     def close(self) -> None:
         self._steps.close()

@@ -85,11 +85,14 @@ class ReceiverSteps(Coroutine[Any, Any, Any]):
 
     def throw(self, *error: Any) -> Any:
         """Run it on with an exception, as a cancelled one."""
-        with self:
-            steps = self._started()
-            if hasattr(steps, "throw"):
-                return steps.throw(*error)
-            raise error[0] if len(error) == 1 else error[1]
+        try:
+            with self:
+                steps = self._started()
+                if hasattr(steps, "throw"):
+                    return steps.throw(*error)
+                raise error[0] if len(error) == 1 else error[1]
+        finally:
+            del error  # it would refer to itself, by this frame
 
     def close(self) -> None:
         """End it where it is."""

@@ -140,6 +140,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("an_async_receiver_raises", [[["waits", "returned"], ["raises", "raised"]]]),
         ("a_sync_method_that_hands_out_coroutines", [returned("hears")]),
         ("coroutines_driven_by_hand", [returned("hears")]),
+        ("a_cancelled_receiver", [[["waits", "cancelled"]]]),
         ("recursion", [returned("again")] * 31),
         ("comparing_with_is", [returned("late", "off", "early")]),
         ("receivers_kept_on_the_signal", [returned("looks")]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import warnings
+import weakref
 from unittest.mock import AsyncMock
 
 import pytest
@@ -155,6 +156,31 @@ def test_a_cancelled_receiver_ends_its_span_without_an_error(traced, connect):
     assert cleaned == ["waits"]
     assert traced.names == ["waits", "request"]
     assert traced.spans[0].status.status_code == StatusCode.UNSET
+
+
+@pytest.mark.parametrize("method", ["asend", "asend_robust"])
+def test_what_a_cancelled_receiver_held_lives_no_longer_than_its_task(method, traced, connect):
+    class Cart:
+        pass
+
+    async def waits(sender, **kwargs):
+        cart = Cart()
+        gone.append(weakref.ref(cart))
+        began.set()
+        await asyncio.sleep(10)
+
+    async def sends():
+        task = asyncio.ensure_future(getattr(ordered, method)(None))
+        await began.wait()
+        task.cancel()
+        await asyncio.wait([task])
+
+    gone, began = [], asyncio.Event()
+    connect(ordered, waits)
+    traced.instrument()
+    with traced.span("request"):
+        asyncio.run(sends())
+    assert gone[0]() is None
 
 
 def test_whatever_can_be_awaited_answers_as_without_spans(traced, connect, settings):
