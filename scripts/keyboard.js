@@ -4,8 +4,6 @@ import { script } from "./parts.js";
 import * as tree from "./tree.js";
 
 /** @typedef {typeof import("./keys.js")} Keys */
-/** What keys do, once one is pressed; @type {Promise<Keys | null> | null} */
-let keys = null;
 
 /** What is pressed in rows, and anywhere; see keys.js. */
 const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c"];
@@ -97,12 +95,9 @@ function onKeyDown(event, panel) {
  * @param {(keys: Keys) => unknown} act
  */
 async function acting(panel, act) {
-  keys ??= script(panel, "keys", () => import("./keys.js"));
-  const found = await keys;
-  if (found) {
-    act(found);
-  } else {
-    keys = null; // the panel was replaced meanwhile
+  const keys = await script(panel, "keys", () => import("./keys.js"));
+  if (keys) {
+    act(keys);
   }
 }
 

@@ -11,6 +11,9 @@ const SAID_FOR_MS = 4000;
 /** What no other try would mend: a browser remembers which modules did not come. */
 const FOR_GOOD = ["script", "gone"];
 
+/** The modules that a panel asked for, by name; @type {WeakMap<HTMLElement, Map<string, Promise<any>>>} */
+const scripts = new WeakMap();
+
 /** Why a part did not come. */
 export class Lack extends Error {
   /**
@@ -53,18 +56,21 @@ export async function part(panel, wish) {
 }
 
 /**
- * Asks for a module that is not needed at once.
+ * Asks for a module that is not needed at once: once for all who want it.
  *
  * @template T
  * @param {HTMLElement} panel
  * @param {string} name
  * @param {() => Promise<T>} load
+ * @returns {Promise<T | null>}
  */
 export function script(panel, name, load) {
+  const known = scripts.get(panel) ?? new Map();
+  scripts.set(panel, known);
   const ask = () => load().catch(() => {
     throw new Lack("script");
   });
-  return part(panel, { name, ask });
+  return known.get(name) ?? known.set(name, part(panel, { name, ask })).get(name);
 }
 
 /**

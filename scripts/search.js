@@ -49,10 +49,6 @@ export class Search {
     /** What the server found, by its terms; @type {Map<string, Set<number>>} */
     this.answers = new Map();
     this.asking = 0;
-    /** What reads the search, once there is one. @type {Promise<typeof import("./query.js") | null> | null} */
-    this.language = null;
-    /** What is done with what is pressed. @type {Promise<typeof import("./pressing.js") | null> | null} */
-    this.pressing = null;
     /** What filters the other views, once something does; @type {typeof import("./views.js") | null} */
     this.views = null;
     /** What is said of the rows in each view. @type {Record<string, string>} */
@@ -166,9 +162,8 @@ export class Search {
   }
 
   /** Returns what reads a search: none is fetched for an empty one. */
-  async read() {
-    this.language ??= script(this.panel, "query", () => import("./query.js"));
-    return this.language;
+  read() {
+    return script(this.panel, "query", () => import("./query.js"));
   }
 
   /** Tells whether the server has answered what it is asked; its answers become the terms'. */
@@ -251,8 +246,7 @@ export class Search {
     const pressed = /** @type {Element} */ (event.target).closest(PRESSED);
     if (pressed instanceof HTMLElement) {
       event.preventDefault(); // else a summary around it would unfold its row
-      this.pressing ??= script(this.panel, "pressing", () => import("./pressing.js"));
-      const scripts = await this.pressing;
+      const scripts = await script(this.panel, "pressing", () => import("./pressing.js"));
       if (pressed.dataset.query) {
         scripts?.toggle(this, pressed);
       } else {

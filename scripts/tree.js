@@ -11,8 +11,6 @@ import { script } from "./parts.js";
 import { rowsOf } from "./rows.js";
 
 /** @typedef {typeof import("./row_text.js")} Words */
-/** What says a row in words, once one is asked for; @type {Promise<Words | null> | null} */
-let words = null;
 
 /** The one row that Tab reaches. */
 export const TAB_STOP = "[role=treeitem][tabindex='0']:not([hidden])";
@@ -127,10 +125,9 @@ function tellFold(row) {
  */
 async function say(row, attribute, lines) {
   const panel = /** @type {HTMLElement} */ (row.closest(".sp"));
-  words ??= script(panel, "words", () => import("./row_text.js"));
-  const found = await words;
-  if (found && row.matches("[role=treeitem]")) {
-    row.setAttribute(attribute, lines(found).join(", "));
+  const words = await script(panel, "words", () => import("./row_text.js"));
+  if (words && row.matches("[role=treeitem]")) {
+    row.setAttribute(attribute, lines(words).join(", "));
   }
 }
 

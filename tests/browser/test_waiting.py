@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import PANEL, open_named
+from .panel import PANEL, open_named, open_panel
 
 pytestmark = pytest.mark.browser
 
@@ -186,6 +186,53 @@ def test_keys_pressed_before_their_script_came_go_to_the_list_that_came_first(vi
     expect(visitor.page.locator(f"{ROWS}:focus.sp-run")).to_be_visible()
     script.let_go()
     expect(visitor.page.locator(f"{ROWS}:focus .sp-receiver")).to_have_text("answer")
+
+
+def scripts_waiting(visitor, name, path="/lab/nested/"):
+    """Open the panel on a page, then hold a script of its; return the panel and what holds it."""
+    visitor.go(path)
+    return open_panel(visitor.page), Held(visitor.page, f"**/signals_panel/{name}.js")
+
+
+def test_a_row_that_unfolds_before_the_script_that_copies_came_is_copied_all_the_same(visitor):
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel, script = scripts_waiting(visitor, "copy")
+    row = panel.locator(".sp-row:visible:has(> details)").first
+    row.focus()
+    with visitor.page.expect_request("**/copy.js"):
+        visitor.page.keyboard.press("c")
+    visitor.page.keyboard.press("Enter")
+    expect(row.locator(".sp-details")).to_be_visible()
+    script.let_go()
+    expect(panel.locator(".sp-said")).to_have_text("Copied")
+    expect(row.locator(".sp-copy")).to_be_visible()
+
+
+def test_another_request_chosen_before_the_list_of_them_could_come_is_shown(visitor):
+    visitor.go("/lab/nested/")
+    panel, script = scripts_waiting(visitor, "others", "/lab/?many=3")
+    line = panel.locator(".sp-requests > summary")
+    with visitor.page.expect_request("**/others.js"):
+        panel.locator(".sp-neighbours [rel=prev]").click()
+    line.click()
+    expect(panel.locator(".sp-requests[open]")).to_be_visible()
+    script.let_go()
+    expect(line).to_contain_text("GET /lab/nested/")
+
+
+def test_rows_are_read_out_though_another_request_came_before_the_words_did(visitor):
+    visitor.go("/lab/nested/")
+    panel, script = scripts_waiting(visitor, "row_text", "/lab/?many=3")
+    with visitor.page.expect_request("**/row_text.js"):
+        panel.locator(".sp-row:visible").first.focus()
+    panel.locator(".sp-neighbours [rel=prev]").click()
+    expect(panel.locator(".sp-requests > summary")).to_contain_text("GET /lab/nested/")
+    expect(panel.locator(".sp[data-started]")).to_be_visible()
+    with visitor.page.expect_response("**/row_text.js"):
+        script.let_go()
+    row = panel.locator(".sp-row:visible").first
+    row.focus()
+    expect(row).to_have_attribute("aria-label", re.compile("Total"))
 
 
 def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):

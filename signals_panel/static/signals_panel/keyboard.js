@@ -1,6 +1,5 @@
 import { script } from "./parts.js";
 import * as tree from "./tree.js";
-let keys = null;
 const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c"];
 const PANEL_KEYS = ["/", "?", "f", "u", "l", "[", "]"];
 const started = new WeakSet();
@@ -55,12 +54,9 @@ function onKeyDown(event, panel) {
 	}
 }
 async function acting(panel, act) {
-	keys ??= script(panel, "keys", () => import("./keys.js"));
-	const found = await keys;
-	if (found) {
-		act(found);
-	} else {
-		keys = null;
+	const keys = await script(panel, "keys", () => import("./keys.js"));
+	if (keys) {
+		act(keys);
 	}
 }
 function actionOf(key, target, panel) {

@@ -2,6 +2,7 @@ import { made, worded } from "./elements.js";
 const SAID_AFTER_MS = 150;
 const SAID_FOR_MS = 4000;
 const FOR_GOOD = ["script", "gone"];
+const scripts = new WeakMap();
 export class Lack extends Error {
 	constructor(kind, why = "") {
 		super(kind);
@@ -29,10 +30,12 @@ export async function part(panel, wish) {
 	return null;
 }
 export function script(panel, name, load) {
+	const known = scripts.get(panel) ?? new Map();
+	scripts.set(panel, known);
 	const ask = () => load().catch(() => {
 		throw new Lack("script");
 	});
-	return part(panel, { name, ask });
+	return known.get(name) ?? known.set(name, part(panel, { name, ask })).get(name);
 }
 export async function fetched(address, read, more) {
 	const response = await fetch(address, { credentials: "same-origin", ...more }).catch(() => {

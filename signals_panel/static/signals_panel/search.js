@@ -29,8 +29,6 @@ export class Search {
 		this.problem = null;
 		this.answers = new Map();
 		this.asking = 0;
-		this.language = null;
-		this.pressing = null;
 		this.views = null;
 		this.said = {};
 		this.isFormer = false;
@@ -116,9 +114,8 @@ export class Search {
 		this.dress();
 		this.keep();
 	}
-	async read() {
-		this.language ??= script(this.panel, "query", () => import("./query.js"));
-		return this.language;
+	read() {
+		return script(this.panel, "query", () => import("./query.js"));
 	}
 	isAnswered() {
 		const asked = this.terms.filter((term) => term.fields[0] === "found");
@@ -181,8 +178,7 @@ export class Search {
 		const pressed = event.target.closest(PRESSED);
 		if (pressed instanceof HTMLElement) {
 			event.preventDefault();
-			this.pressing ??= script(this.panel, "pressing", () => import("./pressing.js"));
-			const scripts = await this.pressing;
+			const scripts = await script(this.panel, "pressing", () => import("./pressing.js"));
 			if (pressed.dataset.query) {
 				scripts?.toggle(this, pressed);
 			} else {

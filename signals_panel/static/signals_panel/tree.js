@@ -1,7 +1,6 @@
 import { setAttributes } from "./elements.js";
 import { script } from "./parts.js";
 import { rowsOf } from "./rows.js";
-let words = null;
 export const TAB_STOP = "[role=treeitem][tabindex='0']:not([hidden])";
 export const ROWS = ".sp-row, .sp-lull";
 export function start(panel) {
@@ -73,10 +72,9 @@ function tellFold(row) {
 }
 async function say(row, attribute, lines) {
 	const panel = (row.closest(".sp"));
-	words ??= script(panel, "words", () => import("./row_text.js"));
-	const found = await words;
-	if (found && row.matches("[role=treeitem]")) {
-		row.setAttribute(attribute, lines(found).join(", "));
+	const words = await script(panel, "words", () => import("./row_text.js"));
+	if (words && row.matches("[role=treeitem]")) {
+		row.setAttribute(attribute, lines(words).join(", "));
 	}
 }
 function onFocus({ target }) {
