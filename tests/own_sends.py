@@ -700,6 +700,35 @@ def wrong_arguments(world):
 
 
 @program
+def arguments_that_cannot_be_given(world):
+    """The error has the receiver's name, whatever was called in its place."""
+
+    class Loose(Signal):
+        def publish(self, sender, given, named):
+            return [each(*given, **named) for each in self._live_receivers(sender)[0]]
+
+    class Till:
+        def hears(self, **named):
+            return 1
+
+        def __call__(self, **named):
+            return 2
+
+        def __str__(self):
+            return "the till"
+
+    def hears(**named):
+        return 3
+
+    till = Till()
+    told = [world.tried(world.connect(PluginSignal(), hears).send, "shop", signal=1)]
+    for receiver in (hears, till.hears, till):
+        signal = world.connect(Loose(), receiver)
+        told += [world.tried(signal.publish, "shop", *each) for each in ((1, {}), ((), 1))]
+    return told
+
+
+@program
 def caching_and_senders(world):
     signal = PluginSignal(use_caching=True)
     world.connect(signal, world.receiver("any", 1))

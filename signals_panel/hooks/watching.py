@@ -42,6 +42,9 @@ class Watched(Call):
         """Write when the receiver was called: it may outlive its dispatch."""
         self.sent[0].rows["started"].extend((self.number, self.position, self.start))
 
+    def __str__(self) -> str:
+        return called_name(self.receiver)
+
 
 class WatchedAsync(Watched):
     """An async receiver: called at once, as Django does, and watched while it is awaited."""
@@ -101,3 +104,15 @@ class WatchedAsync(Watched):
             return resume(handed.pop())
         finally:
             _set_state(outer)
+
+
+def called_name(receiver: Any) -> str:
+    """Return how Python names what it cannot call with the arguments there are, in its error.
+
+    So is whatever is called in the place of a receiver named, whose own name it would be.
+    """
+    name = getattr(receiver, "__qualname__", None)
+    if name is None:
+        return str(receiver)
+    module = getattr(receiver, "__module__", None)
+    return f"{name}()" if module in (None, "builtins") else f"{module}.{name}()"

@@ -12,6 +12,8 @@ from typing import Any
 
 from opentelemetry.context import attach, detach, get_current
 
+from ..hooks.watching import called_name
+
 
 class AsyncCall:
     """What Django calls in the place of an async receiver."""
@@ -20,6 +22,9 @@ class AsyncCall:
 
     def __init__(self, receiver: Any, span: Any) -> None:
         self._receiver, self._span = receiver, span
+
+    def __str__(self) -> str:
+        return called_name(self._receiver)
 
     def __call__(self, /, *args: Any, **named: Any) -> Any:
         steps = self._steps_under(self._span)

@@ -18,6 +18,9 @@ class OwnCallInSpan:
     def __init__(self, begin: Callable[..., Any], call: OwnCall) -> None:
         self._begin, self._call = begin, call
 
+    def __str__(self) -> str:
+        return str(self._call)
+
     def __call__(self, /, *args: Any, **named: Any) -> Any:
         call = self._call
         method = call.dispatch.method

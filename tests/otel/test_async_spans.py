@@ -158,6 +158,18 @@ def test_a_cancelled_receiver_ends_its_span_without_an_error(traced, connect):
     assert traced.spans[0].status.status_code == StatusCode.UNSET
 
 
+def test_arguments_that_cannot_be_given_are_an_error_with_the_receivers_name(traced, connect):
+    async def receiver(sender, **kwargs):
+        pass
+
+    connect(ordered, receiver)
+    traced.instrument()
+    with traced.span("request"), pytest.raises(TypeError) as raised:
+        ordered.send(None, signal=1)
+    name = f"{receiver.__module__}.{receiver.__qualname__}()"
+    assert str(raised.value) == f"{name} got multiple values for keyword argument 'signal'"
+
+
 @pytest.mark.parametrize("method", ["asend", "asend_robust"])
 def test_what_a_cancelled_receiver_held_lives_no_longer_than_its_task(method, traced, connect):
     class Cart:
