@@ -729,6 +729,32 @@ def arguments_that_cannot_be_given(world):
 
 
 @program
+def global_names(world):
+    sent = 0
+
+    class Counted(Signal):
+        def publish(self, sender):
+            global sent_by_all
+            nonlocal sent
+            sent_by_all += 1
+            sent += 1
+
+            def call(receiver):
+                nonlocal sent
+                sent += 10
+                return receiver(signal=self, sender=sender)
+
+            return sent, [call(each) for each in self._live_receivers(sender)[0]]
+
+    before = sent_by_all
+    signal = three(world, Counted())
+    return [signal.publish("shop"), signal.publish("shop"), sent_by_all - before]
+
+
+sent_by_all = 0
+
+
+@program
 def caching_and_senders(world):
     signal = PluginSignal(use_caching=True)
     world.connect(signal, world.receiver("any", 1))

@@ -163,7 +163,7 @@ def _method_body(node: Any) -> list[Any]:
         ast.copy_location(each, node.body[-1])
     body = node.body
     branch.body = body
-    attempt.body = [_Calls().visit(copy.deepcopy(each)) for each in body]
+    attempt.body = [_Undeclared().visit(_Calls().visit(copy.deepcopy(each))) for each in body]
     return [branch]
 
 
@@ -207,3 +207,15 @@ class _Calls(ast.NodeTransformer):
         look = ast.Call(ast.Name(DISPATCH, ast.Load()), [node.func], [])
         node.func = ast.copy_location(look, node.func)
         return node
+
+
+class _Undeclared(ast.NodeTransformer):
+    """Leaves out what a method declares global or nonlocal, which it may do only once.
+
+    Functions and classes in it declare for themselves.
+    """
+
+    def visit(self, node: ast.AST) -> Any:
+        if isinstance(node, ast.Global | ast.Nonlocal):
+            return ast.copy_location(ast.Pass(), node)
+        return node if isinstance(node, (*FUNCTIONS, ast.ClassDef)) else self.generic_visit(node)

@@ -157,6 +157,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("threads", [returned("late", "off", "early")]),
         ("wrong_arguments", []),
         ("arguments_that_cannot_be_given", [[]] * 4),
+        ("global_names", [returned("late", "off", "early")] * 2),
         ("caching_and_senders", [BOTH, returned("any"), BOTH]),
         ("leaving_and_joining", [returned("leaves", "joins"), returned("joins", "joined")]),
     ],
