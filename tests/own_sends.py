@@ -755,6 +755,40 @@ sent_by_all = 0
 
 
 @program
+def a_method_that_goes_on(world):
+    """Neither a receiver nor a sender lives longer for it, nor for what it has given out."""
+
+    class Stream(Signal):
+        def stream(self, sender):
+            while True:
+                yield [each(signal=self, sender=sender) for each in self._live_receivers(sender)[0]]
+
+        def later(self, sender):
+            called = [each(signal=self, sender=sender) for each in self._live_receivers(sender)[0]]
+            return lambda: len(called)
+
+        def deferred(self, sender):
+            return lambda: [
+                each(signal=self, sender=sender) for each in self._live_receivers(sender)[0]
+            ]
+
+    class Cart:
+        pass
+
+    def hears(signal, sender, **named):
+        return 1
+
+    signal, cart = Stream(), Cart()
+    gone = [weakref.ref(each) for each in (cart, hears)]
+    signal.connect(hears)
+    later, deferred, steps = signal.later(cart), signal.deferred("shop"), signal.stream("shop")
+    told = [later(), deferred(), deferred(), next(steps)]
+    vars(sys.modules["django.utils.inspect"])["_get_func_parameters"].cache_clear()
+    del cart, hears
+    return [told, [each() is None for each in gone], later(), deferred(), next(steps)]
+
+
+@program
 def caching_and_senders(world):
     signal = PluginSignal(use_caching=True)
     world.connect(signal, world.receiver("any", 1))

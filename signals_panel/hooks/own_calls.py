@@ -20,16 +20,21 @@ class Asked:
     Attributes:
         number: of the dispatch; -1 before its first call, 0 where it is not recorded.
         calls: how many there have been.
+        receivers: the sync and the async ones, until the row is written.
     """
 
-    __slots__ = ("asynchronous", "calls", "number", "sender", "sync")
+    __slots__ = ("calls", "number", "receivers", "sender")
 
     def __init__(self, sender: Any) -> None:
         self.sender = sender
-        self.sync: list[Any] = []
-        self.asynchronous: list[Any] = []
+        self.receivers: tuple[list[Any], list[Any]] = [], []
         self.number = -1
         self.calls = 0
+
+    def taken(self) -> tuple[list[Any], list[Any]]:
+        """Return the receivers, and hold them no longer: what asked for them may run on."""
+        found, self.receivers = self.receivers, ([], [])
+        return found
 
 
 class OwnCall(WatchedAsync):

@@ -110,9 +110,7 @@ class OwnDispatch:
             if state is not None and state[0].limit >= 0:
                 self._write_end(state)
         finally:
-            for asked in self.asked:
-                asked.sync, asked.asynchronous = [], []
-            self.failed, self.named = [], None
+            self.asked, self.failed, self.named, self.sender = [], [], None, None
 
     def _write_end(self, state: State) -> None:
         try:
@@ -141,6 +139,7 @@ class OwnDispatch:
             self.write_failed(None)
         if asked.number < 0:
             asked.number = 0
+            receivers = asked.taken()
             arguments = {name: named[name] for name in named if name not in ("signal", "sender")}
             asked.number = begin(
                 state,
@@ -148,8 +147,7 @@ class OwnDispatch:
                 asked.sender,
                 arguments,
                 self.method.name,
-                asked.sync,
-                asked.asynchronous,
+                *receivers,
                 depth=3 + self._depth(),
             )
         asked.calls += 1
@@ -231,8 +229,9 @@ class OwnDispatch:
         if asked is None:
             asked = Asked(sender)
             self.asked.append(asked)
-        if asked.number < 0:
-            asked.sync, asked.asynchronous = [*sync], [*asynchronous]
+        state = self.state
+        if asked.number < 0 and state is not None and state[0].limit >= 0:
+            asked.receivers = [*sync], [*asynchronous]
         for receivers, is_async in ((sync, False), (asynchronous, True)):
             self._live.update((_key(each), (asked, is_async)) for each in receivers)
 

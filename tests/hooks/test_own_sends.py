@@ -158,6 +158,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("wrong_arguments", []),
         ("arguments_that_cannot_be_given", [[]] * 4),
         ("global_names", [returned("late", "off", "early")] * 2),
+        ("a_method_that_goes_on", [returned("hears"), returned("hears") * 2, returned("hears")]),
         ("caching_and_senders", [BOTH, returned("any"), BOTH]),
         ("leaving_and_joining", [returned("leaves", "joins"), returned("joins", "joined")]),
     ],
