@@ -393,3 +393,14 @@ def test_without_the_script_the_first_rows_are_there_and_what_the_others_need(un
     open_named(unlucky.page, "SignalsTracePanel")
     expect(unlucky.page.locator(f"{PANEL} .sp-row:visible").first).to_be_visible()
     expect(unlucky.page.get_by_text("The others need the script.")).to_be_visible()
+
+
+def test_from_a_request_that_could_not_be_stored_one_gets_to_the_one_before(browser, many_site):
+    with visiting(browser, many_site) as visitor:
+        visitor.go("/lab/nested/")
+        visitor.go("/outbox/")
+        open_panel(visitor.page)
+        panel = visitor.page.locator(PANEL)
+        expect(panel).to_contain_text("could not be stored")
+        panel.locator(".sp-neighbours [rel=prev]").click()
+        expect(panel.locator(".sp-requests > summary")).to_contain_text("GET /lab/nested/")
