@@ -9,32 +9,31 @@ import * as tree from "./tree.js";
 const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c"];
 const PANEL_KEYS = ["/", "?", "f", "u", "l", "[", "]"];
 
-/** @type {WeakSet<Element>} */
+/** Toolbars that listen; @type {WeakSet<Element>} */
 const started = new WeakSet();
 
 /**
- * Let a panel be used by keyboard. A second time does nothing.
+ * Let a panel be used by keyboard.
  *
  * @param {HTMLElement} panel
  */
 export function start(panel) {
   const toolbar = /** @type {HTMLElement} */ (panel.closest("#djDebug") ?? panel.parentElement);
-  if (isNew(toolbar)) {
+  if (!started.has(toolbar)) {
+    started.add(toolbar);
     toolbar.addEventListener("keydown", (event) => onKeyDown(event, find(toolbar, ".sp")));
   }
-  if (isNew(panel)) {
-    panel.tabIndex = -1; // a click beside all controls must not leave the toolbar
-    find(panel, ".sp-help-button")?.addEventListener("click", () => acting(panel, (keys) => keys.toggleHelp(panel)));
-    panel.addEventListener("click", ({ target }) => {
-      const pressed = /** @type {Element} */ (target).closest("[data-fold]");
-      if (pressed) {
-        acting(panel, (keys) => keys.foldTo(panel, pressed.getAttribute("data-fold")));
-      }
-    });
-    tree.start(panel);
-    panel.addEventListener("focusin", () => acting(panel, () => null), { once: true });
-    panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
-  }
+  panel.tabIndex = -1; // a click beside all controls must not leave the toolbar
+  find(panel, ".sp-help-button")?.addEventListener("click", () => acting(panel, (keys) => keys.toggleHelp(panel)));
+  panel.addEventListener("click", ({ target }) => {
+    const pressed = /** @type {Element} */ (target).closest("[data-fold]");
+    if (pressed) {
+      acting(panel, (keys) => keys.foldTo(panel, pressed.getAttribute("data-fold")));
+    }
+  });
+  tree.start(panel);
+  panel.addEventListener("focusin", () => acting(panel, () => null), { once: true });
+  panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
 }
 
 /**
@@ -62,11 +61,6 @@ export function copying(element) {
  */
 export function isPlain({ ctrlKey, altKey, metaKey }) {
   return !ctrlKey && !altKey && !metaKey;
-}
-
-/** @param {Element} element */
-function isNew(element) {
-  return !started.has(element) && started.add(element);
 }
 
 /**

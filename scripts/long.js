@@ -100,7 +100,9 @@ export class LongList {
     panel.querySelector(".sp-timeline")?.after(this.inspector);
     panel.querySelector(".sp-cut")?.remove();
     const scrolled = this.scroller === document.documentElement ? document : this.scroller;
-    scrolled.addEventListener("scroll", () => this.draw(), { passive: true });
+    scrolled.addEventListener("scroll", () => this.draw());
+    const sizes = new ResizeObserver(() => this.draw()); // they have none while another view is shown
+    [list, this.scroller].forEach((each) => sizes.observe(each));
     list.addEventListener("click", (event) => this.click(event));
     list.addEventListener("focusin", ({ target }) => {
       this.current = Number(/** @type {HTMLElement} */ (target).dataset.index ?? this.current);

@@ -44,6 +44,12 @@ function read(answer) {
  */
 function addRows(list, whole) {
   const there = [...list.querySelectorAll(":scope > .sp-row")]; // lines of lulls are no rows
-  const rows = [...whole.children];
-  list.append(...rows.map((row) => (row.matches(".sp-inside") ? row : (there.shift() ?? row))));
+  let last = there[0];
+  for (const row of [...whole.children]) {
+    const known = row.matches(".sp-inside") ? null : there.shift();
+    if (!known) {
+      last.after(row); // what is there is not moved: it may have the focus
+    }
+    last = known ?? row;
+  }
 }

@@ -9,21 +9,18 @@ import { statesOf } from "./states.js";
 const PRESSED = "[data-query], [data-row]";
 /** How long nobody must type before the server is asked. */
 const TYPED_FOR_MS = 250;
-/** @type {WeakSet<Element>} */
-const started = new WeakSet();
 
 /**
- * Lets the tools of a panel be used; once for each element. What they say is applied to the
+ * Lets the tools of a panel be used, unless it listens already. What they say is applied to the
  * rows once these are there.
  *
  * @param {HTMLElement} panel  the ``.sp`` element
  * @returns {Search | null}  null where there are no tools
  */
 export function start(panel) {
-  if (started.has(panel) || !panel.querySelector(".sp-tools")) {
+  if (panel.dataset.listens || !panel.querySelector(".sp-tools")) {
     return null;
   }
-  started.add(panel);
   const search = new Search(panel);
   search.start();
   return search;

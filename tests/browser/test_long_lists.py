@@ -17,6 +17,9 @@ pytestmark = pytest.mark.browser
 DISPATCHES = 3_000
 ROWS = f"{PANEL} .sp-long > .sp-row"
 LOW = 20_000
+SCROLL_TO = "(element, top) => { element.closest('.djdt-scroll').scrollTop = top }"
+PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+OPEN = "all => all.forEach(each => { each.open = true })"
 SCROLL = """(list, part) => {
   let scroller = list;
   while (!/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {
@@ -167,6 +170,27 @@ def test_every_row_of_a_list_higher_than_browsers_can_have_it_is_reached(visitor
     page.keyboard.press("Home")
     expect(page.locator(f"{ROWS}:focus")).to_have_attribute("data-index", "0")
     expect(page.locator(f"{ROWS}:focus")).to_be_in_viewport()
+
+
+def test_a_list_is_drawn_where_one_has_scrolled_to_in_another_view(page):
+    unfold(page)
+    page.locator("label[for=sp-view-registry]").click()
+    page.locator(f"{PANEL} .sp-registry details:not([open])").first.wait_for()
+    page.locator(f"{PANEL} .sp-registry details").evaluate_all(OPEN)
+    page.locator(f"{PANEL} .sp").evaluate(SCROLL_TO, 2_000)
+    page.evaluate(PAINTED)
+    page.locator("#sp-view-timeline").evaluate("tab => tab.click()")
+    expect(page.locator(f"{PANEL} .sp-long")).to_be_visible()
+    expect(page.locator(ROWS).nth(10)).to_be_in_viewport()
+    assert int(page.locator(ROWS).nth(10).get_attribute("data-index")) > 10
+
+
+def test_a_list_fills_a_window_that_is_made_higher(page):
+    page.set_viewport_size({"width": 1280, "height": 400})
+    unfold(page)
+    expect(page.locator(f"{PANEL} .sp-long > [data-index='30']")).to_have_count(0)
+    page.set_viewport_size({"width": 1280, "height": 1_500})
+    expect(page.locator(f"{PANEL} .sp-long > [data-index='30']")).to_be_in_viewport()
 
 
 def bottom(element):

@@ -235,6 +235,25 @@ def test_rows_are_read_out_though_another_request_came_before_the_words_did(visi
     expect(row).to_have_attribute("aria-label", re.compile("Total"))
 
 
+def test_a_row_keeps_the_focus_when_the_rest_of_a_page_comes(visitor):
+    held = waiting(visitor, "/lab/?many=60&twins=2", REST)
+    visitor.page.locator(f"{PANEL} .sp-row:visible").first.focus()
+    held.let_go()
+    expect(visitor.page.locator(f"{PANEL} .sp[data-started]")).to_be_visible()
+    expect(visitor.page.locator(f"{PANEL} .sp-row:visible").first).to_be_focused()
+
+
+def test_a_list_that_came_while_the_panel_was_closed_is_whole_once_it_is_opened(visitor):
+    held = waiting(visitor)
+    visitor.page.locator(f"{PANEL} .sp-run").click()
+    open_named(visitor.page, "HistoryPanel")
+    expect(visitor.page.locator(PANEL)).to_be_hidden()
+    held.let_go()
+    expect(visitor.page.locator(f"{PANEL} .sp-long")).to_be_attached()
+    open_named(visitor.page, "SignalsTracePanel")
+    expect(visitor.page.locator(f"{PANEL} .sp-long > [data-index='12']")).to_be_in_viewport()
+
+
 def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):
     held = waiting(visitor, VERY_LONG, SUMS)
     visitor.page.locator(f"{ROWS}.sp-run").click()

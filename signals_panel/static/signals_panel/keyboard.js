@@ -5,22 +5,21 @@ const PANEL_KEYS = ["/", "?", "f", "u", "l", "[", "]"];
 const started = new WeakSet();
 export function start(panel) {
 	const toolbar = (panel.closest("#djDebug") ?? panel.parentElement);
-	if (isNew(toolbar)) {
+	if (!started.has(toolbar)) {
+		started.add(toolbar);
 		toolbar.addEventListener("keydown", (event) => onKeyDown(event, find(toolbar, ".sp")));
 	}
-	if (isNew(panel)) {
-		panel.tabIndex = -1;
-		find(panel, ".sp-help-button")?.addEventListener("click", () => acting(panel, (keys) => keys.toggleHelp(panel)));
-		panel.addEventListener("click", ({ target }) => {
-			const pressed = target.closest("[data-fold]");
-			if (pressed) {
-				acting(panel, (keys) => keys.foldTo(panel, pressed.getAttribute("data-fold")));
-			}
-		});
-		tree.start(panel);
-		panel.addEventListener("focusin", () => acting(panel, () => null), { once: true });
-		panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
-	}
+	panel.tabIndex = -1;
+	find(panel, ".sp-help-button")?.addEventListener("click", () => acting(panel, (keys) => keys.toggleHelp(panel)));
+	panel.addEventListener("click", ({ target }) => {
+		const pressed = target.closest("[data-fold]");
+		if (pressed) {
+			acting(panel, (keys) => keys.foldTo(panel, pressed.getAttribute("data-fold")));
+		}
+	});
+	tree.start(panel);
+	panel.addEventListener("focusin", () => acting(panel, () => null), { once: true });
+	panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
 }
 async function offerCopies(panel, details) {
 	if (details instanceof Element && details.closest(".sp-row")) {
@@ -33,9 +32,6 @@ export function copying(element) {
 }
 export function isPlain({ ctrlKey, altKey, metaKey }) {
 	return !ctrlKey && !altKey && !metaKey;
-}
-function isNew(element) {
-	return !started.has(element) && started.add(element);
 }
 function onKeyDown(event, panel) {
 	const isTaken = event.defaultPrevented || !isPlain(event);

@@ -23,6 +23,12 @@ function read(answer) {
 }
 function addRows(list, whole) {
 	const there = [...list.querySelectorAll(":scope > .sp-row")];
-	const rows = [...whole.children];
-	list.append(...rows.map((row) => (row.matches(".sp-inside") ? row : (there.shift() ?? row))));
+	let last = there[0];
+	for (const row of [...whole.children]) {
+		const known = row.matches(".sp-inside") ? null : there.shift();
+		if (!known) {
+			last.after(row);
+		}
+		last = known ?? row;
+	}
 }

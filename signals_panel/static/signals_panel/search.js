@@ -5,12 +5,10 @@ import { script } from "./parts.js";
 import { statesOf } from "./states.js";
 const PRESSED = "[data-query], [data-row]";
 const TYPED_FOR_MS = 250;
-const started = new WeakSet();
 export function start(panel) {
-	if (started.has(panel) || !panel.querySelector(".sp-tools")) {
+	if (panel.dataset.listens || !panel.querySelector(".sp-tools")) {
 		return null;
 	}
-	started.add(panel);
 	const search = new Search(panel);
 	search.start();
 	return search;
