@@ -7,8 +7,11 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
 import linecache
+import re
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from types import CodeType, FunctionType
 from typing import Any
@@ -54,7 +57,8 @@ def _module_around(source: str, code: CodeType) -> ast.Module | None:
     A call of what a module imports is compiled otherwise than that of anything else.
     """
     try:
-        body = ast.parse(source).body
+        with _unwarned(code.co_filename):
+            body = ast.parse(source, code.co_filename).body
     except (SyntaxError, ValueError):
         return None
     for statement in body:
@@ -91,7 +95,28 @@ def _first_line(node: Function) -> int:
 def compiled(module: ast.Module, code: CodeType) -> CodeType | None:
     """Return what a module gives for the function that *code* is of."""
     flags = code.co_flags & _FUTURE
-    whole = compile(module, code.co_filename, "exec", flags, dont_inherit=True)
+    with _unwarned(code.co_filename):
+        whole = compile(module, code.co_filename, "exec", flags, dont_inherit=True)
     wanted = (code.co_name, code.co_firstlineno)
     found = [each for each in codes_in(whole) if (each.co_name, each.co_firstlineno) == wanted]
     return found[0] if len(found) == 1 else None
+
+
+@contextlib.contextmanager
+def _unwarned(file: str) -> Iterator[None]:
+    r"""Have no warnings of a file's source, as of ``"\d"``: they were given with its first code.
+
+    ``warnings.catch_warnings()`` would take those of other threads too, and have warnings given
+    once more that are given once.
+    """
+    kinds = (SyntaxWarning, DeprecationWarning)
+    module = re.compile(re.escape(file.removesuffix(".py")))
+    filters: Any = warnings.filters
+    ours = [("ignore", None, kind, module, 0) for kind in kinds]
+    filters[:0] = ours
+    try:
+        yield
+    finally:
+        for each in ours:
+            with contextlib.suppress(ValueError):  # as another thread has set them anew
+                filters.remove(each)

@@ -177,3 +177,40 @@ answer = [plain, depth()]
 """
     )
     assert answer[0] == answer[1]
+
+
+def test_what_python_warns_of_in_a_source_it_does_not_warn_of_again(tmp_path):
+    source = """
+from django.dispatch import Signal
+
+
+class Doubtful(Signal):
+    def publish(self, sender):
+        assert (sender, "a sender is needed")
+        return [each(signal=self, sender=sender) for each in self._live_receivers(sender)[0]], "\\d"
+"""
+    (tmp_path / "doubtful.py").write_text(source)
+    answer = run(
+        f"""
+import warnings
+sys.path.append({str(tmp_path)!r})
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")
+    from doubtful import Doubtful
+signal = Doubtful()
+
+
+@receives(signal)
+def hears(**named):
+    return 1
+
+
+with warnings.catch_warnings(record=True) as warned, span("request"):
+    warnings.simplefilter("always")
+    SignalsInstrumentor().instrument(tracer_provider=provider)
+    signal.publish("shop")
+    filters = [each for each in warnings.filters if "doubtful" in str(each)]
+answer = [names(), [str(each.message) for each in warned], filters]
+"""
+    )
+    assert answer == [["hears", "request"], [], []]
