@@ -24,6 +24,7 @@ from django.test import RequestFactory
 
 from signals_panel import record
 from signals_panel.checks.connections import connection_problems
+from signals_panel.registry.registry import registry_now
 from tests.app.models import Book, Labelling, Post, Tag
 
 HERE = __name__
@@ -272,6 +273,20 @@ def test_what_is_known_without_a_request_is_a_check(connect):
         "sends m2m_changed by the through model of a many-to-many field alone: connect to "
         "Post.tags.through."
     )
+    assert found.hint == "Connect it for a sender that sends this signal, or for every sender."
+
+
+def test_while_models_are_still_to_come_no_sender_is_judged(connect, monkeypatch):
+    connect(m2m_changed, hears, sender=Post)
+    monkeypatch.setattr(apps, "models_ready", False)
+    early = [each["never"] for each in registry_now()["connections"] if names(each)]
+    monkeypatch.undo()
+    later = [each["never"]["why"] for each in registry_now()["connections"] if names(each)]
+    assert (early, later) == ([None], ["through"])
+
+
+def names(connection):
+    return connection["receiver"] == f"{HERE}.hears"
 
 
 def test_a_senders_code_is_not_run(connect, collected):
