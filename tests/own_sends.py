@@ -621,7 +621,7 @@ def decorated_methods(world):
     class Decorated(PluginSignal):
         @once_more
         def publish(self, sender):
-            return [each(signal=self, sender=sender) for each in self._live_receivers(sender)[0]]
+            return [each(self, sender) for each in self._live_receivers(sender)[0]]
 
         @contextlib.contextmanager
         def around(self, sender):
