@@ -33,6 +33,12 @@ def test_ticks_are_round_and_few(ms, ticks):
     assert [tick["text"] for tick in axis(ms)["ticks"]] == ticks
 
 
+def test_a_tick_stands_where_its_time_is_and_the_last_ends_within_the_axis():
+    places = [(tick["x"], tick["anchor"]) for tick in axis(84)["ticks"]]
+    middle = [("23.81", "middle"), ("47.62", "middle"), ("71.43", "middle")]
+    assert places == [("0.00", "start"), *middle, ("95.24", "end")]
+
+
 def test_there_are_never_more_ticks_than_have_room():
     for extent in [*range(1, 3_000), *(7**power for power in range(20))]:
         step = step_of(extent)
