@@ -11,7 +11,7 @@ const SAID_FOR_MS = 4000;
 /** What no other try would mend: a browser remembers which modules did not come. */
 const FOR_GOOD = ["script", "gone"];
 
-/** The modules that a panel asked for, by name; @type {WeakMap<HTMLElement, Map<string, Promise<any>>>} */
+/** The modules that a panel asked for, by name; @type {WeakMap<HTMLElement, Record<string, Promise<any>>>} */
 const scripts = new WeakMap();
 
 /** Why a part did not come. */
@@ -65,12 +65,12 @@ export async function part(panel, wish) {
  * @returns {Promise<T | null>}
  */
 export function script(panel, name, load) {
-  const known = scripts.get(panel) ?? new Map();
+  const known = scripts.get(panel) ?? {};
   scripts.set(panel, known);
   const ask = () => load().catch(() => {
     throw new Lack("script");
   });
-  return known.get(name) ?? known.set(name, part(panel, { name, ask })).get(name);
+  return (known[name] ??= part(panel, { name, ask }));
 }
 
 /**

@@ -11,7 +11,6 @@ const IDLE_AFTER_MS = 1000;
 
 /** @type {HTMLElement | null} */
 let latest = null;
-let isWatching = false;
 
 /**
  * Lets a panel list the latest requests and show another.
@@ -19,12 +18,14 @@ let isWatching = false;
  * @param {HTMLElement} panel
  */
 export function start(panel) {
+  if (!latest) {
+    watch();
+  }
   latest = panel;
   const requests = /** @type {HTMLDetailsElement | null} */ (panel.querySelector(".sp-requests"));
   requests?.addEventListener("toggle", async () => (await others(panel))?.list(panel, requests));
   panel.addEventListener("click", (event) => press(event, panel));
   setTimeout(() => import("./outlines.js").then((outlines) => outlines.remember(panel)).catch(() => null), IDLE_AFTER_MS);
-  watch();
 }
 
 /**
@@ -62,10 +63,6 @@ function others(panel) {
 
 /** Asks what came meanwhile when the page has fetched something: nothing is asked otherwise. */
 function watch() {
-  if (isWatching) {
-    return;
-  }
-  isWatching = true;
   let timer = 0;
   new PerformanceObserver((entries) => {
     if (entries.getEntries().some(isOfPage)) {

@@ -32,6 +32,8 @@ export class Search {
     this.panel = panel;
     /** @type {Rows | null} */
     this.rows = null;
+    /** What is pressed before the rows are there waits for them. @type {Promise<void>} */
+    this.filled = new Promise((resolve) => (this.tell = resolve));
     this.text = this.find(".sp-search");
     this.internals = this.find(".sp-internals");
     this.outcome = this.find(".sp-outcome");
@@ -86,16 +88,18 @@ export class Search {
    *
    * @param {Rows} rows
    */
-  fill(rows) {
+  async fill(rows) {
     this.rows = rows;
-    return this.apply();
+    await this.apply();
+    this.tell();
   }
 
   /** @param {Event} event */
   async copy({ target }) {
-    if (target instanceof HTMLElement && target.matches("button") && this.rows) {
+    if (target instanceof HTMLElement && target.matches("button")) {
       const scripts = await script(this.panel, "copying", () => import("./tree_text.js"));
-      await scripts?.copyTree(this.panel, target, this.rows.columns, this.states);
+      await this.filled;
+      await scripts?.copyTree(this.panel, target, /** @type {Rows} */ (this.rows).columns, this.states);
     }
   }
 
@@ -247,6 +251,7 @@ export class Search {
       if (pressed.dataset.query) {
         scripts?.toggle(this, pressed);
       } else {
+        await this.filled;
         scripts?.reveal(this, this.rowOf(pressed));
       }
     }

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import PANEL, open_named, open_panel
+from .panel import PANEL, open_named, open_panel, settled
 
 pytestmark = pytest.mark.browser
 
@@ -252,6 +252,31 @@ def test_a_list_that_came_while_the_panel_was_closed_is_whole_once_it_is_opened(
     expect(visitor.page.locator(f"{PANEL} .sp-long")).to_be_attached()
     open_named(visitor.page, "SignalsTracePanel")
     expect(visitor.page.locator(f"{PANEL} .sp-long > [data-index='12']")).to_be_in_viewport()
+
+
+def test_a_copy_of_the_tree_asked_for_before_the_rows_are_there_is_made(visitor):
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    held = waiting(visitor)
+    panel = visitor.page.locator(PANEL)
+    panel.locator(".sp-search").fill("kind:dispatch signal:request_started")
+    panel.locator(".sp-copies > summary").click()
+    with visitor.page.expect_response("**/tree_text.js"):
+        panel.get_by_role("button", name="Rows shown, as text", exact=True).click()
+    held.let_go()
+    expect(panel.locator(".sp-said")).to_have_text("Copied")
+    (line,) = visitor.page.evaluate("navigator.clipboard.readText()").splitlines()
+    assert "request_started" in line
+
+
+def test_the_row_of_a_finding_pressed_before_the_rows_are_there_is_shown(visitor):
+    held = waiting(visitor, f"/lab/connected-twice/?many={DISPATCHES}")
+    panel = visitor.page.locator(PANEL)
+    panel.get_by_text("Details and fixes").click()
+    panel.locator(".sp-finding [data-row]").first.click()
+    settled(visitor.page)
+    held.let_go()
+    expect(panel.locator(".sp-inspector")).to_contain_text("mail_arrived")
+    expect(visitor.page.locator(f"{ROWS}:focus .sp-name")).to_have_text("mail_arrived")
 
 
 def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):

@@ -30,12 +30,12 @@ export async function part(panel, wish) {
 	return null;
 }
 export function script(panel, name, load) {
-	const known = scripts.get(panel) ?? new Map();
+	const known = scripts.get(panel) ?? {};
 	scripts.set(panel, known);
 	const ask = () => load().catch(() => {
 		throw new Lack("script");
 	});
-	return known.get(name) ?? known.set(name, part(panel, { name, ask })).get(name);
+	return (known[name] ??= part(panel, { name, ask }));
 }
 export async function fetched(address, read, more) {
 	const response = await fetch(address, { credentials: "same-origin", ...more }).catch(() => {

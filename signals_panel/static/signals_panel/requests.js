@@ -3,14 +3,15 @@ import { fetched, fragmentOf, script } from "./parts.js";
 const QUIET_FOR_MS = 400;
 const IDLE_AFTER_MS = 1000;
 let latest = null;
-let isWatching = false;
 export function start(panel) {
+	if (!latest) {
+		watch();
+	}
 	latest = panel;
 	const requests = (panel.querySelector(".sp-requests"));
 	requests?.addEventListener("toggle", async () => (await others(panel))?.list(panel, requests));
 	panel.addEventListener("click", (event) => press(event, panel));
 	setTimeout(() => import("./outlines.js").then((outlines) => outlines.remember(panel)).catch(() => null), IDLE_AFTER_MS);
-	watch();
 }
 async function press(event, panel) {
 	const target = event.target;
@@ -33,10 +34,6 @@ function others(panel) {
 	return script(panel, "others", () => import("./others.js"));
 }
 function watch() {
-	if (isWatching) {
-		return;
-	}
-	isWatching = true;
 	let timer = 0;
 	new PerformanceObserver((entries) => {
 		if (entries.getEntries().some(isOfPage)) {

@@ -17,6 +17,7 @@ export class Search {
 	constructor(panel) {
 		this.panel = panel;
 		this.rows = null;
+		this.filled = new Promise((resolve) => (this.tell = resolve));
 		this.text = this.find(".sp-search");
 		this.internals = this.find(".sp-internals");
 		this.outcome = this.find(".sp-outcome");
@@ -55,13 +56,15 @@ export class Search {
 		this.panel.addEventListener("toggle", () => this.dress(), true);
 		this.apply();
 	}
-	fill(rows) {
+	async fill(rows) {
 		this.rows = rows;
-		return this.apply();
+		await this.apply();
+		this.tell();
 	}
 	async copy({ target }) {
-		if (target instanceof HTMLElement && target.matches("button") && this.rows) {
+		if (target instanceof HTMLElement && target.matches("button")) {
 			const scripts = await script(this.panel, "copying", () => import("./tree_text.js"));
+			await this.filled;
 			await scripts?.copyTree(this.panel, target, this.rows.columns, this.states);
 		}
 	}
@@ -180,6 +183,7 @@ export class Search {
 			if (pressed.dataset.query) {
 				scripts?.toggle(this, pressed);
 			} else {
+				await this.filled;
 				scripts?.reveal(this, this.rowOf(pressed));
 			}
 		}
