@@ -473,6 +473,27 @@ def a_cancelled_receiver(world):
 
 
 @program
+def a_coroutine_awaited_twice(world):
+    class Twice(Signal):
+        async def publish(self, sender):
+            [receiver] = self._live_receivers(sender)[1]
+            coroutine = receiver(sender=sender)
+            answers = [await coroutine]
+            try:
+                answers.append(await coroutine)
+            except RuntimeError as error:
+                answers.append(error)
+            return answers
+
+    async def hears(sender, **named):
+        await asyncio.sleep(0)
+        return 1
+
+    signal = world.connect(Twice(), world.named("hears", hears))
+    return world.show(asyncio.run(signal.publish("shop")))
+
+
+@program
 def recursion(world):
     def again(signal, sender, depth=0, **named):
         return signal.send(sender, depth=depth + 1) if depth < 30 else "deep"

@@ -115,17 +115,24 @@ class OwnCoroutine(Coroutine[Any, Any, Any]):
         return getattr(self._coroutine, name)
 
     def __await__(self) -> Generator[Any, Any, Any]:
-        return self._steps
+        return self._driven()
 
     def send(self, value: Any) -> Any:
-        return self._steps.send(value)
+        return self._driven().send(value)
 
     def throw(self, *error: Any) -> Any:
         try:
-            return self._steps.throw(*error)
+            return self._driven().throw(*error)
         finally:
             del error  # it would refer to itself, by this frame
 
     def close(self) -> None:
         self._steps.close()
         self._coroutine.close()
+
+    def _driven(self) -> Generator[Any, Any, Any]:
+        """Return what drives it; once it has ended, the coroutine itself says that it has."""
+        steps: Generator[Any, Any, Any] = self._steps
+        if steps.gi_frame is None:
+            steps = self._coroutine.__await__()
+        return steps

@@ -51,3 +51,6 @@ class OwnSteps(ReceiverSteps):
     @property  # type: ignore[misc]
     def __class__(self) -> type:
         return CoroutineType
+
+    def _started(self) -> Any:
+        return self.awaitable

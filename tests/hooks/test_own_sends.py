@@ -141,6 +141,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("a_sync_method_that_hands_out_coroutines", [returned("hears")]),
         ("coroutines_driven_by_hand", [returned("hears")]),
         ("a_cancelled_receiver", [[["waits", "cancelled"]]]),
+        ("a_coroutine_awaited_twice", [returned("hears")]),
         ("recursion", [returned("again")] * 31),
         ("comparing_with_is", [returned("late", "off", "early")]),
         ("receivers_kept_on_the_signal", [returned("looks")]),
