@@ -656,6 +656,34 @@ def decorated_methods(world):
 
 
 @program
+def lines_that_a_debugger_stops_at(world):
+    class Told(Signal):
+        def publish(self, sender):
+            """Publish something.
+
+            To whom it may concern.
+            """
+            live, _ = self._live_receivers(
+                sender,
+            )
+            return [each(signal=self, sender=sender) for each in live]
+
+    def trace(frame, event, argument):
+        if frame.f_code.co_name != "publish":
+            return None
+        stops.append([event, frame.f_lineno - frame.f_code.co_firstlineno])
+        return trace
+
+    stops, signal, before = [], three(world, Told()), sys.gettrace()
+    sys.settrace(trace)
+    try:
+        signal.publish("shop")
+    finally:
+        sys.settrace(before)
+    return stops
+
+
+@program
 def other_methods_of_the_signal(world):
     class Both(PluginSignal):
         @property

@@ -155,16 +155,27 @@ def _method_body(node: Any) -> list[Any]:
         given += f", {node.args.kwarg.arg}"
     branch: Any = ast.parse(_METHOD.format(given=given)).body[0]
     attempt = branch.orelse[1]
+    has_text = ast.get_docstring(node, clean=False) is not None and len(node.body) > 1
+    body = node.body[1:] if has_text else node.body
     for each in ast.walk(branch):
-        ast.copy_location(each, node.body[0])
+        _place(each, body[0])
         if isinstance(each, ast.Name) and each.id == "DISPATCH":
             each.id = DISPATCH
     for each in (end for statement in attempt.finalbody for end in ast.walk(statement)):
-        ast.copy_location(each, node.body[-1])
-    body = node.body
+        _place(each, body[-1])
     branch.body = body
     attempt.body = [_Undeclared().visit(_Calls().visit(copy.deepcopy(each))) for each in body]
     return [branch]
+
+
+def _place(node: Any, statement: Any) -> None:
+    """Have a node on the line where a statement begins, all of it: a debugger goes on from there.
+
+    Python has the call of a method on the last line of what the method is of.
+    """
+    ast.copy_location(node, statement)
+    if hasattr(node, "end_lineno"):
+        node.end_lineno, node.end_col_offset = node.lineno, node.col_offset
 
 
 def _passes_all(node: Any) -> bool:

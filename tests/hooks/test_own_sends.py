@@ -142,6 +142,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("coroutines_driven_by_hand", [returned("hears")]),
         ("a_cancelled_receiver", [[["waits", "cancelled"]]]),
         ("a_coroutine_awaited_twice", [returned("hears")]),
+        ("lines_that_a_debugger_stops_at", [returned("late", "off", "early")]),
         ("recursion", [returned("again")] * 31),
         ("comparing_with_is", [returned("late", "off", "early")]),
         ("receivers_kept_on_the_signal", [returned("looks")]),
