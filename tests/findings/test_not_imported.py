@@ -14,6 +14,7 @@ from django.apps import AppConfig, apps
 from django.dispatch import Signal
 
 from signals_panel import record
+from signals_panel.testing import record_signals
 
 from ..app.models import Tag
 
@@ -409,3 +410,12 @@ def test_an_app_in_a_zip_file_is_passed_over(tmp_path, install, monkeypatch):
 def test_a_namespace_package_in_an_app_is_passed_over(project):
     project({"parts/receivers.py": CONNECTS})
     assert findings() == []
+
+
+def test_an_assertion_names_modules_that_may_connect_what_was_not_received(project):
+    one_of = f"{IMPORTS}from anywhere import *\n@receiver(signals()[0])\ndef hear(**kwargs): ...\n"
+    app = project({"receivers.py": CONNECTS.replace("sent", "other"), "unclear.py": one_of})
+    with record_signals() as recording, pytest.raises(AssertionError) as raised:
+        recording.assert_received(lines, signal=sent)
+    assert f"but nothing has imported {app}.unclear" in str(raised.value)
+    assert f"{app}.receivers" not in str(raised.value)
