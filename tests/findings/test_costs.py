@@ -182,6 +182,27 @@ def test_the_query_that_a_call_mostly_runs_is_quoted_and_counted(signal, connect
     )
 
 
+@pytest.mark.parametrize(
+    ("sql", "hint"),
+    [
+        (
+            "SELECT 1",
+            "Fetch what it needs in fewer queries, with select_related() or one for all rows.",
+        ),
+        (
+            "UPDATE app_tag SET name = 'b'",
+            "Write the rows in fewer queries, with bulk_create(), bulk_update() or one update().",
+        ),
+    ],
+)
+def test_what_to_do_about_many_queries_depends_on_whether_they_write(sql, hint, signal, connect):
+    connect(signal, lambda sender, **kwargs: [connection.cursor().execute(sql) for _ in "12345"])
+    with record() as recording:
+        signal.send(None)
+    [finding] = found(recording, "S402")
+    assert finding["hint"] == hint
+
+
 def test_a_call_with_few_queries_is_not_found(connect):
     connect(post_save, counts(4), sender=Tag)
     with record() as recording:
