@@ -186,11 +186,19 @@ def test_a_list_is_drawn_where_one_has_scrolled_to_in_another_view(page):
 
 
 def test_a_list_fills_a_window_that_is_made_higher(page):
-    page.set_viewport_size({"width": 1280, "height": 400})
     unfold(page)
-    expect(page.locator(f"{PANEL} .sp-long > [data-index='30']")).to_have_count(0)
-    page.set_viewport_size({"width": 1280, "height": 1_500})
-    expect(page.locator(f"{PANEL} .sp-long > [data-index='30']")).to_be_in_viewport()
+    row = page.locator(f"{PANEL} .sp-long > [data-index='60']")
+    expect(row).to_have_count(0)
+    page.set_viewport_size({"width": 1280, "height": 2_400})
+    expect(row).to_be_in_viewport()
+
+
+def test_rows_in_sight_are_not_drawn_anew_where_only_the_width_changes(page):
+    unfold(page)
+    page.locator(ROWS).nth(3).evaluate("row => { row.dataset.marked = 'yes' }")
+    page.set_viewport_size({"width": 1000, "height": 720})
+    page.evaluate(PAINTED)
+    expect(page.locator(f"{ROWS}[data-marked]")).to_have_count(1)
 
 
 def bottom(element):

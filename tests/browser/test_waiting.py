@@ -251,7 +251,7 @@ def test_a_list_that_came_while_the_panel_was_closed_is_whole_once_it_is_opened(
     held.let_go()
     expect(visitor.page.locator(f"{PANEL} .sp-long")).to_be_attached()
     open_named(visitor.page, "SignalsTracePanel")
-    expect(visitor.page.locator(f"{PANEL} .sp-long > [data-index='12']")).to_be_in_viewport()
+    expect(visitor.page.locator(f"{PANEL} .sp-long > [data-index='9']")).to_be_in_viewport()
 
 
 def test_a_copy_of_the_tree_asked_for_before_the_rows_are_there_is_made(visitor):

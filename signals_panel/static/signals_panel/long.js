@@ -71,7 +71,7 @@ export class LongList {
 		panel.querySelector(".sp-cut")?.remove();
 		const scrolled = this.scroller === document.documentElement ? document : this.scroller;
 		scrolled.addEventListener("scroll", () => this.draw());
-		const sizes = new ResizeObserver(() => this.draw());
+		const sizes = new ResizeObserver(() => this.drawnAt(this.inSight()[1] - 1) || this.draw());
 		[list, this.scroller].forEach((each) => sizes.observe(each));
 		list.addEventListener("click", (event) => this.click(event));
 		list.addEventListener("focusin", ({ target }) => {
@@ -114,7 +114,7 @@ export class LongList {
 		this.folds.unfoldAround(row);
 		this.folds.fold(row, false);
 		this.layOut();
-		this.go(this.visible.indexOf(row));
+		this.goTo(row);
 		this.open(true);
 	}
 	layOut() {
@@ -303,7 +303,7 @@ export class LongList {
 		if (this.told === row) {
 			this.close();
 		} else if (outer >= 0 && !isUnfolded) {
-			this.go(this.visible.indexOf(outer));
+			this.goTo(outer);
 		} else {
 			this.fold(true);
 		}
