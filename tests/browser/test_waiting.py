@@ -279,6 +279,19 @@ def test_the_row_of_a_finding_pressed_before_the_rows_are_there_is_shown(visitor
     expect(visitor.page.locator(f"{ROWS}:focus .sp-name")).to_have_text("mail_arrived")
 
 
+def test_the_row_of_a_finding_pressed_while_the_server_searches_is_shown(visitor):
+    visitor.go(f"/lab/connected-twice/?many={DISPATCHES}")
+    panel = open_panel(visitor.page)
+    held = Held(visitor.page, "**/signals/found/**")
+    with visitor.page.expect_request("**/signals/found/**"):
+        panel.locator(".sp-search").fill("arg:nothing_like_it")
+    panel.get_by_text("Details and fixes").click()
+    panel.locator(".sp-finding [data-row]").first.click()
+    held.let_go()
+    expect(panel.locator(".sp-outcome")).to_contain_text("6003 of 6004 rows hidden")
+    expect(visitor.page.locator(f"{ROWS} .sp-name")).to_have_text("mail_arrived")
+
+
 def test_the_last_row_keeps_the_focus_when_the_views_that_sum_up_come(visitor):
     held = waiting(visitor, VERY_LONG, SUMS)
     visitor.page.locator(f"{ROWS}.sp-run").click()

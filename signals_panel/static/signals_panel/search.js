@@ -109,7 +109,7 @@ export class Search {
 			this.applyToViews();
 		} else {
 			this.said = { timeline: this.sentence("asking") };
-			this.ask();
+			this.ask(wanted);
 		}
 		this.say();
 		this.dress();
@@ -125,12 +125,12 @@ export class Search {
 		}
 		return asked.every((term) => term.found);
 	}
-	ask() {
+	ask(wanted) {
 		clearTimeout(this.asking);
 		this.asking = setTimeout(async () => {
 			const asked = await script(this.panel, "asked", () => import("./asked.js"));
 			if (await asked?.answer(this.panel, this.terms, this.answers)) {
-				this.apply();
+				this.apply(wanted);
 			}
 		}, TYPED_FOR_MS);
 	}
