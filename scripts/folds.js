@@ -28,11 +28,13 @@ export class Folds {
     this.states = new Uint8Array();
     /** How many rows each has inside, runs not counted, of those that are shown. */
     this.inner = new Uint32Array();
-    /** What somebody folded (true) or unfolded; @type {Map<unknown, boolean>} */
+    /** What somebody folded (true) or unfolded; @type {Map<unknown, boolean | undefined>} */
     this.chosen = new Map();
     /** The same, of the search that there is; @type {Map<unknown, boolean>} */
     this.found = new Map();
     this.search = "";
+    /** To which level all was folded last; @type {number | undefined} */
+    this.level = undefined;
   }
 
   /** @param {string} search  "" for none */
@@ -79,10 +81,11 @@ export class Folds {
   /**
    * Folds every row that is so deep, or deeper, and no other.
    *
-   * @param {number} level
+   * @param {number} [level]  none changes nothing
    */
   foldTo(level) {
-    for (let row = 0; row < this.depth.length; row++) {
+    this.level = level;
+    for (let row = 0; level !== undefined && row < this.depth.length; row++) {
       this.fold(row, this.depth[row] >= level);
     }
   }

@@ -38,10 +38,7 @@ export const ofPanel = {
  */
 export function foldTo(panel, what) {
   const rows = foldable.get(panel);
-  const level = { all: 0, none: Infinity, level: rows?.level() }[what ?? ""];
-  if (level !== undefined) {
-    rows?.foldTo(level);
-  }
+  rows?.foldTo({ all: 0, none: Infinity, level: rows.level() }[what ?? ""]);
 }
 
 /**

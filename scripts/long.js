@@ -82,6 +82,7 @@ export class LongList {
     this.told = -1;
     /** @type {Done | null} */
     this.done = beginning.doneWith(this.list, this.scroller, columns);
+    this.folds.foldTo(this.done.level);
     this.overview = new Overview(/** @type {HTMLElement} */ (panel.querySelector(".sp-overview")), this);
     this.prepare(panel);
     foldable.set(panel, this);
@@ -138,7 +139,7 @@ export class LongList {
     folds.forEach(([row, isFolded]) => this.folds.chosen.set(row, isFolded));
     this.layOut();
     this.inspector.replaceChildren(...opened);
-    this.inspector.hidden = opened.length === 0;
+    this.inspector.hidden = !opened.length;
     this.told = told;
     if (top > 0) {
       this.scrollTo(this.nearest(top) * ROW_HEIGHT - offset);
@@ -341,7 +342,7 @@ export class LongList {
    * @param {boolean} [isOpen]  the other than it is, unless given
    */
   open(isOpen) {
-    const row = this.visible[this.current];
+    const row = this.line;
     if (row < 0 || this.isRun(row)) {
       this.fold(isOpen === undefined ? undefined : !isOpen);
     } else if (isOpen ?? this.told !== row) {
@@ -365,7 +366,7 @@ export class LongList {
    * @param {boolean} [isFolded]  the other than it is, unless given
    */
   fold(isFolded) {
-    const row = this.visible[this.current];
+    const row = this.line;
     if (row < 0) {
       this.folds.foldLull(~row, isFolded);
     } else {
@@ -386,20 +387,25 @@ export class LongList {
     this.go(this.visible.indexOf(row));
   }
 
-  /** @param {number} level */
+  /** @param {number} [level] */
   foldTo(level) {
-    const row = rowOf(this.visible[this.current] ?? 0);
+    const row = rowOf(this.line ?? 0);
     this.folds.foldTo(level);
     this.layOut();
     this.seek(this.nearest(row));
   }
 
+  /** The current row, or `~row` for the line of a lull. */
+  get line() {
+    return this.visible[this.current];
+  }
+
   level() {
-    return this.columns.depth[rowOf(this.visible[this.current] ?? 0)];
+    return this.columns.depth[rowOf(this.line ?? 0)];
   }
 
   openOrEnter() {
-    const row = this.visible[this.current];
+    const row = this.line;
     const next = this.visible[this.current + 1];
     if (this.isFolded(row)) {
       this.fold(false);
@@ -418,7 +424,7 @@ export class LongList {
   /** Unfolds every row beside the current one. */
   unfoldBeside() {
     const { depth, length } = this.columns;
-    const current = rowOf(this.visible[this.current]);
+    const current = rowOf(this.line);
     let row = current;
     while (row > 0 && depth[row - 1] >= depth[current]) {
       row -= 1;
@@ -434,7 +440,7 @@ export class LongList {
 
   /** Closes what the current row tells, folds a run, or goes to the row around; see tree.js. */
   closeOrLeave() {
-    const row = this.visible[this.current];
+    const row = this.line;
     const outer = this.folds.outer(rowOf(row));
     const isUnfolded = (row < 0 || this.isRun(row)) && !this.isFolded(row);
     if (this.told === row) {

@@ -185,7 +185,7 @@ class PageRows {
     this.elements[row].focus();
   }
 
-  /** @param {number} level */
+  /** @param {number} [level] */
   foldTo(level) {
     let row = this.current();
     const hadFocus = this.elements[row]?.matches(":focus-within");

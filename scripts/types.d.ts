@@ -76,7 +76,7 @@ interface Lull {
 /** What folds the rows that there are now. */
 interface Foldable {
     /** Folds every row that is so deep, or deeper, and no other. */
-    foldTo(level: number): void;
+    foldTo(level: number | undefined): void;
     /** Returns how deep the current row is. */
     level(): number;
     folds: import("./folds.js").Folds;
@@ -169,8 +169,10 @@ interface Wish<T> {
 
 /** What somebody did with the first rows of a long recording. */
 interface Done {
-    /** Rows of the columns that were folded or unfolded. */
-    folds: [number, boolean][];
+    /** Rows of the columns, and whether somebody folded or unfolded them. */
+    folds: [number, boolean | undefined][];
+    /** To which level all was folded. */
+    level: number | undefined;
     /** The elements of rows whose details are open. */
     opened: HTMLElement[];
     /** The last of these; -1 for none. */

@@ -154,6 +154,15 @@ def test_a_run_and_a_row_unfolded_before_the_rows_are_there_stay_unfolded(visito
     expect(inspector.locator("[role=treeitem]")).to_have_count(0)
 
 
+def test_what_folds_all_before_the_rows_are_there_folds_those_that_come(visitor):
+    held = waiting(visitor, f"/lab/?many={DISPATCHES}&nested")
+    visitor.page.locator(f"{PANEL} .sp-run").focus()
+    visitor.page.keyboard.press("f")
+    settled(visitor.page)
+    held.let_go()
+    expect(visitor.page.locator(f"{ROWS} .sp-name")).to_have_text(["many_signal", "outer_signal"])
+
+
 def test_a_run_keeps_its_place_though_the_one_before_it_has_more_members_now(visitor):
     held = waiting(visitor, f"{LONG}&twins=2")
     visitor.page.locator(f"{PANEL} .sp-run").nth(1).click()

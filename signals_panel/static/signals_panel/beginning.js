@@ -5,14 +5,15 @@ export function doneWith(list, scroller, columns) {
 	const rows = [...placesOf(list, columns)];
 	const open = rows.filter(([row]) => row.matches(":has(> details[open])"));
 	const opened = open.map(([row]) => row);
-	const { chosen } = rowsOf((list.closest(".sp"))).folds;
+	const { chosen, level } = rowsOf((list.closest(".sp"))).folds;
 	const active = (list.getRootNode()).activeElement;
 	const focused = active?.closest(".sp-lull")?.nextSibling ?? active?.closest(".sp-row");
 	const edge = edgeOf(scroller);
 	const first = rows.find(([row]) => row.getBoundingClientRect().bottom > edge);
 	opened.forEach(tree.release);
 	return {
-		folds: rows.filter(([row]) => chosen.has(row)).map(([row, place]) => [place, chosen.get(row) ?? false]),
+		folds: rows.map(([row, place]) => [place, chosen.get(row)]),
+		level,
 		opened,
 		told: open.at(-1)?.[1] ?? -1,
 		focused: rows.find(([row]) => row === focused)?.[1] ?? -1,

@@ -13,6 +13,7 @@ export class Folds {
 		this.chosen = new Map();
 		this.found = new Map();
 		this.search = "";
+		this.level = undefined;
 	}
 	begin(search) {
 		if (search !== this.search) {
@@ -38,7 +39,8 @@ export class Folds {
 		}
 	}
 	foldTo(level) {
-		for (let row = 0; row < this.depth.length; row++) {
+		this.level = level;
+		for (let row = 0; level !== undefined && row < this.depth.length; row++) {
 			this.fold(row, this.depth[row] >= level);
 		}
 	}

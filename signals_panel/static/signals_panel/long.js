@@ -54,6 +54,7 @@ export class LongList {
 		this.inspector = made("ol", "sp-rows sp-inspector");
 		this.told = -1;
 		this.done = beginning.doneWith(this.list, this.scroller, columns);
+		this.folds.foldTo(this.done.level);
 		this.overview = new Overview((panel.querySelector(".sp-overview")), this);
 		this.prepare(panel);
 		foldable.set(panel, this);
@@ -96,7 +97,7 @@ export class LongList {
 		folds.forEach(([row, isFolded]) => this.folds.chosen.set(row, isFolded));
 		this.layOut();
 		this.inspector.replaceChildren(...opened);
-		this.inspector.hidden = opened.length === 0;
+		this.inspector.hidden = !opened.length;
 		this.told = told;
 		if (top > 0) {
 			this.scrollTo(this.nearest(top) * ROW_HEIGHT - offset);
@@ -225,7 +226,7 @@ export class LongList {
 		return this.list.querySelector(`[data-index="${index}"]`);
 	}
 	open(isOpen) {
-		const row = this.visible[this.current];
+		const row = this.line;
 		if (row < 0 || this.isRun(row)) {
 			this.fold(isOpen === undefined ? undefined : !isOpen);
 		} else if (isOpen ?? this.told !== row) {
@@ -242,7 +243,7 @@ export class LongList {
 		this.focus();
 	}
 	fold(isFolded) {
-		const row = this.visible[this.current];
+		const row = this.line;
 		if (row < 0) {
 			this.folds.foldLull(~row, isFolded);
 		} else {
@@ -259,16 +260,19 @@ export class LongList {
 		this.go(this.visible.indexOf(row));
 	}
 	foldTo(level) {
-		const row = rowOf(this.visible[this.current] ?? 0);
+		const row = rowOf(this.line ?? 0);
 		this.folds.foldTo(level);
 		this.layOut();
 		this.seek(this.nearest(row));
 	}
+	get line() {
+		return this.visible[this.current];
+	}
 	level() {
-		return this.columns.depth[rowOf(this.visible[this.current] ?? 0)];
+		return this.columns.depth[rowOf(this.line ?? 0)];
 	}
 	openOrEnter() {
-		const row = this.visible[this.current];
+		const row = this.line;
 		const next = this.visible[this.current + 1];
 		if (this.isFolded(row)) {
 			this.fold(false);
@@ -283,7 +287,7 @@ export class LongList {
 	}
 	unfoldBeside() {
 		const { depth, length } = this.columns;
-		const current = rowOf(this.visible[this.current]);
+		const current = rowOf(this.line);
 		let row = current;
 		while (row > 0 && depth[row - 1] >= depth[current]) {
 			row -= 1;
@@ -297,7 +301,7 @@ export class LongList {
 		this.go(this.nearest(current));
 	}
 	closeOrLeave() {
-		const row = this.visible[this.current];
+		const row = this.line;
 		const outer = this.folds.outer(rowOf(row));
 		const isUnfolded = (row < 0 || this.isRun(row)) && !this.isFolded(row);
 		if (this.told === row) {
