@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 LONG = "/lab/?many=900&twins=1&nested=1"
 ROWS = f"{PANEL} .sp-long > .sp-row"
 SEEN = "rect => ['x', 'width'].map(name => rect[name].baseVal.value)"
+SCROLLED = "list => list.closest('.djdt-scroll').scrollTop >= 2000"
 SLICES = 240
 STYLED = "panel => panel.querySelectorAll('.sp-overview [style], .sp-overview[style]').length"
 
@@ -87,7 +88,8 @@ def test_what_is_in_sight_is_marked_and_moves_as_one_scrolls_and_drags(panel):
     before = seen(panel)
     assert before[0] < before[1] < SLICES
     panel.locator(".sp-long").hover(position={"x": 50, "y": 50})
-    page.mouse.wheel(0, 2_000)
+    page.mouse.wheel(0, 2_000)  # takes some frames
+    page.wait_for_function(SCROLLED, arg=panel.locator(".sp-long").element_handle())
     expect(panel.locator("[data-index='0']")).to_have_count(0)
     assert seen(panel)[0] > before[0]
     box = strip(panel).bounding_box()

@@ -50,6 +50,7 @@ class Held:
     """Answers that wait until they are let go, of a page's requests to some addresses."""
 
     def __init__(self, page, pattern):
+        self._page = page
         self._routes = []
         self.is_holding = True
         page.route(pattern, self._hold)
@@ -59,6 +60,11 @@ class Held:
             self._routes.append(route)
         else:
             route.continue_()
+
+    def until_asked(self):
+        """Wait until an answer is held: a request is known a little sooner."""
+        while not self._routes:
+            self._page.wait_for_timeout(20)
 
     def let_go(self):
         self.is_holding = False
@@ -432,6 +438,7 @@ def test_the_row_asked_for_last_is_the_one_that_is_told(visitor):
     held = Held(visitor.page, ROW)
     with visitor.page.expect_request(ROW):
         visitor.page.locator(f"{ROWS}.sp-call").nth(0).click()
+    held.until_asked()
     held.is_holding = False
     visitor.page.locator(f"{ROWS}.sp-call").nth(3).click()
     inspector = visitor.page.locator(f"{PANEL} .sp-inspector")
