@@ -395,8 +395,9 @@ def test_no_code_of_a_models_runs(connect):
 
         connect(pre_delete, hears, sender=Pile)
         called.clear()  # Django compares them as they are made
-        untold = told(Pile)["untold"]
-    [what] = [each for each in untold if each.startswith("What becomes")]
+        pile = told(Pile)
+    assert pile["label"] == "app.Pile"
+    [what] = [each for each in pile["untold"] if each.startswith("What becomes")]
     assert what == "What becomes of app.Odd.pile: its on_delete is a function of the project's."
 
 

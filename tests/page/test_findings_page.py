@@ -80,7 +80,7 @@ def test_the_row_a_finding_is_about_bears_its_code_and_its_message(client, store
     client.raise_request_exception = False
     panel = stored(client.get("/plain/"))
     [call] = [each for each in panel.document["calls"] if each["outcome"] == "raised"]
-    finding, *_ = panel.document["findings"]
+    [finding] = panel.document["findings"]
     [marked] = [row for row in panel.content.split("<li ")[1:] if "sp-mark" in row]
     assert marked.startswith('class="sp-row sp-call sp-raised')
     assert f'title="{finding["message"]}">S101<' in marked
