@@ -205,6 +205,8 @@ def main() -> None:
     parser.add_argument("--coverage", type=Path)
     parser.add_argument("--brief", action="store_true", help=f"try {FIRST} tests of a line at most")
     options = parser.parse_args()
+    if options.coverage and not options.coverage.is_file():
+        parser.error(f"no such file: {options.coverage}; without --coverage it is learnt anew")
     chosen = list(islice(faults(options.seed), options.count))
     free: SimpleQueue[Path] = SimpleQueue()
 
