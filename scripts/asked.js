@@ -15,18 +15,13 @@ export async function answer(panel, terms, answers) {
   for (const { key = "", value } of terms.filter((term) => term.fields[0] === "found")) {
     if (!answers.has(`${key}:${value}`)) {
       const query = new URLSearchParams({ key, value });
-      const ask = () => fetched(`${tools.dataset.found}&${query}`, idsOf);
+      const ask = () => fetched(`${tools.dataset.found}&${query}`, jsonOf);
       const found = await part(panel, { name: "found", ask });
       if (!found) {
         return false; // another search has taken its place
       }
-      answers.set(`${key}:${value}`, found);
+      answers.set(`${key}:${value}`, new Set(found.ids));
     }
   }
   return true;
-}
-
-/** @param {ArrayBuffer} json */
-function idsOf(json) {
-  return new Set(/** @type {number[]} */ (jsonOf(json).ids));
 }

@@ -1,6 +1,6 @@
 /** Compares the request that is shown with another one, stored or seen in this tab before. */
 
-import { remembered } from "./outlines.js";
+import { seen } from "./outlines.js";
 import { fetched, Lack, part } from "./parts.js";
 
 /**
@@ -23,16 +23,16 @@ export function addRemembered(panel, list) {
   const place = /** @type {HTMLElement | null} */ (list.querySelector(".sp-remembered"));
   const line = place?.querySelector("template");
   const stored = [...list.querySelectorAll("[data-request]")].map((each) => each.getAttribute("data-request"));
-  const others = remembered().filter((each) => !stored.includes(String(each.line.request_id)));
-  for (const seen of place && line ? others.toReversed() : []) {
+  const others = seen().filter((each) => !stored.includes(String(each.line.request_id)));
+  for (const other of place && line ? others.toReversed() : []) {
     const item = /** @type {Element} */ (line?.content.firstElementChild?.cloneNode(true));
-    const { method, path, status, summary, began } = seen.line;
+    const { method, path, status, summary, began } = other.line;
     const said = { ".sp-method": method, ".sp-path": path, ".sp-status": status, ".sp-sent": summary, time: began };
     for (const [place, text] of Object.entries(said)) {
       item.querySelector(place)?.replaceChildren(String(text));
     }
     item.querySelector("button")?.addEventListener("click", () => {
-      show(panel, () => ask(place?.dataset.outline ?? "", seen));
+      show(panel, () => ask(place?.dataset.outline ?? "", other));
     });
     line?.parentElement?.append(item);
     place?.removeAttribute("hidden");

@@ -1,25 +1,29 @@
-/** What is chosen, kept while the browser's tab lives: over reloads and other requests. */
-
-const KEY = "signals_panel";
+/** What the browser keeps while its tab lives: over reloads, other requests, restarts of the server. */
 
 /**
- * Returns what is remembered; nothing where the browser keeps nothing, or something else.
+ * Returns what is kept by a name.
  *
- * @returns {Partial<Choices>}
+ * @template T
+ * @param {string} name
+ * @param {T} nothing  in its place where the browser keeps nothing, or something else
+ * @returns {T}
  */
-export function remembered() {
+export function remembered(name, nothing) {
   try {
-    return Object(JSON.parse(sessionStorage.getItem(KEY) ?? "{}"));
+    return JSON.parse(String(sessionStorage.getItem(name))) ?? nothing;
   } catch {
-    return {};
+    return nothing;
   }
 }
 
-/** @param {Choices} choices */
-export function remember(choices) {
+/**
+ * @param {string} name
+ * @param {unknown} value
+ */
+export function remember(name, value) {
   try {
-    sessionStorage.setItem(KEY, JSON.stringify(choices));
+    sessionStorage.setItem(name, JSON.stringify(value));
   } catch {
-    // A browser that keeps nothing filters all the same.
+    // A browser that keeps nothing does all else.
   }
 }

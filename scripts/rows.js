@@ -210,16 +210,12 @@ class PageRows {
   /** @param {number} row */
   reveal(row) {
     const element = this.elements[row];
-    const summary = element.querySelector("summary");
     this.folds.unfoldAround(row);
     this.folds.fold(row, false);
     this.layOut();
     element.querySelector("details")?.setAttribute("open", "");
     element.scrollIntoView({ block: "center" });
-    if (!summary && !element.hasAttribute("tabindex")) {
-      element.tabIndex = -1; // a row without details takes no focus by itself
-    }
-    (summary ?? element).focus({ preventScroll: true });
+    element.focus({ preventScroll: true });
   }
 }
 

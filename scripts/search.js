@@ -6,6 +6,8 @@ import { worded } from "./elements.js";
 import { script } from "./parts.js";
 import { statesOf } from "./states.js";
 
+/** By what name the choices are kept. */
+const CHOICES = "signals_panel";
 const PRESSED = "[data-query], [data-row]";
 /** How long nobody must type before the server is asked. */
 const TYPED_FOR_MS = 250;
@@ -105,7 +107,8 @@ export class Search {
 
   /** What somebody chose before the script came is not overwritten. */
   recall() {
-    const { search = "", internals = false, view } = remembered();
+    /** @type {Partial<Choices>} */
+    const { search = "", internals = false, view } = remembered(CHOICES, {});
     this.isFormer = !this.text.value;
     this.text.value ||= search;
     this.internals.checked ||= internals;
@@ -116,7 +119,7 @@ export class Search {
   }
 
   keep() {
-    remember({
+    remember(CHOICES, {
       search: this.text.value,
       internals: this.internals.checked,
       view: this.tabs.find((tab) => tab.checked)?.value ?? "timeline",

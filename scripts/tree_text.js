@@ -13,22 +13,16 @@ import { fetched, jsonOf, part } from "./parts.js";
 export async function copyTree(panel, button, columns, states) {
   const menu = /** @type {HTMLDetailsElement} */ (button.closest(".sp-copies"));
   const address = `${menu.dataset.tree}&format=${button.dataset.format}`;
-  const lines = await part(panel, { name: "tree", ask: () => fetched(address, linesIn) });
-  if (lines) {
+  const tree = await part(panel, { name: "tree", ask: () => fetched(address, jsonOf) });
+  if (tree) {
+    /** @type {[number | null, string][]} */
+    const lines = tree.lines;
     const shown = button.dataset.whole ? null : shownIds(columns, states);
     const kept = lines.filter(([id]) => !shown || (id !== null && shown.has(id)));
     await copied(panel, kept.map(([, text]) => text).join("\n"));
     menu.open = false;
     menu.querySelector("summary")?.focus();
   }
-}
-
-/**
- * @param {ArrayBuffer} answer
- * @returns {[number | null, string][]}
- */
-function linesIn(answer) {
-  return jsonOf(answer).lines;
 }
 
 /**

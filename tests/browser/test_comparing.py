@@ -51,3 +51,19 @@ def test_what_this_tab_has_seen_is_compared_after_the_server_forgot_it(ada):
     expect(compared(ada.page).locator(".sp-is-gone", has_text="let_ships_in").first).to_be_visible()
     expect(compared(ada.page).locator(".sp-is-gone", has_text="S101")).to_be_visible()
     assert Axe().run(ada.page, context=COMPARED).response["violations"] == []
+
+
+def test_what_the_server_answers_in_the_place_of_an_outline_is_not_taken_for_one(ada):
+    ada.forgiven.append("Failed to load resource")
+    outline = "**/signals/outline/**"
+    ada.page.route(outline, lambda route: route.fulfill(status=403, json={"detail": "no"}))
+    ada.go("/lab/nested/")
+    with ada.page.expect_response(outline):
+        open_panel(ada.page)
+    ada.page.unroute(outline)
+    ada.go("/lab/receiver-raises/")
+    with ada.page.expect_response(outline):
+        open_panel(ada.page)
+    unfold(ada.page)
+    ada.page.get_by_role("link", name="Compare").first.click()
+    expect(compared(ada.page)).to_be_visible()

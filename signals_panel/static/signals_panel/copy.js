@@ -1,28 +1,16 @@
 import { made } from "./elements.js";
 import { rowText } from "./row_text.js";
 const SAID_FOR_MS = 4000;
-const started = new WeakSet();
 let forgetting;
-export function start(panel) {
-	if (started.has(panel)) {
-		return;
-	}
-	started.add(panel);
-	panel.addEventListener("click", ({ target }) => {
-		const row = target instanceof Element && target.closest(".sp-copy")?.closest(".sp-row");
-		if (row) {
-			copyRow(row);
-		}
-	});
-	panel.addEventListener("toggle", ({ target }) => addButton(target), true);
-	panel.querySelectorAll(".sp-row details[open]").forEach(addButton);
+export function addButtons(panel) {
+	panel.querySelectorAll(".sp-row > details[open] > .sp-details > dd.sp-id").forEach(addButton);
 }
-function addButton(details) {
-	const place = details instanceof Element && details.querySelector(":scope > .sp-details > dd.sp-id");
-	const row = place && place.closest(".sp-row");
-	if (row && !place.querySelector(".sp-copy")) {
+function addButton(place) {
+	const row = place.closest(".sp-row");
+	if (row && !place.querySelector("button")) {
 		const attributes = { type: "button", tabindex: row.getAttribute("tabindex") ?? 0 };
 		const button = made("button", "sp-copy", liveRegion(row).dataset.copy, attributes);
+		button.addEventListener("click", () => copyRow(row));
 		place.append(button, ...linkTo(row, place.textContent ?? ""));
 	}
 }

@@ -23,7 +23,7 @@ export function start(panel) {
 }
 async function offerCopies(panel, details) {
 	if (details instanceof Element && details.closest(".sp-row")) {
-		(await copying(panel))?.start(panel);
+		(await copying(panel))?.addButtons(panel);
 	}
 }
 export function copying(element) {

@@ -1,14 +1,13 @@
-const KEY = "signals_panel";
-export function remembered() {
+export function remembered(name, nothing) {
 	try {
-		return Object(JSON.parse(sessionStorage.getItem(KEY) ?? "{}"));
+		return JSON.parse(String(sessionStorage.getItem(name))) ?? nothing;
 	} catch {
-		return {};
+		return nothing;
 	}
 }
-export function remember(choices) {
+export function remember(name, value) {
 	try {
-		sessionStorage.setItem(KEY, JSON.stringify(choices));
+		sessionStorage.setItem(name, JSON.stringify(value));
 	} catch {
 	}
 }

@@ -11,7 +11,7 @@ export function start(panel) {
 	const requests = (panel.querySelector(".sp-requests"));
 	requests?.addEventListener("toggle", async () => (await others(panel))?.list(panel, requests));
 	panel.addEventListener("click", (event) => press(event, panel));
-	setTimeout(() => import("./outlines.js").then((outlines) => outlines.remember(panel)).catch(() => null), IDLE_AFTER_MS);
+	setTimeout(() => import("./outlines.js").then((outlines) => outlines.keep(panel)).catch(() => null), IDLE_AFTER_MS);
 }
 async function press(event, panel) {
 	const target = event.target;

@@ -150,16 +150,12 @@ class PageRows {
 	}
 	reveal(row) {
 		const element = this.elements[row];
-		const summary = element.querySelector("summary");
 		this.folds.unfoldAround(row);
 		this.folds.fold(row, false);
 		this.layOut();
 		element.querySelector("details")?.setAttribute("open", "");
 		element.scrollIntoView({ block: "center" });
-		if (!summary && !element.hasAttribute("tabindex")) {
-			element.tabIndex = -1;
-		}
-		(summary ?? element).focus({ preventScroll: true });
+		element.focus({ preventScroll: true });
 	}
 }
 function sendsOf(row) {

@@ -3,6 +3,7 @@ import { remember, remembered } from "./memory.js";
 import { worded } from "./elements.js";
 import { script } from "./parts.js";
 import { statesOf } from "./states.js";
+const CHOICES = "signals_panel";
 const PRESSED = "[data-query], [data-row]";
 const TYPED_FOR_MS = 250;
 export function start(panel) {
@@ -69,7 +70,7 @@ export class Search {
 		}
 	}
 	recall() {
-		const { search = "", internals = false, view } = remembered();
+		const { search = "", internals = false, view } = remembered(CHOICES, {});
 		this.isFormer = !this.text.value;
 		this.text.value ||= search;
 		this.internals.checked ||= internals;
@@ -79,7 +80,7 @@ export class Search {
 		}
 	}
 	keep() {
-		remember({
+		remember(CHOICES, {
 			search: this.text.value,
 			internals: this.internals.checked,
 			view: this.tabs.find((tab) => tab.checked)?.value ?? "timeline",
