@@ -6,8 +6,9 @@ import * as tree from "./tree.js";
 /** @typedef {typeof import("./keys.js")} Keys */
 
 /** What is pressed in rows, and anywhere; see keys.js. */
-const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c"];
+const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c", "z"];
 const PANEL_KEYS = ["/", "?", "f", "u", "l", "[", "]"];
+const HEAD_BUTTONS = "[data-fold], [data-zoom]";
 
 /** Toolbars that listen; @type {WeakSet<Element>} */
 const started = new WeakSet();
@@ -25,12 +26,18 @@ export function start(panel) {
   }
   panel.tabIndex = -1; // a click beside all controls must not leave the toolbar
   find(panel, ".sp-help-button")?.addEventListener("click", () => acting(panel, (keys) => keys.toggleHelp(panel)));
-  panel.addEventListener("click", ({ target }) => {
-    const pressed = /** @type {Element} */ (target).closest("[data-fold]");
-    if (pressed) {
-      acting(panel, (keys) => keys.foldTo(panel, pressed.getAttribute("data-fold")));
+  panel.addEventListener("click", async ({ target }) => {
+    const pressed = /** @type {HTMLElement | null} */ (/** @type {Element} */ (target).closest(HEAD_BUTTONS));
+    const { fold, zoom } = pressed?.dataset ?? {};
+    if (fold) {
+      acting(panel, (keys) => keys.foldTo(panel, fold));
+    } else if (zoom) {
+      (await zooming(panel))?.choose(zoom);
     }
   });
+  for (const name of ["pointerover", "focusin"]) {
+    find(panel, ".sp-timeline")?.addEventListener(name, () => zooming(panel), { once: true });
+  }
   tree.start(panel);
   panel.addEventListener("focusin", () => acting(panel, () => null), { once: true });
   panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
@@ -50,8 +57,22 @@ async function offerCopies(panel, details) {
 
 /** @param {HTMLElement} element */
 export function copying(element) {
-  const panel = /** @type {HTMLElement} */ (element.closest(".sp"));
-  return script(panel, "copy", () => import("./copy.js"));
+  return script(panelOf(element), "copy", () => import("./copy.js"));
+}
+
+/**
+ * Returns what zooms the time of the panel that an element is in: one for each panel.
+ *
+ * @param {HTMLElement} element
+ */
+export function zooming(element) {
+  const panel = panelOf(element);
+  return script(panel, "zoom", async () => (await import("./zoom.js")).zoomOf(panel));
+}
+
+/** @param {HTMLElement} element */
+function panelOf(element) {
+  return /** @type {HTMLElement} */ (element.closest(".sp"));
 }
 
 /**

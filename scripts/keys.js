@@ -1,6 +1,6 @@
 /** What keys and the buttons that stand for them do. */
 
-import { copying, find } from "./keyboard.js";
+import { copying, find, zooming } from "./keyboard.js";
 import { foldable } from "./rows.js";
 import { fold, TAB_STOP } from "./tree.js";
 import * as ways from "./ways.js";
@@ -17,6 +17,7 @@ export const ofRow = {
   "-": (row) => fold(row, true),
   "+": (row) => fold(row, false),
   c: async (row) => (await copying(row))?.copyRow(row),
+  z: async (row) => (await zooming(row))?.showRow(row),
   Enter: (row) => ways.open(row),
   " ": (row) => ways.open(row),
   Escape: ways.closeOrLeave,
@@ -34,11 +35,11 @@ export const ofPanel = {
 
 /**
  * @param {Element} panel
- * @param {string | null | undefined} what  "all" rows, "none", those of the current "level"; else nothing
+ * @param {string} what  "all" rows, "none", those of the current "level"; else nothing
  */
 export function foldTo(panel, what) {
   const rows = foldable.get(panel);
-  rows?.foldTo({ all: 0, none: Infinity, level: rows.level() }[what ?? ""]);
+  rows?.foldTo({ all: 0, none: Infinity, level: rows.level() }[what]);
 }
 
 /**

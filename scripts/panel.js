@@ -39,10 +39,6 @@ function start() {
     panel.dataset.listens = "yes";
     const stay = async () => (await script(panel, "around", () => import("./around.js")))?.start(panel);
     panel.getRootNode().addEventListener("scroll", stay, { capture: true, once: true });
-    const zoom = async () => (await script(panel, "zoom", () => import("./zoom.js")))?.start(panel);
-    for (const name of ["pointerover", "focusin"]) {
-      panel.querySelector(".sp-timeline")?.addEventListener(name, zoom, { once: true });
-    }
     fill(panel, tools);
   }
 }

@@ -17,24 +17,18 @@ const LEAST_DRAG = 4;
 /** How much of a row's time is shown before it and after it. */
 const AROUND_ROW = 0.1;
 
-/** @type {WeakSet<Element>} */
-const started = new WeakSet();
-
 /**
- * Lets a panel's time be zoomed. A second time does nothing.
+ * Lets the time of a panel with a timeline be zoomed.
  *
  * @param {HTMLElement} panel
  */
-export function start(panel) {
-  const timeline = /** @type {HTMLElement | null} */ (panel.querySelector(".sp-timeline"));
-  if (timeline && !started.has(timeline)) {
-    started.add(timeline);
-    const zoom = new Zoom(timeline);
-    timeline.addEventListener("pointerdown", (event) => zoom.press(event));
-    timeline.addEventListener("dblclick", (event) => zoom.isOver(event) && zoom.whole());
-    timeline.addEventListener("click", ({ target }) => zoom.choose(/** @type {Element} */ (target)));
-    panel.addEventListener("keydown", (event) => zoom.type(event), true);
-  }
+export function zoomOf(panel) {
+  const timeline = /** @type {HTMLElement} */ (panel.querySelector(".sp-timeline"));
+  const zoom = new Zoom(timeline);
+  timeline.addEventListener("pointerdown", (event) => zoom.press(event));
+  timeline.addEventListener("dblclick", (event) => zoom.isOver(event) && zoom.choose("whole"));
+  panel.addEventListener("keydown", (event) => zoom.type(event), true);
+  return zoom;
 }
 
 class Zoom {
@@ -59,8 +53,9 @@ class Zoom {
     return this.to - this.from < 1;
   }
 
-  whole() {
-    this.show(0, 1);
+  /** @param {string} what  the "whole", or what there is up to the "response" */
+  choose(what) {
+    this.show(0, what === "whole" ? 1 : this.response);
   }
 
   /**
@@ -187,41 +182,27 @@ class Zoom {
     chosen.remove();
   }
 
-  /** @param {Element} target */
-  choose(target) {
-    const name = target.closest("[data-zoom]")?.getAttribute("data-zoom");
-    if (name === "whole") {
-      this.whole();
-    } else if (name === "response") {
-      this.show(0, this.response);
-    }
-  }
-
   /** @param {KeyboardEvent} event */
   type(event) {
-    const target = /** @type {Element} */ (event.target);
-    const isMeant = isPlain(event) && !target.closest("input");
+    const isMeant = isPlain(event) && !(/** @type {Element} */ (event.target).closest("input"));
     if (isMeant && event.key === "Escape" && this.isZoomed()) {
-      this.whole();
-    } else if (!isMeant || event.key !== "z" || !this.showRow(target.closest(".sp-row"))) {
-      return;
+      this.choose("whole");
+      event.preventDefault();
+      event.stopPropagation();
     }
-    event.preventDefault();
-    event.stopPropagation();
   }
 
   /**
-   * Shows the time of a row; returns whether it has one.
+   * Shows the time of a row that has one.
    *
-   * @param {Element | null} row
+   * @param {Element} row
    */
   showRow(row) {
-    const rect = row?.querySelector(":scope > details > summary rect, :scope > .sp-line rect");
+    const rect = row.querySelector(":scope > details > summary rect, :scope > .sp-line rect");
     const [x, width] = ["x", "width"].map((name) => Number.parseFloat(rect?.getAttribute(name) ?? "") / 100);
     if (rect) {
       this.show(x - width * AROUND_ROW, x + width * (1 + AROUND_ROW));
     }
-    return Boolean(rect);
   }
 }
 

@@ -99,13 +99,14 @@ def test_a_part_of_the_time_is_zoomed_by_dragging_and_left_again(visitor, path):
 
     row.focus()
     visitor.page.keyboard.press("z")
-    assert seen(panel, rect)[0] > before
     expect(whole).to_be_visible()
+    assert seen(panel, rect)[0] > before
     visitor.page.keyboard.press("Escape")
     assert seen(panel, rect) == (before, ticks)
     expect(panel).to_be_visible()
 
     panel.get_by_role("button", name="to response").click()
+    expect(whole).to_be_visible()
     assert panel.locator(".sp-grid .sp-responded line").evaluate(EDGES)[0] == pytest.approx(
         panel.locator(".sp-head .sp-axis").evaluate(EDGES)[1], abs=2
     )

@@ -223,6 +223,24 @@ def test_a_row_that_unfolds_before_the_script_that_copies_came_is_copied_all_the
     expect(row.locator(".sp-copy")).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/lab/nested/", LONG])
+@pytest.mark.parametrize("way", ["a key", "a button"])
+def test_zooming_before_its_script_came_zooms_once_it_has(visitor, path, way):
+    panel, script = scripts_waiting(visitor, "zoom", path)
+    panel.locator(".sp-internals").check()
+    with visitor.page.expect_request("**/zoom.js"):
+        panel.locator(".sp-row:visible:has(.sp-bar rect)").first.focus()
+    if way == "a key":
+        visitor.page.keyboard.press("z")
+        settled(visitor.page)
+    else:
+        panel.get_by_role("button", name="to response").click()
+    whole = panel.get_by_role("button", name="Whole request")
+    expect(whole).to_be_hidden()
+    script.let_go()
+    expect(whole).to_be_visible()
+
+
 def test_another_request_chosen_before_the_list_of_them_could_come_is_shown(visitor):
     visitor.go("/lab/nested/")
     panel, script = scripts_waiting(visitor, "others", "/lab/?many=3")

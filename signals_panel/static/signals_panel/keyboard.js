@@ -1,7 +1,8 @@
 import { script } from "./parts.js";
 import * as tree from "./tree.js";
-const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c"];
+const ROW_KEYS = ["ArrowDown", "ArrowUp", "ArrowRight", "ArrowLeft", "Home", "End", "*", "-", "+", "c", "z"];
 const PANEL_KEYS = ["/", "?", "f", "u", "l", "[", "]"];
+const HEAD_BUTTONS = "[data-fold], [data-zoom]";
 const started = new WeakSet();
 export function start(panel) {
 	const toolbar = (panel.closest("#djDebug") ?? panel.parentElement);
@@ -11,12 +12,18 @@ export function start(panel) {
 	}
 	panel.tabIndex = -1;
 	find(panel, ".sp-help-button")?.addEventListener("click", () => acting(panel, (keys) => keys.toggleHelp(panel)));
-	panel.addEventListener("click", ({ target }) => {
-		const pressed = target.closest("[data-fold]");
-		if (pressed) {
-			acting(panel, (keys) => keys.foldTo(panel, pressed.getAttribute("data-fold")));
+	panel.addEventListener("click", async ({ target }) => {
+		const pressed = (target.closest(HEAD_BUTTONS));
+		const { fold, zoom } = pressed?.dataset ?? {};
+		if (fold) {
+			acting(panel, (keys) => keys.foldTo(panel, fold));
+		} else if (zoom) {
+			(await zooming(panel))?.choose(zoom);
 		}
 	});
+	for (const name of ["pointerover", "focusin"]) {
+		find(panel, ".sp-timeline")?.addEventListener(name, () => zooming(panel), { once: true });
+	}
 	tree.start(panel);
 	panel.addEventListener("focusin", () => acting(panel, () => null), { once: true });
 	panel.addEventListener("toggle", ({ target }) => offerCopies(panel, target), true);
@@ -27,8 +34,14 @@ async function offerCopies(panel, details) {
 	}
 }
 export function copying(element) {
-	const panel = (element.closest(".sp"));
-	return script(panel, "copy", () => import("./copy.js"));
+	return script(panelOf(element), "copy", () => import("./copy.js"));
+}
+export function zooming(element) {
+	const panel = panelOf(element);
+	return script(panel, "zoom", async () => (await import("./zoom.js")).zoomOf(panel));
+}
+function panelOf(element) {
+	return (element.closest(".sp"));
 }
 export function isPlain({ ctrlKey, altKey, metaKey }) {
 	return !ctrlKey && !altKey && !metaKey;

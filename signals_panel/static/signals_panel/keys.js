@@ -1,4 +1,4 @@
-import { copying, find } from "./keyboard.js";
+import { copying, find, zooming } from "./keyboard.js";
 import { foldable } from "./rows.js";
 import { fold, TAB_STOP } from "./tree.js";
 import * as ways from "./ways.js";
@@ -13,6 +13,7 @@ export const ofRow = {
 	"-": (row) => fold(row, true),
 	"+": (row) => fold(row, false),
 	c: async (row) => (await copying(row))?.copyRow(row),
+	z: async (row) => (await zooming(row))?.showRow(row),
 	Enter: (row) => ways.open(row),
 	" ": (row) => ways.open(row),
 	Escape: ways.closeOrLeave,
@@ -27,7 +28,7 @@ export const ofPanel = {
 };
 export function foldTo(panel, what) {
 	const rows = foldable.get(panel);
-	rows?.foldTo({ all: 0, none: Infinity, level: rows.level() }[what ?? ""]);
+	rows?.foldTo({ all: 0, none: Infinity, level: rows.level() }[what]);
 }
 export function choose(tab, panel) {
 	tab.click();

@@ -5,17 +5,13 @@ const MOST_STEPS = 5;
 const MOST = 500;
 const LEAST_DRAG = 4;
 const AROUND_ROW = 0.1;
-const started = new WeakSet();
-export function start(panel) {
+export function zoomOf(panel) {
 	const timeline = (panel.querySelector(".sp-timeline"));
-	if (timeline && !started.has(timeline)) {
-		started.add(timeline);
-		const zoom = new Zoom(timeline);
-		timeline.addEventListener("pointerdown", (event) => zoom.press(event));
-		timeline.addEventListener("dblclick", (event) => zoom.isOver(event) && zoom.whole());
-		timeline.addEventListener("click", ({ target }) => zoom.choose(target));
-		panel.addEventListener("keydown", (event) => zoom.type(event), true);
-	}
+	const zoom = new Zoom(timeline);
+	timeline.addEventListener("pointerdown", (event) => zoom.press(event));
+	timeline.addEventListener("dblclick", (event) => zoom.isOver(event) && zoom.choose("whole"));
+	panel.addEventListener("keydown", (event) => zoom.type(event), true);
+	return zoom;
 }
 class Zoom {
 	constructor(timeline) {
@@ -34,8 +30,8 @@ class Zoom {
 	isZoomed() {
 		return this.to - this.from < 1;
 	}
-	whole() {
-		this.show(0, 1);
+	choose(what) {
+		this.show(0, what === "whole" ? 1 : this.response);
 	}
 	show(one, other) {
 		const length = Math.min(Math.max(Math.abs(other - one), 1 / MOST), 1);
@@ -123,32 +119,20 @@ class Zoom {
 		}
 		chosen.remove();
 	}
-	choose(target) {
-		const name = target.closest("[data-zoom]")?.getAttribute("data-zoom");
-		if (name === "whole") {
-			this.whole();
-		} else if (name === "response") {
-			this.show(0, this.response);
-		}
-	}
 	type(event) {
-		const target = event.target;
-		const isMeant = isPlain(event) && !target.closest("input");
+		const isMeant = isPlain(event) && !(event.target.closest("input"));
 		if (isMeant && event.key === "Escape" && this.isZoomed()) {
-			this.whole();
-		} else if (!isMeant || event.key !== "z" || !this.showRow(target.closest(".sp-row"))) {
-			return;
+			this.choose("whole");
+			event.preventDefault();
+			event.stopPropagation();
 		}
-		event.preventDefault();
-		event.stopPropagation();
 	}
 	showRow(row) {
-		const rect = row?.querySelector(":scope > details > summary rect, :scope > .sp-line rect");
+		const rect = row.querySelector(":scope > details > summary rect, :scope > .sp-line rect");
 		const [x, width] = ["x", "width"].map((name) => Number.parseFloat(rect?.getAttribute(name) ?? "") / 100);
 		if (rect) {
 			this.show(x - width * AROUND_ROW, x + width * (1 + AROUND_ROW));
 		}
-		return Boolean(rect);
 	}
 }
 function stepOf(length) {
