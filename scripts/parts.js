@@ -33,7 +33,8 @@ export class Lack extends Error {
  * @template T
  * @param {HTMLElement} panel
  * @param {Wish<T>} wish
- * @returns {Promise<T | null>}  null where it is not wanted any more; pending while it fails
+ * @returns {Promise<T | null>}  null where it is not wanted any more, or will not come for good;
+ *   pending while it may be asked for again
  */
 export async function part(panel, wish) {
   const place = /** @type {HTMLElement} */ (panel.querySelector(".sp-waits"));
@@ -48,7 +49,11 @@ export async function part(panel, wish) {
       ending();
       return isWanted ? found : null;
     } catch (error) {
-      ending(error instanceof Lack ? error : new Lack("unread", error));
+      const lack = error instanceof Lack ? error : new Lack("unread", error);
+      ending(lack);
+      if (FOR_GOOD.includes(lack.kind)) {
+        return null;
+      }
       await askedAgain(note, panel);
     }
   }

@@ -139,24 +139,29 @@ export class Search {
   }
 
   /**
-   * Shows what is chosen: what cannot be read hides nothing.
+   * Shows what is chosen: what cannot be read, or has nothing that reads it, hides nothing.
    *
    * @param {number} [wanted]  the position of a row to be shown in any case
    */
   async apply(wanted) {
     const language = this.text.value ? await this.read() : null;
-    const { terms, problem } = language?.parse(this.text.value) ?? { terms: [], problem: null };
+    /** @type {Problem | null} */
+    const unread = this.text.value ? { kind: "unread", text: "" } : null;
+    const { terms, problem } = language?.parse(this.text.value) ?? { terms: [], problem: unread };
     this.terms = terms;
     this.problem = problem;
     this.sources = new Set(language?.sourcesOf(this.text.value));
+    const choice = { terms, withInternals: this.internals.checked, wanted };
     if (this.isAnswered()) {
-      const choice = { terms, withInternals: this.internals.checked, wanted };
       const filter = language?.filter ?? statesOf;
       const later = this.text.value ? this.sentence("later") : ""; // the rows are awaited
       const said = this.rows ? this.summary(this.show(this.rows, filter(this.rows.columns, choice))) : later;
       this.said = { timeline: said };
       this.applyToViews();
     } else {
+      if (this.rows && !this.states.length) {
+        this.show(this.rows, statesOf(this.rows.columns, choice)); // till the server says which
+      }
       this.said = { timeline: this.sentence("asking") };
       this.ask(wanted);
     }

@@ -108,7 +108,7 @@ interface Term {
 }
 
 interface Problem {
-    kind: "noSuchKey" | "notANumber" | "notAFlag";
+    kind: "noSuchKey" | "notANumber" | "notAFlag" | "unread";
     /** What is wrong, as it was written. */
     text: string;
 }

@@ -28,6 +28,7 @@ WAITS = f"{PANEL} .sp-waits"
 AGAIN = f"{WAITS} button"
 SCROLL = "(element, top) => { element.closest('.djdt-scroll').scrollTop = top }"
 TOP = "element => element.getBoundingClientRect().top"
+REMEMBERED = """sessionStorage.setItem("signals_panel", '{"search": "%s"}')"""
 
 
 FAILED = "Failed to load resource"
@@ -137,8 +138,7 @@ def test_a_mistake_in_a_search_is_told_before_the_rows_are_there(visitor):
 
 
 def test_a_search_typed_before_the_script_came_is_not_replaced_by_the_last_one(visitor):
-    remember = """sessionStorage.setItem("signals_panel", '{"search": "kind:call"}')"""
-    visitor.context.add_init_script(remember)
+    visitor.context.add_init_script(REMEMBERED % "kind:call")
     scripts = Held(visitor.page, "**/search.js")
     visitor.go(LONG)
     with visitor.page.expect_request("**/search.js"):
@@ -465,6 +465,34 @@ def test_the_row_asked_for_last_is_the_one_that_is_told(visitor):
         held.let_go()
     visitor.page.wait_for_timeout(100)
     expect(inspector).to_contain_text(re.compile(r"Returned\s*3"))
+
+
+@pytest.mark.parametrize("path", [LONG, "/lab/?many=60"])
+def test_rows_are_shown_though_what_reads_a_remembered_search_does_not_come(unlucky, path):
+    unlucky.context.add_init_script(REMEMBERED % "nothing_like_it")
+    unlucky.page.route("**/signals_panel/query.js", lambda route: route.abort())
+    unlucky.go(path)
+    panel = open_panel(unlucky.page)
+    expect(panel.locator(".sp-run:visible")).to_have_count(1)
+    expect(panel.locator(".sp-outcome")).to_contain_text("Not applied")
+    expect(panel.locator(".sp-outcome")).to_contain_text("Reload the page")
+    unlucky.page.unroute("**/signals_panel/query.js")
+    unlucky.go(path)
+    open_panel(unlucky.page)
+    expect(panel.locator(".sp-outcome")).to_contain_text("Nothing matches.")
+    expect(unlucky.page.locator(SEARCH)).to_have_value("nothing_like_it")
+
+
+def test_rows_are_shown_though_the_server_does_not_answer_a_remembered_search(unlucky):
+    unlucky.context.add_init_script(REMEMBERED % "arg:nothing_like_it")
+    unlucky.page.route("**/signals/found/**", lambda route: route.abort())
+    unlucky.go(LONG)
+    panel = open_panel(unlucky.page)
+    expect(unlucky.page.locator(WAITS)).to_contain_text("could not be reached")
+    expect(panel.locator(".sp-long > .sp-run")).to_be_visible()
+    expect(panel.locator(".sp-outcome")).to_contain_text("Searching")
+    mend(unlucky, "**/signals/found/**")
+    expect(panel.locator(".sp-outcome")).to_contain_text("Nothing matches")
 
 
 @pytest.mark.parametrize("name", ["long", "drawing", "later"])

@@ -23,7 +23,11 @@ export async function part(panel, wish) {
 			ending();
 			return isWanted ? found : null;
 		} catch (error) {
-			ending(error instanceof Lack ? error : new Lack("unread", error));
+			const lack = error instanceof Lack ? error : new Lack("unread", error);
+			ending(lack);
+			if (FOR_GOOD.includes(lack.kind)) {
+				return null;
+			}
 			await askedAgain(note, panel);
 		}
 	}

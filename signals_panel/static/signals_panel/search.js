@@ -97,18 +97,22 @@ export class Search {
 	}
 	async apply(wanted) {
 		const language = this.text.value ? await this.read() : null;
-		const { terms, problem } = language?.parse(this.text.value) ?? { terms: [], problem: null };
+		const unread = this.text.value ? { kind: "unread", text: "" } : null;
+		const { terms, problem } = language?.parse(this.text.value) ?? { terms: [], problem: unread };
 		this.terms = terms;
 		this.problem = problem;
 		this.sources = new Set(language?.sourcesOf(this.text.value));
+		const choice = { terms, withInternals: this.internals.checked, wanted };
 		if (this.isAnswered()) {
-			const choice = { terms, withInternals: this.internals.checked, wanted };
 			const filter = language?.filter ?? statesOf;
 			const later = this.text.value ? this.sentence("later") : "";
 			const said = this.rows ? this.summary(this.show(this.rows, filter(this.rows.columns, choice))) : later;
 			this.said = { timeline: said };
 			this.applyToViews();
 		} else {
+			if (this.rows && !this.states.length) {
+				this.show(this.rows, statesOf(this.rows.columns, choice));
+			}
 			this.said = { timeline: this.sentence("asking") };
 			this.ask(wanted);
 		}
