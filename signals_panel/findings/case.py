@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from ..conf import Options, options
 from ..fates.connected import Code, Connected
 from ..fates.shared_names import named, shared_names, short_place
+from ..texts.naming import last_part
 from ..timeline.columns import NOT_REACHED, TOP
 from ..timeline.joined import Numbers
 from ..timeline.kinds import Kind
@@ -221,7 +222,8 @@ def last_name(dotted: str) -> str:
     file, found, line = dotted.removeprefix(UNNAMED).rpartition(":")
     if found and dotted.startswith(UNNAMED):
         return f"{UNNAMED}{short_place({'file': file, 'line': line})}"
-    return dotted if " " in dotted or "(" in dotted else dotted.rpartition(".")[2]
+    name = dotted.partition("[")[0]
+    return dotted if " " in name or "(" in name else last_part(dotted)
 
 
 def sent_by(kind: Kind) -> str:

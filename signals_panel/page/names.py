@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 
-from ..texts.naming import printable
+from ..texts.naming import last_part, printable
 from ..texts.senders import INSTANCE
 from .source_lines import source_line
 
@@ -35,7 +35,7 @@ def short_name(dotted: str) -> str:
         return f"partial({short_name(found[1])})"
     if dotted.startswith(INSTANCE):
         return f"{INSTANCE}{dotted.rpartition('.')[2].removeprefix(INSTANCE)}"
-    return dotted.rpartition(".")[2] or dotted
+    return last_part(dotted) or dotted
 
 
 def shown_place(editor_url: str, site: Item | None) -> Item | None:

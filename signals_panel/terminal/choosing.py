@@ -14,7 +14,7 @@ from django.core.management import CommandError
 from ..registry.items import made_at
 from ..registry.never_matches import never_of
 from ..registry.registry import Registry
-from ..texts.naming import class_name, without_partials
+from ..texts.naming import class_name, last_part, without_partials
 from ..texts.sender_facts import facts_of
 
 Item = dict[str, Any]
@@ -91,7 +91,7 @@ def _nothing(kind: str, name: str, known: Iterable[str]) -> str:
     """Return the sentence on a name that does not exist, with those nearest to it."""
     ends: dict[str, list[str]] = {}
     for each in sorted(known):
-        for form in {each.lower(), each.rpartition(".")[2].lower()}:
+        for form in {each.lower(), last_part(each).lower()}:
             ends.setdefault(form, []).append(each)
     name_alone = name.translate(WITHOUT_WILDCARDS).strip(".").lower()
     close = difflib.get_close_matches(name_alone, ends, NEAREST, LIKENESS)
@@ -105,7 +105,7 @@ def _matches(signal: str, name: str) -> bool:
         signal == name
         or signal.endswith(f".{name}")
         or fnmatchcase(signal, name)
-        or fnmatchcase(signal.rpartition(".")[2], name)
+        or fnmatchcase(last_part(signal), name)
     )
 
 

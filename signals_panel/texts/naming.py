@@ -168,6 +168,12 @@ def code_name(target: Any) -> str:
     return f"{PARTIAL * around}{_own_name(target)}{')' * around}"
 
 
+def last_part(dotted: str) -> str:
+    """Return what follows the last dot of a name; a key in brackets may have dots of its own."""
+    name, bracket, key = dotted.partition("[")
+    return f"{name.rpartition('.')[2]}{bracket}{key}"
+
+
 def without_partials(name: str) -> str:
     """Return the name of a callable without the partials around it: what they call."""
     return name.replace(PARTIAL, "").rstrip(")")

@@ -16,16 +16,15 @@ from weakref import ref
 
 from django.dispatch import Signal
 
-from .naming import IdentityTable, bounded, class_name, instance_dict, plain, printable
+from .naming import IdentityTable, bounded, instance_dict, plain, printable
 from .own_methods import is_own_code
+from .signal_holders import classes_in, signals_held_in, signals_in
 
 UNKNOWN = "an unknown place"
 UNNAMED = "unnamed signal created at "
 """What stands before the place where a signal was made that has no name."""
 MAX_FUNCTIONS = 10
 """How many functions up the module is looked for that has a signal made."""
-MAX_NESTED = 3
-"""How deep in classes a signal is looked for that a class holds."""
 
 _numbers = itertools.count()
 
@@ -113,11 +112,12 @@ def signal_name(signal: Signal) -> str:
 
 
 def find_names(tokens: Iterable[Token]) -> None:
-    """Look for the names of those that have none: in modules, then in the classes of modules.
+    """Look for the names of those that have none: in modules, in classes, then in what these hold.
 
     However many they are, each module is looked through once, and again only once it has
     changed. Of classes only those are looked at that are in the module of a signal's birth, or
-    in the one that was being executed then; of all modules only where that is not known.
+    in the one that was being executed then; of all modules only where that is not known. Only
+    in these two modules it is looked into dictionaries, lists, tuples and objects.
     """
     if not (nameless := _nameless(tokens)):
         return
@@ -130,6 +130,8 @@ def find_names(tokens: Iterable[Token]) -> None:
         _look_through(_in_classes)
     for module in _modules_of(nameless):
         _name_signals_of_classes(module, instance_dict(sys.modules.get(module)))
+    for module in _modules_of(_nameless(nameless)):
+        _name_signals_held(module, instance_dict(sys.modules.get(module)))
 
 
 def _modules_of(tokens: Iterable[Token]) -> set[str]:
@@ -151,9 +153,8 @@ def is_held_by_module(signal: Signal) -> bool:
 
 def name_signals_of(module: str) -> None:
     """Name the signals that a module holds, those that have no name yet."""
-    for name, value in instance_dict(sys.modules.get(module)).copy().items():
-        if issubclass(type(value), Signal):
-            _name(value, f"{module}.{plain(name)}", lasts=True)
+    for name, signal in signals_in(instance_dict(sys.modules.get(module))):
+        _name(signal, f"{module}{name}", lasts=True)
 
 
 def _name(signal: Signal, name: str, lasts: bool = False) -> None:
@@ -163,24 +164,18 @@ def _name(signal: Signal, name: str, lasts: bool = False) -> None:
         token.name = bounded(name)
 
 
-def _name_signals_of_classes(module: str, names: dict[str, Any], depth: int = 0) -> None:
+def _name_signals_of_classes(module: str, names: dict[str, Any]) -> None:
     """Name the signals that classes hold which a module defines, and those inside them."""
-    for value in list(names.values()):
-        if not issubclass(type(value), type) or not _is_defined_in(module, value):
-            continue
-        own = dict(_names_in(value))
-        for name, signal in own.items():
-            if issubclass(type(signal), Signal):
-                _name(signal, f"{class_name(value)}.{plain(name)}")
-        if depth < MAX_NESTED:
-            _name_signals_of_classes(module, own, depth + 1)
+    for kind, own in classes_in(module, names):
+        for name, signal in signals_in(own):
+            _name(signal, f"{kind}{name}")
 
 
-def _is_defined_in(module: str, kind: type) -> bool:
-    try:
-        return plain(_module_of(kind)) == module
-    except AttributeError:
-        return False
+def _name_signals_held(module: str, names: dict[str, Any]) -> None:
+    """Name the signals in what a module, and the classes that it defines, have names for."""
+    for owner, own in ((module, names), *classes_in(module, names)):
+        for way, signal in signals_held_in(own):
+            _name(signal, f"{owner}{way}")
 
 
 def _nameless(tokens: Iterable[Token]) -> list[Token]:
@@ -229,7 +224,3 @@ def _look_through(modules: _Modules) -> None:
             name_signals_of(name)
         else:
             _name_signals_of_classes(name, names)
-
-
-_module_of = type.__dict__["__module__"].__get__
-_names_in = type.__dict__["__dict__"].__get__
