@@ -6,12 +6,16 @@ instance, known by its model and key, the others are ``None``, a bool or a short
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import islice
+from operator import attrgetter
 from types import GetSetDescriptorType
 from typing import Any
 
 from django.db.models import Model
 from django.db.models.base import ModelBase
+from django.db.models.fields.related_descriptors import ForeignKeyDeferredAttribute
+from django.db.models.query_utils import DeferredAttribute
 from django.db.models.signals import pre_init
 
 from .called import name_in
@@ -24,6 +28,8 @@ INSTANCE = "instance"
 PK_MARK, IS, END = "\0", "\x1f", "\x1e"
 """In the text: the place of a number, the end of a name, the end of a line."""
 MAX_PK = 1 << 62
+DJANGOS_KEYS = (DeferredAttribute, ForeignKeyDeferredAttribute)
+"""What a model has in the place of a key that was not loaded."""
 MAX_TEXTS, MAX_STRING = 1_000, 50
 """How many texts are remembered of a model, and how long a string in them may be, in characters."""
 MAX_ARGUMENTS = 50
@@ -46,8 +52,8 @@ def describe_arguments(
         if model is None:
             return _describe(signal, sender, named)
     try:
-        pk = first.__dict__[model.pk_name]
-    except KeyError:
+        pk = model.pk_of(first)
+    except (AttributeError, KeyError):
         pk = ""
     if pk is None:
         pk, texts = 0, model.unsaved
@@ -133,10 +139,15 @@ class _Texts:
 
 
 class ModelTexts:
-    """A model with a key of one column; texts for instances with a key, and for those without."""
+    """A model with a key of one column.
 
-    def __init__(self, pk_name: str) -> None:
-        self.pk_name = pk_name
+    Attributes:
+        pk_of: returns the key of an instance; AttributeError or KeyError where it is not loaded.
+        saved, unsaved: texts for instances with a key, and for those without.
+    """
+
+    def __init__(self, pk_of: Callable[[Any], Any]) -> None:
+        self.pk_of = pk_of
         self.saved, self.unsaved = _Texts(), _Texts()
 
 
@@ -206,9 +217,25 @@ def _simple_pk(value: Any) -> int:
         names = model_facts(kind).pk_names
         if len(names) != 1 or not _reads_plainly(kind):
             return 0  # else it is the user's code that would run
-        model = _models.add(kind, ModelTexts(names[0]))
-    pk = value.__dict__.get(model.pk_name)
+        model = _models.add(kind, ModelTexts(_reader(kind, names[0])))
+    try:
+        pk = model.pk_of(value)
+    except (AttributeError, KeyError):
+        return 0
     return pk if type(pk) is int and 0 < pk < MAX_PK else 0
+
+
+def _reader(kind: type, name: str) -> Callable[[Any], Any]:
+    """Return what reads a plain model's key without running code of the user's.
+
+    Asking for ``__dict__`` has Python make that dictionary, for as long as the instance lives; as
+    an attribute the key is read without. Of one that is not loaded Django raises AttributeError,
+    and asks no database for it.
+    """
+    is_djangos = type(class_attribute(kind, name)) in DJANGOS_KEYS
+    if is_djangos and class_attribute(kind, "__getattr__") is None:
+        return attrgetter(name)
+    return lambda instance: instance.__dict__[name]
 
 
 def _reads_plainly(kind: type) -> bool:

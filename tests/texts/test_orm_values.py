@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+
 import pytest
 from django.contrib.auth.models import User
-from django.db import connection
+from django.db import connection, models
+from django.db.models.signals import post_init
+from django.test.utils import isolate_apps
 
 from signals_panel import record
 from tests.app.models import Post, Tag
@@ -48,3 +53,103 @@ def test_the_related_manager_and_a_deferred_sender_run_no_query(signal, connect,
     with record():
         signal.send(deferred, tags=post.tags, all=post.tags.all(), f=Post._meta.get_field("tags"))
     assert len(connection.queries) == before
+
+
+asked = []
+
+
+class Named(models.Model):
+    name = models.TextField()
+
+    class Meta:
+        app_label = "app"
+        abstract = True
+
+
+def plain():
+    class Leaf(Named): ...
+
+    return Leaf
+
+
+def proxy():
+    class Other(Tag):
+        class Meta:
+            app_label = "app"
+            proxy = True
+
+    return Other
+
+
+def child():
+    class Page(Tag):
+        text = models.TextField()
+
+        class Meta:
+            app_label = "app"
+
+    return Page
+
+
+def keyed_by_another():
+    class Profile(Named):
+        user = models.OneToOneField("app.Tag", models.CASCADE, primary_key=True)
+
+    return Profile
+
+
+def with_getattr_of_its_own():
+    class Asked(Named):
+        def __getattr__(self, name):
+            asked.append(name)
+            raise AttributeError(name)
+
+    return Asked
+
+
+def keyed_by_what_asks():
+    class Asking(models.query_utils.DeferredAttribute):
+        def __get__(self, instance, cls=None):
+            if instance is not None:
+                asked.append(self.field.attname)
+            return self
+
+    class Key(models.AutoField):
+        descriptor_class = Asking
+
+    class Locked(Named):
+        id = Key(primary_key=True)
+
+    return Locked
+
+
+@isolate_apps("tests.app")
+@pytest.mark.parametrize(
+    "make", [plain, proxy, child, keyed_by_another, with_getattr_of_its_own, keyed_by_what_asks]
+)
+def test_a_key_that_is_not_loaded_is_asked_of_no_code_and_no_database(make, connect, db):
+    model = make()
+    loaded = [field.attname for field in model._meta.concrete_fields]
+    connect(post_init, lambda sender, **kwargs: None)
+    with record() as recording:
+        model.from_db("default", loaded, [7 for _ in loaded])
+        before = len(connection.queries)
+        instance = model.from_db("default", ["name"], ["a"])
+    assert len(connection.queries) == before
+    assert asked == []
+    assert instance.__dict__.keys() - {"_state"} == {"name"}
+    told = [
+        each["arguments"]["instance"]
+        for each in recording.as_dict()["dispatches"]
+        if each["signal"].endswith("post_init")
+    ]
+    assert told == [f"app.{model.__name__}(pk={pk})" for pk in (7, "deferred")]
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="each instance has a dictionary there")
+def test_an_instance_gets_no_dictionary_that_it_would_not_have(connect):
+    connect(post_init, lambda sender, **kwargs: None)
+    with record():
+        tags = [Tag(pk=1, name="a") for _ in range(3)]
+    for tag in tags:
+        assert not any(type(each) is dict for each in gc.get_referents(tag))
