@@ -223,6 +223,12 @@ def test_what_nobody_receives_is_sent_to_nobody(model, django_assert_num_queries
     assert sends(own[0]["steps"]) == []
 
 
+def test_a_deletion_by_one_query_says_that_it_sends_nothing():
+    [only] = steps(Labelling, "delete()")
+    text = "One query, without signals: nobody receives pre_delete or post_delete of it."
+    assert only == {"kind": "note", "text": text}
+
+
 def test_a_save_sends_what_was_told_and_by_a_proxy_its_own(planted, connect):
     for signal in (*SAVE.values(), pre_init, post_init):
         connect(signal, hears, sender=planted["Oak"])

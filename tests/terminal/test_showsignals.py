@@ -8,8 +8,12 @@ import re
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.signals import setting_changed
+from django.db.backends.signals import connection_created
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import Signal
+from django.test.signals import template_rendered
+from django.utils.autoreload import autoreload_started, file_changed
 
 from signals_panel.registry.registry import registry_now
 from signals_panel.terminal import streams
@@ -138,6 +142,16 @@ def test_a_model_hears_no_signal_that_models_never_send():
     found = {each["signal"] for each in document("--sender", "app.Branch")["connections"]}
     assert "django.core.signals.setting_changed" not in found
     assert "django.core.signals.request_started" not in found
+
+
+@pytest.mark.parametrize(
+    "signal",
+    [setting_changed, connection_created, template_rendered, autoreload_started, file_changed],
+)
+def test_a_model_does_not_hear_what_django_sends_by_something_else(signal, connect):
+    connect(signal, weigh)
+    found = document("--sender", "app.Branch")["connections"]
+    assert f"{HERE}.weigh" not in {each["receiver"] for each in found}
 
 
 def test_a_sender_may_be_written_in_any_case_or_as_a_dotted_name(connect):

@@ -103,6 +103,13 @@ def test_no_method_of_an_enum_is_called(signal, connect):
     assert described(signal, connect, Loud.ONE).endswith("Loud.ONE")
 
 
+def test_flags_that_have_no_name_together_are_told_by_their_class_and_number(signal, connect):
+    class Loud(enum.Flag):
+        ONE = 1
+
+    assert described(signal, connect, Loud(0)).endswith("Loud(0)")
+
+
 def test_no_method_of_a_metaclass_is_called(signal, connect):
     class Meta(type):
         __repr__ = __str__ = telling("__repr__")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextvars import copy_context
+
 import pytest
 from debug_toolbar.middleware import DebugToolbarMiddleware
 from debug_toolbar.toolbar import DebugToolbar
@@ -13,6 +15,8 @@ from signals_panel import record
 from signals_panel.log.log import current_state
 from tests import urls
 from tests.signals import in_view
+
+ID = "djdt-request-id"
 
 
 def makes(request):
@@ -26,7 +30,7 @@ def serves(request):
     in_view.send("before")
     inner = DebugToolbarMiddleware(answers)(request)
     in_view.send("after")
-    return HttpResponse(f"<html><body>{inner.headers['djdt-request-id']}</body></html>")
+    return HttpResponse("<html><body></body></html>", headers={"inner": inner.headers[ID]})
 
 
 def answers(request):
@@ -84,6 +88,13 @@ def test_one_that_serves_inside_a_view_has_a_recording_of_its_own(client, stored
     response = client.get("/serves/")
     assert senders(stored(response).document) == ["before", "inside", "after"]
     assert ended(stored(response).document)
+    inner = HttpResponse(headers={ID: response.headers["inner"]})
+    assert senders(stored(inner).document) == ["inside"]
+
+
+def test_one_that_serves_in_no_request_records_what_it_serves(stored):
+    response = copy_context().run(DebugToolbarMiddleware(answers), RequestFactory().get("/"))
+    assert senders(stored(response).document) == ["inside"]
 
 
 def test_one_made_in_no_request_leaves_no_state_behind():
