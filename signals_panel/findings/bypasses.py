@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ..fates.shared_names import named
 from ..texts.callers import is_project_file
+from ..texts.whose import is_internal
 from ..timeline.columns import TOP
 from ..timeline.joined import Numbers
 from .by_hand import cause_of, unsent
@@ -67,7 +68,9 @@ def bypassed(case: Case) -> Iterator[Found]:
                 call=None if call == TOP else call,
                 bypass=group[0],
                 bypasses=group,
-                severity=INFO if missed[0]["sender"] is None else None,
+                severity=INFO
+                if missed[0]["sender"] is None or _is_packages(first, missed)
+                else None,
             )
 
 
@@ -101,6 +104,12 @@ def _missed(case: Case, group: Numbers, sent: dict[int, dict[str, int]]) -> list
     return sorted(
         found, key=lambda each: (each["sender"] is None, not is_project_file(each["file"]))
     )
+
+
+def _is_packages(bypass: Item, missed: list[Item]) -> bool:
+    """Tell whether nothing of it is the project's: neither the line, the model nor a receiver."""
+    files = [bypass["caller"] and bypass["caller"]["file"], *(each["file"] for each in missed)]
+    return is_internal(bypass["model"]) and all(files) and not any(map(is_project_file, files))
 
 
 def _in_words(case: Case, missed: list[Item]) -> str:

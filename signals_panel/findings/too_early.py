@@ -122,7 +122,10 @@ def _only_waited(case: Case) -> set[int]:
 
 
 def _by_receiver(case: Case, deed: Deed, done: list[Done]) -> Iterator[Found]:
-    """Yield what each receiver did in open transactions; what was rolled back is the evidence."""
+    """Yield what each receiver did in open transactions; what was rolled back is the evidence.
+
+    A package's receiver nobody can change here: what it did is an info.
+    """
     undone = case.undone
     groups: dict[Code, list[Done]] = defaultdict(list)
     for each in done:
@@ -135,6 +138,7 @@ def _by_receiver(case: Case, deed: Deed, done: list[Done]) -> Iterator[Found]:
             where=worst.place or case.place(worst.call),
             dispatch=case.calls.dispatch[worst.call],
             call=worst.call,
+            severity=INFO if receiver.file and not is_project_file(receiver.file) else None,
             blocks=[undone[each.transaction] for each in group if each.transaction in undone],
         )
 

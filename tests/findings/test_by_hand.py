@@ -6,6 +6,7 @@ import asyncio
 import functools
 
 import pytest
+from django.contrib.auth.models import User
 from django.db import models, transaction
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 
@@ -209,10 +210,49 @@ def test_receivers_for_every_sender_alone_are_an_info(connect, db):
     assert finding["severity"] == "info"
 
 
-def test_the_projects_receivers_for_this_sender_are_named_first(connect, db):
-    theirs = compile("def keep_history(sender, **kwargs): pass", "/site-packages/kept.py", "exec")
-    package = {"__name__": "kept"}
-    exec(theirs, package)
+PACKAGE = """
+def keep_history(sender, **kwargs): pass
+def move(manager): manager.update(id=1)
+"""
+
+
+@pytest.fixture
+def package():
+    """Return the functions of an installed package."""
+    space = {"__name__": "kept"}
+    exec(compile(PACKAGE, "/site-packages/kept.py", "exec"), space)
+    return space
+
+
+@pytest.mark.parametrize(
+    ("model", "projects", "severity"),
+    [(User, False, "info"), (User, True, "warning"), (Book, False, "warning")],
+)
+def test_what_concerns_nothing_of_the_projects_is_an_info(
+    connect, db, package, model, projects, severity
+):
+    User.objects.create(username="Emma")
+    Book.objects.create(title="Emma")
+    connect(post_save, package["keep_history"], sender=model)
+    if projects:
+        connect(post_save, index, sender=model)
+    with record() as recording:
+        package["move"](model.objects)
+    [finding] = found(recording, "S204")
+    assert finding["where"]["file"] == "/site-packages/kept.py"
+    assert finding["severity"] == severity
+
+
+def test_what_the_projects_line_bypassed_is_a_warning_whosever_it_is(connect, db, package):
+    User.objects.create(username="Emma")
+    connect(post_save, package["keep_history"], sender=User)
+    with record() as recording:
+        User.objects.update(id=1)
+    [finding] = found(recording, "S204")
+    assert finding["severity"] == "warning"
+
+
+def test_the_projects_receivers_for_this_sender_are_named_first(connect, db, package):
     connect(post_save, log_change)
     connect(post_save, package["keep_history"], sender=Book)
     connect(post_save, index, sender=Book)

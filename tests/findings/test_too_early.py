@@ -283,6 +283,18 @@ def test_a_task_that_goes_into_a_table_is_rolled_back_with_it(connect, settings)
     assert codes(recording) == set()
 
 
+def test_what_a_packages_receiver_sent_too_early_is_an_info(connect):
+    space = {"__name__": "theirs", "send": send}
+    code = "def mail_admin(sender, **kwargs): send()"
+    exec(compile(code, "/site-packages/theirs.py", "exec"), space)
+    connect(post_save, space["mail_admin"], sender=Tag)
+    connect(post_save, mail_customer, sender=Tag)
+    with record() as recording, transaction.atomic():
+        Tag.objects.create(name="a")
+    severities = [each["severity"] for each in found(recording, "S501")]
+    assert severities == ["warning", "info"]
+
+
 def test_receivers_that_ran_for_work_rolled_back_are_found(connect):
     connect(post_save, index, sender=Tag)
     connect(post_save, notify, sender=Tag)
