@@ -22,7 +22,7 @@ MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
 
 SERVERS = ("uvicorn", "gunicorn", "daphne", "hypercorn", "granian", "waitress", "uwsgi")
-FRAMEWORK = ("django", "debug_toolbar", "asgiref")
+FRAMEWORK = ("django", "debug_toolbar", "asgiref", "django_tasks")
 INSTALLED = ("site-packages", "dist-packages")
 """The directories of installed packages: Debian's are the second."""
 
@@ -79,6 +79,8 @@ def _directory_of(package: str) -> str:
 @functools.lru_cache(maxsize=4_096)
 def file_kind(filename: str) -> int:
     """Tell the user's files from Django's, the toolbar's, a server's, Python's and our own.
+
+    django-tasks is Django's own ``django.tasks``, for Django before 6.0.
 
     Returns ``USER``, ``PASS`` or ``STOP``. A server and an event loop call nobody's code but
     their own: what lies beyond them only started the process.

@@ -6,7 +6,8 @@ import asyncio
 import functools
 import inspect
 import io
-from types import FunctionType
+import sys
+from types import FunctionType, ModuleType
 from wsgiref.handlers import SimpleHandler
 
 import pytest
@@ -153,6 +154,23 @@ def test_caller_of_a_model_signal_is_the_line_that_saves(db, connect):
         line = inspect.currentframe().f_lineno + 1
         Tag.objects.create(name="a")
     [caller] = [each for each in callers(recording) if each]
+    assert (caller["file"], caller["line"]) == (__file__, line)
+
+
+def test_caller_of_what_django_tasks_sends_is_the_line_that_enqueues(
+    signal, connect, monkeypatch, tmp_path
+):
+    package = ModuleType("django_tasks")
+    package.__file__ = str(tmp_path / "django_tasks" / "__init__.py")
+    monkeypatch.setitem(sys.modules, "django_tasks", package)
+    backend = str(tmp_path / "django_tasks" / "backends.py")
+    space = {}
+    exec(compile("def enqueue(signal): signal.send('Backend')", backend, "exec"), space)
+    connect(signal, nothing)
+    with record() as recording:
+        line = inspect.currentframe().f_lineno + 1
+        space["enqueue"](signal)
+    [caller] = callers(recording)
     assert (caller["file"], caller["line"]) == (__file__, line)
 
 
