@@ -172,10 +172,15 @@ def _name_signals_of_classes(module: str, names: dict[str, Any]) -> None:
 
 
 def _name_signals_held(module: str, names: dict[str, Any]) -> None:
-    """Name the signals in what a module, and the classes that it defines, have names for."""
+    """Name the signals in what a module, and the classes that it defines, have names for.
+
+    Not those made elsewhere: it may have imported the dictionary that they are in.
+    """
     for owner, own in ((module, names), *classes_in(module, names)):
         for way, signal in signals_held_in(own):
-            _name(signal, f"{owner}{way}")
+            token = token_of(signal)
+            if module in (token.module, token.maker):
+                _name(signal, f"{owner}{way}")
 
 
 def _nameless(tokens: Iterable[Token]) -> list[Token]:

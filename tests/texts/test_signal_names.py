@@ -108,6 +108,18 @@ def test_a_signal_under_a_key_that_only_its_own_code_can_tell_has_no_name(monkey
     assert recording.as_dict()["dispatches"][0]["signal"].startswith("unnamed signal created at ")
 
 
+def test_a_signal_in_a_dictionary_is_named_by_the_module_that_made_it(monkeypatch):
+    made = module_with(monkeypatch, "shop_holders", HOLDERS)
+    source = "from django.dispatch import Signal\nfrom shop_holders import HOOKS\nOWN = [Signal()]"
+    other = module_with(monkeypatch, "shop_imports", source)
+    with record() as recording:
+        other.OWN[0].send(None)
+    with record() as recording_of_made:
+        made.HOOKS["card.new"].send(None)
+    found = [each.as_dict()["dispatches"][0]["signal"] for each in (recording, recording_of_made)]
+    assert found == ["shop_imports.OWN[0]", "shop_holders.HOOKS['card.new']"]
+
+
 def test_a_signal_that_a_class_binds_is_named_by_that_and_not_by_a_list_of_all(monkeypatch):
     source = "class Orders:\n    paid = Signal()\nALL = [Orders.paid]"
     source = f"from django.dispatch import Signal\n{source}"
