@@ -346,3 +346,13 @@ def test_a_registry_with_very_many_parents_of_senders_keeps_as_many_as_are_bound
     connect(post_save, nothing, sender=User)
     monkeypatch.setattr(registry, "MAX_PARENTS", 1)
     assert len(registry_now()["parents"]) == 1
+
+
+def test_of_what_was_taken_out_in_place_it_is_told_that_nobody_saw_when():
+    def taken(sender, **kwargs):
+        pass
+
+    signal.connect(taken)
+    signal.receivers = []
+    [found] = [each for each in registry_now()["removed"] if each["receiver"].endswith(".taken")]
+    assert (found["disconnected_at"], found["at_ns"], found["times"]) == (None, 0, 1)
