@@ -80,7 +80,7 @@ class Reading(NamedTuple):
     renamed: set[str]
     texts: list[str]
     is_nested: bool
-    lacks_tables: bool = False
+    lacks_tables: bool
 
 
 def read(sql: str, is_cut: bool = False) -> Reading | None:

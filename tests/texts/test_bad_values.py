@@ -6,6 +6,7 @@ import datetime as dt
 import decimal
 import enum
 import json
+import tracemalloc
 
 import pytest
 from django.utils.functional import SimpleLazyObject, lazy
@@ -40,6 +41,8 @@ def telling(name):
     return property(tell) if not name.startswith("__") or name in PROPERTIES else tell
 
 
+LARGE = 1_000_000
+"""How much an argument has, of bytes or of what it holds."""
 PROPERTIES = ("__class__", "__name__", "__module__", "__wrapped__", "__dict__")
 BASES = [
     *(object, str, int, float, list, dict, tuple, set, frozenset, bytes),
@@ -176,3 +179,28 @@ def test_hostile_senders_are_named_by_their_type(signal, connect):
     with record() as recording:
         signal.send(sender)
     assert recording.as_dict()["dispatches"][0]["sender"].endswith("Hostileobject")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        b"a" * LARGE,
+        bytearray(LARGE),
+        "a" * LARGE,
+        1 << 8 * LARGE,
+        [None] * LARGE,
+        (None,) * LARGE,
+        set(range(LARGE // 10)),
+        dict.fromkeys(range(LARGE // 10)),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_large_argument_is_not_copied(value, signal, connect):
+    connect(signal, lambda sender, **kwargs: None)
+    with record():
+        signal.send(None, value=None)
+        tracemalloc.start()
+        signal.send(None, value=value)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    assert peak < LARGE / 10

@@ -279,6 +279,8 @@ def test_a_referer_and_the_path_of_a_request_show_no_secret(signal, connect):
     assert arguments["request"] == "<HttpRequest GET /reset?token=********>"
     assert "https://shop.example/reset?token=********" in arguments["environ"]
     assert "https://shop.example/reset?token=********" in arguments["scope"]
+    assert "'PATH_INFO': '/x'" in arguments["environ"]
+    assert "'path': '/x'" in arguments["scope"]
 
 
 @pytest.mark.parametrize(
