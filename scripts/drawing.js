@@ -5,6 +5,8 @@ import { MAX_INDENT } from "./folds.js";
 import { milliseconds } from "./times.js";
 
 const LEAST_OWN_NS = 500;
+/** In percent, of three places: what is 0 wide has no stroke either. */
+const LEAST_WIDTH = 0.001;
 const NS_PER_US = 1_000;
 
 /**
@@ -101,7 +103,7 @@ function bar(columns, row, extent, when) {
   const span = made("span", "sp-bar");
   const total = columns.total[row];
   if (!Number.isNaN(total)) {
-    const width = Math.min((total / extent) * 100, 100);
+    const width = Math.min(Math.max((total / extent) * 100, LEAST_WIDTH), 100);
     const x = Math.max(0, Math.min((columns.start[row] / extent) * 100, 100 - width));
     const drawing = svg("svg", { "aria-hidden": true });
     drawing.append(svg("rect", { x: `${x.toFixed(3)}%`, width: `${width.toFixed(3)}%`, height: 10 }));

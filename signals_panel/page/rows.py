@@ -24,6 +24,8 @@ MAX_INDENT = 12
 """Deeper rows are indented no further."""
 LEAST_OWN_NS = 500
 """Of a signal, less time of its own is not shown: it would be 0.000 nearly always."""
+LEAST_WIDTH = 0.001
+"""In percent, of three places: what is 0 wide has no stroke either."""
 
 
 class Rows:
@@ -117,7 +119,7 @@ class Rows:
     def _bar(self, item: Item) -> Item:
         """Return where a row's bar begins and how wide it is, in percent, and both in words."""
         at, took = item["start_ns"], item["duration_ns"]
-        width = min(took / self._extent * 100, 100)
+        width = min(max(took / self._extent * 100, LEAST_WIDTH), 100)
         start = max(min(at / self._extent * 100, 100 - width), 0)
         when = self._when.format(at=milliseconds(at), took=milliseconds(took))
         return {"x": f"{start:.3f}", "width": f"{width:.3f}", "when": when}

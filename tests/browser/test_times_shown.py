@@ -61,6 +61,16 @@ def test_bars_are_told_in_ms_beside_an_axis_and_the_response_is_marked(visitor, 
     assert marks[0][0] == pytest.approx(marks[1][0], abs=1), "in the head, and through all rows"
 
 
+@pytest.mark.parametrize("path", ["/lab/?many=60", "/lab/?many=3000"])
+def test_what_ran_is_seen_however_short_it_was(visitor, path):
+    panel = open_at(visitor, path, WIDE)
+    all_there(visitor.page)
+    panel.locator(".sp-run").click()
+    bars = panel.locator(".sp-call .sp-bar:visible rect")
+    expect(bars.nth(5)).to_be_visible()
+    assert "0.000%" not in bars.evaluate_all("all => all.map(each => each.getAttribute('width'))")
+
+
 def test_where_bars_have_no_room_nothing_offers_to_zoom_them(visitor):
     panel = open_at(visitor, "/lab/nested/", 700)
     expect(panel.locator(".sp-head")).to_be_visible()
