@@ -105,6 +105,7 @@ export class LongList {
     // They have none while another view is shown. What is drawn stays: it may be about to be clicked.
     const sizes = new ResizeObserver(() => this.drawnAt(this.inSight()[1] - 1) || this.draw());
     [list, this.scroller].forEach((each) => sizes.observe(each));
+    new ResizeObserver(() => this.uncover()).observe(this.inspector);
     list.addEventListener("click", (event) => this.click(event));
     list.addEventListener("focusin", ({ target }) => {
       this.current = Number(/** @type {HTMLElement} */ (target).dataset.index ?? this.current);
@@ -227,6 +228,11 @@ export class LongList {
     return Number.parseFloat(this.panel.style.getPropertyValue("--sp-covered")) || 0;
   }
 
+  /** Returns how much of what scrolls there is above what a row tells, in px. */
+  height() {
+    return this.scroller.clientHeight - this.inspector.offsetHeight;
+  }
+
   /** Returns the first line that is in sight, and the first one after these. */
   inSight() {
     const top = this.above() + this.skipped();
@@ -242,7 +248,7 @@ export class LongList {
   center(index) {
     const covered = this.covered();
     const place = Math.max(0, Math.min(index, this.visible.length)) * ROW_HEIGHT;
-    this.scrollTo(Math.max(-covered, place - (this.scroller.clientHeight + covered) / 2));
+    this.scrollTo(Math.max(-covered, place - (this.height() + covered) / 2));
   }
 
   /**
@@ -320,12 +326,28 @@ export class LongList {
    */
   seek(index) {
     this.current = Math.max(0, Math.min(index, this.visible.length - 1));
-    const place = this.current * ROW_HEIGHT;
-    const top = place - this.above() - this.skipped();
-    if (top < this.covered() || top + ROW_HEIGHT > this.scroller.clientHeight) {
+    if (!this.isClear(this.current)) {
       this.center(this.current);
     }
     this.draw();
+  }
+
+  /**
+   * Tells whether a line is neither scrolled away nor covered.
+   *
+   * @param {number} index
+   */
+  isClear(index) {
+    const top = index * ROW_HEIGHT - this.above() - this.skipped();
+    return top >= this.covered() && top + ROW_HEIGHT <= this.height();
+  }
+
+  /** Brings the row into sight that has just been covered by what it tells. */
+  uncover() {
+    const isThere = this.inspector.offsetHeight > 0 && this.told === this.line && this.drawnAt(this.current);
+    if (isThere && !this.isClear(this.current)) {
+      this.seek(this.current);
+    }
   }
 
   /**

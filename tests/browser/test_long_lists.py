@@ -74,6 +74,30 @@ def test_only_what_is_in_sight_is_drawn_and_every_row_can_be_reached(page):
     expect(page.locator(f"{ROWS}:focus")).to_have_attribute("aria-level", "1")
 
 
+CLEAR = """index => {
+  const root = document.querySelector("#djDebugRoot").shadowRoot;
+  const row = root.activeElement;
+  const { left, bottom, top } = row.getBoundingClientRect();
+  const isThere = row.contains(root.elementFromPoint(left + 60, (top + bottom) / 2));
+  return isThere && Number(row.dataset.index) === index;
+}"""
+"""Whether the focus is on this row, and nothing covers the row's middle."""
+
+
+def test_what_a_row_tells_does_not_cover_it_nor_the_rows_that_one_goes_on_to(page):
+    unfold(page)
+    page.keyboard.press("End")
+    page.keyboard.press("Enter")
+    inspector = page.locator(f"{PANEL} .sp-inspector")
+    expect(inspector).to_contain_text(re.compile(rf"Returned\s*{DISPATCHES - 1}"))
+    expect(inspector.get_by_role("button", name="Copy")).to_be_visible()
+    page.wait_for_function(CLEAR, arg=2 * DISPATCHES)
+    page.keyboard.press("Home")
+    for index in range(1, 40):
+        page.keyboard.press("ArrowDown")
+        page.wait_for_function(CLEAR, arg=index)
+
+
 def test_arrows_go_from_row_to_row_and_out_of_the_run(page):
     unfold(page)
     page.keyboard.press("ArrowDown")

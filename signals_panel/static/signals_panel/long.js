@@ -74,6 +74,7 @@ export class LongList {
 		scrolled.addEventListener("scroll", () => this.draw());
 		const sizes = new ResizeObserver(() => this.drawnAt(this.inSight()[1] - 1) || this.draw());
 		[list, this.scroller].forEach((each) => sizes.observe(each));
+		new ResizeObserver(() => this.uncover()).observe(this.inspector);
 		list.addEventListener("click", (event) => this.click(event));
 		list.addEventListener("focusin", ({ target }) => {
 			this.current = Number(target.dataset.index ?? this.current);
@@ -161,6 +162,9 @@ export class LongList {
 	covered() {
 		return Number.parseFloat(this.panel.style.getPropertyValue("--sp-covered")) || 0;
 	}
+	height() {
+		return this.scroller.clientHeight - this.inspector.offsetHeight;
+	}
 	inSight() {
 		const top = this.above() + this.skipped();
 		const ends = [top + this.covered(), top + this.scroller.clientHeight].map((y) => Math.floor(y / ROW_HEIGHT));
@@ -169,7 +173,7 @@ export class LongList {
 	center(index) {
 		const covered = this.covered();
 		const place = Math.max(0, Math.min(index, this.visible.length)) * ROW_HEIGHT;
-		this.scrollTo(Math.max(-covered, place - (this.scroller.clientHeight + covered) / 2));
+		this.scrollTo(Math.max(-covered, place - (this.height() + covered) / 2));
 	}
 	scrollTo(top) {
 		this.scroller.scrollTop += top / this.step() - this.above();
@@ -215,12 +219,20 @@ export class LongList {
 	}
 	seek(index) {
 		this.current = Math.max(0, Math.min(index, this.visible.length - 1));
-		const place = this.current * ROW_HEIGHT;
-		const top = place - this.above() - this.skipped();
-		if (top < this.covered() || top + ROW_HEIGHT > this.scroller.clientHeight) {
+		if (!this.isClear(this.current)) {
 			this.center(this.current);
 		}
 		this.draw();
+	}
+	isClear(index) {
+		const top = index * ROW_HEIGHT - this.above() - this.skipped();
+		return top >= this.covered() && top + ROW_HEIGHT <= this.height();
+	}
+	uncover() {
+		const isThere = this.inspector.offsetHeight > 0 && this.told === this.line && this.drawnAt(this.current);
+		if (isThere && !this.isClear(this.current)) {
+			this.seek(this.current);
+		}
 	}
 	drawnAt(index) {
 		return this.list.querySelector(`[data-index="${index}"]`);
