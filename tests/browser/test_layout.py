@@ -35,6 +35,7 @@ CUT_OFF = """panel => {
     .map(each => `${each.localName}.${each.className} ${each.textContent.trim()}`);
 }"""
 LINES = "all => all.map(each => each.getClientRects().length)"
+RIGHT = "each => each.getBoundingClientRect().right"
 NARROWED = """all => all.filter(each => {
   const text = document.createRange();
   text.selectNodeContents(each);
@@ -130,6 +131,18 @@ def test_help_figures_and_lines_of_quiet_rows_fit(visitor, width):
     assert panel.locator(".sp-lull").count() > 0
     fitting = panel.locator(".sp-figures > div, .sp-help dd, .sp-lull .sp-what")
     assert fitting.evaluate_all(OVERFLOWING) == []
+
+
+@pytest.mark.parametrize("view", ["timeline", "signals", "registry"])
+def test_a_name_without_room_ends_in_dots_before_what_stands_after_it(visitor, view):
+    panel = open_at(visitor, "/lab/nested/", 1280)
+    panel.locator(f".sp-tabs label[for=sp-view-{view}]").click()
+    name = panel.locator(f".sp-view-{view} :is(.sp-name, .sp-title):visible").first
+    expect(name).to_be_visible()
+    name.evaluate("each => { each.textContent = 'a_very_long_name'.repeat(20) }")
+    assert name.evaluate("each => getComputedStyle(each).textOverflow") == "ellipsis"
+    ends = [each.evaluate(RIGHT) for each in (name, name.locator(".."))]
+    assert ends[0] <= ends[1]
 
 
 @pytest.mark.parametrize("path", ["/lab/?many=60", "/lab/?many=3000"])
