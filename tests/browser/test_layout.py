@@ -232,3 +232,30 @@ def test_a_long_path_fits_into_the_list_of_requests(visitor, width):
     panel.locator(".sp-requests > summary").click()
     expect(panel.locator(".sp-previous")).to_contain_text(path)
     assert panel.locator(".sp").evaluate(CUT_OFF) == []
+
+
+TRIANGLE = "each => getComputedStyle(each, '::before').borderTopColor"
+
+
+def test_triangles_are_no_boxes_where_the_browser_s_user_has_chosen_the_colours(browser, many_site):
+    with visiting(browser, many_site, forced_colors="active") as visitor:
+        panel = open_at(visitor, "/lab/nested/", 1280)
+        assert panel.locator(".sp-fold:visible").first.evaluate(TRIANGLE) == "rgba(0, 0, 0, 0)"
+        panel.locator(".sp-tabs label[for=sp-view-registry]").click()
+        signal = panel.locator(".sp-signal summary").first
+        expect(signal).to_be_visible()
+        assert signal.evaluate(TRIANGLE) == "rgba(0, 0, 0, 0)"
+
+
+def test_a_long_list_takes_no_more_paper_than_its_rows_in_sight(visitor):
+    panel = open_at(visitor, "/lab/?many=3000")
+    visitor.go(panel.locator(".sp").get_attribute("data-page"))
+    page = visitor.page
+    page.locator(".sp-long > .sp-run").click()
+    rows = page.locator(".sp-long > *")
+    expect(rows.nth(5)).to_be_visible()
+    page.emulate_media(media="print")
+    drawn = rows.count()
+    assert page.locator(".sp-long").bounding_box()["height"] <= drawn * 27
+    tops = rows.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
+    assert len(set(tops)) == drawn, "one below the other"
