@@ -16,7 +16,7 @@ from django.dispatch import Signal
 
 from ..log.clock import perf_counter_ns as clock
 from ..log.log import OpenLog, State, current_state
-from ..texts.callers import MAX_FRAMES, USER, caller_token, file_kind, is_ours
+from ..texts.callers import MAX_FRAMES, USER, caller_token, frames_kind, is_ours
 from ..texts.naming import class_name
 from . import database_deletes
 from .database_deletes import Effect, effects_of, effects_of_deleting
@@ -195,8 +195,8 @@ def _is_djangos(frame: FrameType | None) -> bool:
         file = frame.f_code.co_filename
         if file.endswith(_ASGIREF):
             return not in_orm
-        if file_kind(file) or _HANDLERS in file:
-            return file_kind(file) != USER
+        if (kind := frames_kind(file)) or _HANDLERS in file:
+            return kind != USER
         in_orm = in_orm and (is_ours(file) or any(part in file for part in _ORM))
         frame = frame.f_back
     return True

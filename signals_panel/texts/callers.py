@@ -17,6 +17,7 @@ from django.db.models import Model
 from .awaiting import FOR_THREAD, IN_THREAD, Awaited, awaited, frames_awaiting_task
 from .naming import IdentityTable, printable
 from .own_methods import is_own_code
+from .stand_ins import stands_in
 
 MAX_FRAMES = 40
 """How many frames up the call site of a send is looked for."""
@@ -93,6 +94,14 @@ def file_kind(filename: str) -> int:
     if is_pythons(filename):
         return STOP if filename.endswith(_LOOPS) else PASS
     return USER
+
+
+def frames_kind(filename: str) -> int:
+    """Return the ``file_kind`` of a frame's file; a package's in Django's place is as Django's."""
+    kind = file_kind(filename)
+    if kind == USER and is_installed(filename) and stands_in(filename):
+        return PASS
+    return kind
 
 
 def is_pythons(filename: str) -> bool:
@@ -195,7 +204,7 @@ def is_ours(filename: str) -> bool:
 def _new_sites(code: CodeType) -> Sites | None:
     if code.co_filename == IN_THREAD.co_filename:
         return _sites.add(code, _ADAPTERS)
-    kind = file_kind(code.co_filename)
+    kind = frames_kind(code.co_filename)
     return _sites.add(code, None if kind == PASS else _NOWHERE if kind == STOP else {})
 
 

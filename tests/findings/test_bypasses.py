@@ -9,6 +9,7 @@ import pytest
 from debug_toolbar.apps import check_panels
 from django.contrib.auth.models import Permission, User, update_last_login
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from django.urls import include, path
 from django.views.generic import DeleteView
@@ -369,6 +370,30 @@ def test_a_view_of_djangos_that_deletes_is_none(connect, db, client, settings):
         assert client.post(f"/leave/{user.pk}").status_code == 302
     [bypass] = recording.as_dict()["bypasses"]
     assert bypass["by_django"]
+    assert found(recording) == []
+
+
+AROUND = """
+def around(original):
+    def inner(*args, **kwargs):
+        return original(*args, **kwargs)
+    return inner
+"""
+
+
+def test_a_view_of_djangos_is_none_where_a_package_is_around_its_update(
+    connect, db, client, settings, monkeypatch
+):
+    package = {"__name__": "caches"}
+    exec(compile(AROUND, "/site-packages/caches.py", "exec"), package)
+    monkeypatch.setattr(QuerySet, "update", package["around"](QuerySet.update))
+    settings.ROOT_URLCONF = __name__
+    connect(post_save, index, sender=Post)
+    user = User.objects.create()
+    Post.objects.create(author=user)
+    with record() as recording:
+        assert client.post(f"/leave/{user.pk}").status_code == 302
+    assert [each["by_django"] for each in recording.as_dict()["bypasses"]] == [True]
     assert found(recording) == []
 
 
