@@ -145,6 +145,26 @@ def test_a_name_without_room_ends_in_dots_before_what_stands_after_it(visitor, v
     assert ends[0] <= ends[1]
 
 
+FIGURES_OVER_THEIR_EDGES = """all => all.filter(each => {
+  const text = document.createRange();
+  text.selectNodeContents(each);
+  const tile = each.parentElement;
+  const edge = tile.getBoundingClientRect().right - parseFloat(getComputedStyle(tile).paddingRight);
+  return text.getBoundingClientRect().right > edge;
+}).map(each => each.textContent.trim())"""
+
+
+@pytest.mark.parametrize("width", [940, 970, 1000, 1040, 1280])
+def test_figures_stay_inside_their_tiles(visitor, width):
+    panel = open_at(visitor, "/lab/nested/", width)
+    figures = panel.locator(".sp-figures dd:not(.sp-aside)")
+    time = figures.locator("[data-query='self:>0']")
+    time.evaluate("each => { each.firstChild.textContent = '88.88\\u00a0' }")
+    expect(time).to_have_text("88.88 ms")
+    figures.first.evaluate("each => { each.textContent = '100007' }")
+    assert figures.evaluate_all(FIGURES_OVER_THEIR_EDGES) == []
+
+
 @pytest.mark.parametrize("path", ["/lab/?many=60", "/lab/?many=3000"])
 def test_what_a_run_takes_is_not_cut(visitor, path):
     panel = open_at(visitor, path)
