@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.servers.fixtures import watched
 
 from .conftest import visiting
-from .panel import PANEL, open_named, open_panel, row_of
+from .panel import PANEL, open_at, open_named, open_panel, row_of
 from .test_tiles import SUM_OF_COUNTS
 
 pytestmark = pytest.mark.browser
@@ -194,6 +194,18 @@ def test_tools_heads_and_the_rows_around_the_first_in_sight_stay_there(visitor, 
     around.first.click()
     expect(panel.locator(".sp-run:focus")).to_be_in_viewport(ratio=1)
     expect(around).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/lab/?many=60", "/lab/?many=3000"])
+def test_in_a_narrow_panel_a_row_around_has_the_columns_that_it_has_among_the_others(visitor, path):
+    panel = open_at(visitor, path, 640)
+    panel.locator(".sp-run").click()
+    columns = panel.locator(".sp-run > .sp-line > :visible").count()
+    panel.locator(".sp-rows").first.hover()
+    visitor.page.mouse.wheel(0, 1_900)
+    around = panel.locator(".sp-around > .sp-line").first
+    expect(around).to_contain_text("many_signal")
+    expect(around.locator("> :visible")).to_have_count(columns)
 
 
 def test_a_row_that_an_address_names_is_unfolded_to(page, visitor):
