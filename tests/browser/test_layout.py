@@ -279,3 +279,26 @@ def test_a_long_list_takes_no_more_paper_than_its_rows_in_sight(visitor):
     assert page.locator(".sp-long").bounding_box()["height"] <= drawn * 27
     tops = rows.evaluate_all("all => all.map(each => each.getBoundingClientRect().top)")
     assert len(set(tops)) == drawn, "one below the other"
+
+
+@pytest.mark.parametrize("view", ["receivers", "signals"])
+def test_on_a_narrow_page_of_its_own_no_name_in_a_table_is_cut(visitor, view):
+    panel = open_at(visitor, "/lab/delete/", 390)
+    visitor.go(panel.locator(".sp").get_attribute("data-page"))
+    expect(visitor.page.locator(".sp[data-started]")).to_be_visible()
+    visitor.page.locator(f".sp-tabs label[for=sp-view-{view}]").click()
+    names = visitor.page.locator(f".sp-view-{view} :is(.sp-name, .sp-receiver, .sp-place)")
+    expect(names.first).to_be_visible()
+    assert names.evaluate_all(NARROWED) == []
+
+
+def test_in_the_narrowest_panel_a_name_of_a_long_list_has_one_line(visitor):
+    panel = open_at(visitor, "/lab/?many=3000", 390)
+    panel.locator(".sp-run").click()
+    names = panel.locator(".sp-long > * :is(.sp-name, .sp-receiver)")
+    expect(names.nth(5)).to_be_visible()
+    heights = names.evaluate_all("all => all.map(each => each.getBoundingClientRect().height)")
+    assert max(heights) < 26
+    panel.locator(".djdt-scroll").first.evaluate("each => { each.scrollTop = 3_000 }")
+    expect(panel.locator(".sp-around")).to_be_attached()
+    expect(panel.locator(".sp-around")).to_be_hidden()
