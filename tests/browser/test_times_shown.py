@@ -130,6 +130,22 @@ def test_a_part_of_the_time_is_zoomed_by_dragging_and_left_again(visitor, path):
     assert seen(panel, rect) == (before, ticks)
 
 
+def test_the_part_up_to_the_response_is_zoomed_by_keyboard_alone(visitor):
+    panel = open_at(visitor, "/lab/nested/", 1280)
+    response, whole = (
+        panel.get_by_role("button", name=name) for name in ("to response", "Whole request")
+    )
+    panel.locator(".sp-help-button").focus()
+    visitor.page.keyboard.press("Tab")
+    expect(response).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(whole).to_be_focused()
+    visitor.page.keyboard.press("Enter")
+    expect(response).to_be_focused()
+    visitor.page.keyboard.press("Tab")
+    expect(panel.locator(".sp-row:focus")).to_be_visible()
+
+
 def seen(panel, rect):
     """Return how wide a bar is, and the texts of the ticks."""
     width = rect.evaluate("each => each.width.baseVal.value")
