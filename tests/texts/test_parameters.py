@@ -9,6 +9,7 @@ import json
 import sys
 import time
 import uuid
+import zoneinfo
 
 import pytest
 from django.db import connection
@@ -279,6 +280,15 @@ def test_a_number_is_shown_however_large(number):
 def test_a_time_in_a_zone_of_the_users_is_not_shown():
     found = texts("UPDATE t SET a = %s", dt.datetime(2026, 1, 2, tzinfo=Zone()))
     assert found == ["<datetime.datetime>"]
+
+
+def test_a_time_in_a_zone_of_pythons_is_shown_and_told_from_others():
+    one, other = (
+        dt.datetime(2026, 1, 2, 3, tzinfo=zoneinfo.ZoneInfo(zone)) for zone in ("UTC", "Asia/Tokyo")
+    )
+    assert texts("UPDATE t SET a = %s", one) == [one.isoformat()]
+    assert texts("UPDATE t SET a = %s", other) == [other.isoformat()]
+    assert (same([one], [one]), same([one], [other])) == (True, False)
 
 
 def test_whoever_gives_parameters_once_has_them_still():
