@@ -14,6 +14,7 @@ from django.dispatch.dispatcher import NO_RECEIVERS
 
 from signals_panel import record
 from signals_panel.hooks.gone import MAX_REMOVALS, removals
+from signals_panel.log.tables import tables_of
 
 NOT_FOUND = (
     "sent, but not called: Django found it neither in signal.receivers nor in a cache of it then, "
@@ -139,6 +140,15 @@ def test_what_is_muted_to_the_end_says_so(signal):
     with record() as recording:
         signal.send(None)
     assert fates_of(recording) == [("muted", "taken out of signal.receivers, not by disconnect()")]
+
+
+def test_what_is_missing_is_written_down_once_however_often_its_signal_is_sent(signal):
+    signal.connect(receives)
+    signal.receivers = []
+    with record() as recording:
+        for _ in range(3):
+            signal.send(None)
+    assert len(tables_of(recording)["streams"]["missing"]["parent"]) == 1
 
 
 def test_what_was_taken_out_in_place_beside_others_names_what_is_odd(signal, connect):
