@@ -614,6 +614,19 @@ def sets_and_filters(world):
     return [signal.send("shop"), signal.send("shop")]
 
 
+call_tersely = lambda receiver, **named: receiver(**named)  # noqa: E731
+
+
+@program
+def a_helper_that_is_a_lambda(world):
+    class Helped(Signal):
+        def send(self, sender):
+            found = self._live_receivers(sender)[0]
+            return [call_tersely(each, signal=self, sender=sender) for each in found]
+
+    return three(world, Helped()).send("shop")
+
+
 def call(receiver, *args, **named):
     return receiver(*args, **named)
 

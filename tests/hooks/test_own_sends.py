@@ -150,6 +150,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("receivers_in_what_is_logged", [[["late", "swallowed"], *returned("off", "early")]]),
         ("retries", [[*returned("late", "off"), *SWALLOWED_TWICE, ["early", "returned"]]]),
         ("sets_and_filters", [returned("one"), []]),
+        ("a_helper_that_is_a_lambda", [returned("late", "off", "early")]),
         ("helpers", [returned("off", "late", "early")]),
         ("decorated_methods", [returned("late", "off", "early")] * 3),
         (
