@@ -14,6 +14,7 @@ import pytest
 from django.core.handlers.wsgi import WSGIHandler
 from django.db.models.signals import post_init, post_save
 from django.dispatch import Signal
+from django.utils.functional import SimpleLazyObject
 
 from signals_panel import record
 from tests.app.models import Tag
@@ -80,6 +81,22 @@ def own_signal(helper):
             return helper(self, sender)
 
     return Own()
+
+
+class Lazy(Signal):
+    """Has code of Django's send for it."""
+
+    def publish(self, sender):
+        str(SimpleLazyObject(functools.partial(self.send, sender)))
+
+
+def test_a_signals_own_method_is_looked_past_where_code_of_djangos_sends_for_it(connect):
+    signal = Lazy()
+    connect(signal, nothing)
+    with record() as recording:
+        line = inspect.currentframe().f_lineno + 1
+        signal.publish(None)
+    assert [each["line"] for each in callers(recording)] == [line]
 
 
 def test_a_function_that_a_decorated_method_only_calls_is_a_line_that_sends(connect):
