@@ -149,7 +149,10 @@ def test_a_key_that_is_not_loaded_is_asked_of_no_code_and_no_database(make, conn
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="each instance has a dictionary there")
 def test_an_instance_gets_no_dictionary_that_it_would_not_have(connect):
     connect(post_init, lambda sender, **kwargs: None)
+    names = [object() for _ in range(3)]
     with record():
-        tags = [Tag(pk=1, name="a") for _ in range(3)]
-    for tag in tags:
-        assert not any(type(each) is dict for each in gc.get_referents(tag))
+        tags = [Tag(pk=1, name=name) for name in names]
+    dictionaries = [each for each in gc.get_objects() if type(each) is dict]
+    found = [each.get("name") for each in dictionaries]
+    assert not {*map(id, names)}.intersection(map(id, found))
+    assert len(tags) == len(names)
