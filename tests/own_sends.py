@@ -318,6 +318,16 @@ def dicts(world):
     return [signal.send("shop"), signal.by_name("shop")]
 
 
+@program
+def super_after_a_call_of_its_own(world):
+    class Twice(PluginSignal):
+        def send(self, sender, **named):
+            first, *_ = self._live_receivers(sender)[0]
+            return [first(signal=self, sender=sender), super().send(sender, **named)]
+
+    return three(world, Twice()).send("shop")
+
+
 class Sending:
     """A mixin that knows nothing of signals."""
 

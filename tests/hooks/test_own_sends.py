@@ -124,6 +124,7 @@ SWALLOWED_TWICE = [["early", "swallowed"]] * 2
         ("all_are_left_out", [[]]),
         ("super_send", [returned("late", "off", "early")]),
         ("super_of_an_own_send", [returned("early", "late")]),
+        ("super_after_a_call_of_its_own", [returned("late", "early", "late")]),
         ("an_own_live_receivers", [returned("early", "off", "late")] * 2),
         ("a_generator", [returned("late", "off", "early"), returned("late")]),
         ("generators_that_take_turns", [returned("late", "off", "early")] * 2),
