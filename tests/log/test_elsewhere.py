@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import pytest
+from debug_toolbar.panels.history import HistoryPanel
 from debug_toolbar.toolbar import debug_toolbar_urls
 from django.dispatch import Signal
 from django.http import HttpResponse
@@ -106,6 +107,15 @@ def test_sends_of_a_bare_executor_in_a_view_are_told_in_the_registry(connect, cl
     [fate] = fates(panel.document)
     assert (fate["reason"], fate["text"]) == ("elsewhere", f"sent 2 times {OUTSIDE}")
     assert fate["calls"] == 0
+
+
+def test_what_a_panel_of_the_toolbar_sends_is_its_own(connect, client, monkeypatch):
+    connect(sold, hears)
+    monkeypatch.setattr(HistoryPanel, "generate_stats", lambda *_: sold.send(Shop))
+    with record() as recording:
+        client.get("/plain/")
+    [fate] = fates(recording.as_dict())
+    assert (fate["reason"], fate["calls"]) == ("not_sent", 0)
 
 
 @pytest.mark.parametrize("method", METHODS)
