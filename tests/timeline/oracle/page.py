@@ -187,7 +187,7 @@ class Timeline:
         """Return where a row's bar begins and how wide it is, in percent of the timeline."""
         if item["start_ns"] is None:
             return None
-        width = min(item["duration_ns"] / self._extent * 100, 100)
+        width = min(max(item["duration_ns"] / self._extent * 100, 0.001), 100)  # else no stroke
         start = min(item["start_ns"] / self._extent * 100, 100 - width)
         at, took = milliseconds(item["start_ns"]), milliseconds(item["duration_ns"])
         return {
