@@ -8,7 +8,7 @@ from typing import Any
 
 from django.dispatch import Signal
 
-from .naming import class_name, instance_dict, plain
+from .naming import class_name, instance_dict, namespace_of, plain
 
 MAX_NESTED = 3
 """How deep in classes a signal is looked for that a class holds."""
@@ -16,7 +16,6 @@ MAX_HELD = 1_000
 """In how large dictionaries, lists, tuples and objects signals are looked for."""
 
 _module_of = type.__dict__["__module__"].__get__
-_names_in = type.__dict__["__dict__"].__get__
 
 
 def classes_in(
@@ -28,7 +27,7 @@ def classes_in(
     """
     for value in list(names.values()):
         if issubclass(type(value), type) and _is_defined_in(module, value):
-            own = dict(_names_in(value))
+            own = dict(namespace_of(value))
             yield class_name(value), own
             if depth < MAX_NESTED:
                 yield from classes_in(module, own, depth + 1)

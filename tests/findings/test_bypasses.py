@@ -361,13 +361,24 @@ def test_users_made_in_bulk_are_the_users_own_doing(connect, db):
     ]
 
 
-def test_a_view_of_djangos_that_deletes_is_none(connect, db, client, settings):
+@pytest.fixture
+def leave(connect, db, client, settings):
+    """Return a function that has a view of Django's delete somebody; it returns the recording."""
     settings.ROOT_URLCONF = __name__
     connect(post_save, index, sender=Post)
-    user = User.objects.create()
-    Post.objects.create(author=user)
-    with record() as recording:
-        assert client.post(f"/leave/{user.pk}").status_code == 302
+
+    def leave():
+        user = User.objects.create()
+        Post.objects.create(author=user)
+        with record() as recording:
+            assert client.post(f"/leave/{user.pk}").status_code == 302
+        return recording
+
+    return leave
+
+
+def test_a_view_of_djangos_that_deletes_is_none(leave):
+    recording = leave()
     [bypass] = recording.as_dict()["bypasses"]
     assert bypass["by_django"]
     assert found(recording) == []
@@ -381,18 +392,11 @@ def around(original):
 """
 
 
-def test_a_view_of_djangos_is_none_where_a_package_is_around_its_update(
-    connect, db, client, settings, monkeypatch
-):
+def test_a_view_of_djangos_is_none_where_a_package_is_around_its_update(leave, monkeypatch):
     package = {"__name__": "caches"}
     exec(compile(AROUND, "/site-packages/caches.py", "exec"), package)
     monkeypatch.setattr(QuerySet, "update", package["around"](QuerySet.update))
-    settings.ROOT_URLCONF = __name__
-    connect(post_save, index, sender=Post)
-    user = User.objects.create()
-    Post.objects.create(author=user)
-    with record() as recording:
-        assert client.post(f"/leave/{user.pk}").status_code == 302
+    recording = leave()
     assert [each["by_django"] for each in recording.as_dict()["bypasses"]] == [True]
     assert found(recording) == []
 
