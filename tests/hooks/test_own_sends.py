@@ -84,16 +84,26 @@ print(json.dumps([[each["receiver"], each["response"]] for each in recording.as_
 """
 
 
-def test_a_signals_own_method_is_recorded_in_a_program_that_the_command_line_gives():
+def published(*arguments, **options):
+    """Return the calls of a Python of its own."""
     ran = subprocess.run(
-        [sys.executable, "-c", ON_THE_COMMAND_LINE],
+        [sys.executable, *arguments],
+        **options,
         check=True,
         capture_output=True,
         text=True,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""},
     )
-    assert json.loads(ran.stdout) == [["__main__.hears", "5"]]
+    return json.loads(ran.stdout)
+
+
+def test_a_signals_own_method_is_recorded_in_a_program_that_the_command_line_gives():
+    assert published("-c", ON_THE_COMMAND_LINE) == [["__main__.hears", "5"]]
+
+
+def test_a_signals_own_method_runs_unrecorded_where_nothing_has_its_source():
+    assert published("-", input=f"exec({ON_THE_COMMAND_LINE!r})") == []
 
 
 def dispatches(program):

@@ -113,6 +113,15 @@ def test_a_sender_that_django_never_sends_by_says_what_to_connect_to(case, conne
     assert said in text
 
 
+def test_of_a_text_where_classes_send_no_class_is_offered(connect):
+    reason, text = fate(user_logged_in, "blog", connect)
+    assert reason == "never_matches"
+    assert text == (
+        "never: Django sends user_logged_in by the class, never by an instance: connect without a "
+        "sender"
+    )
+
+
 def test_an_abstract_model_without_heirs_sent_names_them(connect):
     reason, text = fate(post_save, AbstractUser, connect)
     assert reason == "never_matches"

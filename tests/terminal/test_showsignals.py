@@ -186,7 +186,9 @@ def test_an_app_that_does_not_exist_is_an_error_that_offers_the_nearest():
 
 
 def test_by_app_are_its_receivers():
-    found = document("--app", "auth")["connections"]
+    shown = document("--app", "auth")
+    found = shown["connections"]
+    assert shown["signals"] == sorted({each["signal"] for each in found})
     assert {each["receiver"].rpartition(".")[2] for each in found} >= {"update_last_login"}
     assert all(each["receiver"].startswith("django.contrib.auth.") for each in found)
 

@@ -320,6 +320,23 @@ def test_the_tests_of_any_other_class_are_muted():
     assert heard == ["helper", "inherited"]
 
 
+class Desk:
+    @functools.wraps(hears)
+    def hears(self, sender, **kwargs):
+        hears(sender, **kwargs)
+
+
+def test_a_method_that_wraps_a_receiver_is_muted_by_what_it_wraps(recorded):
+    desk = Desk()
+    packed.disconnect(hears)
+    packed.connect(desk.hears)
+    with mute_signals(packed, receiver=hears):
+        packed.send("a")
+    assert heard == []
+    packed.send("b")
+    assert heard == ["b"]
+
+
 def test_a_receiver_that_another_package_wraps_at_each_send_is_muted(
     monkeypatch, recorded, connect
 ):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from contextvars import ContextVar, copy_context
+from functools import partial
 from inspect import iscoroutinefunction, signature
 from pathlib import Path
 
@@ -81,6 +82,13 @@ async def gathers_its_own():
 
 async def awaits_a_task():
     await asyncio.create_task(Tag(name="a").asave())  # task
+
+
+async def awaits_a_task_that_others_watch():
+    task, ended = asyncio.create_task(Tag(name="a").asave()), []
+    task.add_done_callback(ended.append)
+    task.add_done_callback(partial(ended.insert, 0))
+    await task  # watched task
 
 
 async def waits():
@@ -160,6 +168,7 @@ CASES = {
     gathers_twice: "gathered twice",
     takes_as_completed: "as completed",
     awaits_a_task: "task",
+    awaits_a_task_that_others_watch: "watched task",
     waits: "wait_for",
     shields: "shield",
     waits_for_all: "wait",
