@@ -50,7 +50,7 @@ def beginning_of(parts: list[Tables], stats: Item, findings: list[Item]) -> Item
 
 
 def notes_of(parts: list[Tables], timeline: Timeline, stats: Item) -> Item:
-    """Return the axis, and what a page says where something came late, or is missing.
+    """Return the axis, what is offered, and what is said where something came late, or is missing.
 
     ``atomic`` has the database of each block that all of the view ran in, and what became of it
     where that is known.
@@ -61,6 +61,7 @@ def notes_of(parts: list[Tables], timeline: Timeline, stats: Item) -> Item:
         "atomic": [
             (row.alias, timeline.outcomes.get(row.transaction)) for row in timeline.view_blocks
         ],
+        "has_parameters": options().PARAMETERS,
         "in_time": summary(stats["totals"]),
         "late": summary(late) if late["sends"] else "",
         "late_errors": late["errors"],

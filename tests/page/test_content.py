@@ -173,6 +173,18 @@ def test_the_figures_tell_what_receivers_asked_and_what_nobody_received(
     assert re.search(r"No receivers [1-9]\d* of the signals", figures)
 
 
+@pytest.mark.parametrize("rows_shown", [0, 500])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_parameters_are_offered_for_download_where_they_are_kept(
+    is_kept, rows_shown, client, stored, settings
+):
+    given = {"PARAMETERS": is_kept, "ROWS_SHOWN": rows_shown}
+    settings.SIGNALS_PANEL = {**settings.SIGNALS_PANEL, **given}
+    content = stored(client.get("/plain/")).content
+    assert (">with parameters</a>" in content) is is_kept
+    assert ">Chrome trace</a>" in content
+
+
 def test_the_switch_says_how_many_rows_of_django_and_packages_there_are(nested_page):
     shown = int(re.search(r'"sp-internals-count">\((\d+)\)<', nested_page)[1])
     heads = [row.partition(">")[0] for row in nested_page.split('<li class="sp-row')[1:]]
