@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from ..conf import options
+from ..conf import keeps_parameters, options
 from ..exporters.document import expand_all
 from ..fates.connected import Connected
 from ..log.tables import Tables
@@ -61,7 +61,7 @@ def notes_of(parts: list[Tables], timeline: Timeline, stats: Item) -> Item:
         "atomic": [
             (row.alias, timeline.outcomes.get(row.transaction)) for row in timeline.view_blocks
         ],
-        "has_parameters": options().PARAMETERS,
+        "has_parameters": keeps_parameters(),
         "in_time": summary(stats["totals"]),
         "late": summary(late) if late["sends"] else "",
         "late_errors": late["errors"],

@@ -53,12 +53,14 @@ WRONG = [
     *((name, value) for name in TIMES for value in NO_TIMES),
     *(("EDITOR_URL", value) for value in NO_URLS),
     *(("SILENCED_FINDINGS", value) for value in NO_CODES),
+    *(("PARAMETERS", value) for value in (None, "no", 0, 1, [])),
 ]
 RIGHT = [
     *((name, value) for name in COUNTS for value in (0, 1, 10**30, enum.IntEnum("Few", "ONE").ONE)),
     *((name, value) for name in TIMES for value in (0, 3, 0.0, 2.5, 1e9)),
     *(("EDITOR_URL", url) for url in ("", "x://{file}:{line}", "{{{file}}}", SafeString("{line}"))),
     *(("SILENCED_FINDINGS", codes) for codes in ((), ["S204"], ("S204",), {"S204"})),
+    *(("PARAMETERS", value) for value in (True, False)),
 ]
 
 
@@ -115,7 +117,7 @@ def test_a_right_value_is_none_and_in_force(case, settings):
     assert errors() == []
     found = getattr(options(), name)
     assert found == (tuple(value) if name == "SILENCED_FINDINGS" else value)
-    assert type(found) in (int, float, str, tuple)
+    assert type(found) in (bool, int, float, str, tuple)
 
 
 @pytest.mark.parametrize("name", [*COUNTS, *TIMES, "EDITOR_URL", "SILENCED_FINDINGS"])

@@ -431,6 +431,13 @@ def test_each_operation_begins_after_an_empty_line_and_goes_on_indented():
         assert lines[at : at + len(title)] == title
 
 
+def test_what_only_a_run_can_tell_are_items_that_go_on_indented():
+    found = told(Tag)
+    text = "\n".join(explanation_lines(found, no_style(), 30))
+    items = [textwrap.indent(textwrap.fill(each, 26), " " * 4) for each in found["untold"]]
+    assert text.endswith("\n".join(["", *(f"  - {each[4:]}" for each in items)]))
+
+
 def test_as_json_it_is_the_document():
     assert json.loads(printed("--explain", "app.Tag", "--format", "json")) == told(Tag)
 

@@ -264,3 +264,23 @@ def test_the_check_names_the_receivers_that_will_not_hear_of_it(fleet, connect, 
     assert found[0].msg.endswith(": fleet is DB_CASCADE, which sends no pre_delete.")
     assert found[1].msg.endswith(": fleet is DB_SET_NULL, which sends no post_save.")
     assert [each.obj for each in found] == [f"{__file__}:{hears.__code__.co_firstlineno}"] * 2
+
+
+def test_the_check_knows_what_the_database_sets_to_a_default(connect, monkeypatch):
+    with isolate_apps("tests.app") as registry:
+
+        class Dock(models.Model):
+            class Meta:
+                app_label = "app"
+
+        class Barge(models.Model):
+            dock = models.ForeignKey(Dock, db_default=1, on_delete=models.DB_SET_DEFAULT)
+
+            class Meta:
+                app_label = "app"
+
+        monkeypatch.setattr(connection_checks, "apps", registry)
+        connect(post_save, hears, sender=Barge)
+        alive = connection_checks._named(connection_checks.registry_now()["connections"])
+        [found] = connection_checks._unheard_by_database(alive)
+    assert found.msg.endswith(": dock is DB_SET_DEFAULT, which sends no post_save.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 from types import ModuleType
 
 import pytest
@@ -49,6 +50,16 @@ def test_a_signal_of_a_class_inside_three_others_is_named_by_all(monkeypatch):
         module.Order.Line.State.Late.changed.send(None)
     [dispatch] = recording.as_dict()["dispatches"]
     assert dispatch["signal"] == "shop_classes.Order.Line.State.Late.changed"
+
+
+def test_a_signal_of_a_class_is_named_also_where_nobody_saw_it_made(monkeypatch):
+    module = ModuleType("shop_copies")
+    exec("class Order:\n    changed = None", vars(module))
+    module.Order.changed = copy(Signal())  # without its __init__
+    monkeypatch.setitem(sys.modules, "shop_copies", module)
+    with record() as recording:
+        module.Order.changed.send(None)
+    assert recording.as_dict()["dispatches"][0]["signal"] == "shop_copies.Order.changed"
 
 
 HOLDERS = """

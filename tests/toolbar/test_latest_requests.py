@@ -297,6 +297,23 @@ def test_a_request_has_a_page_of_its_own(hear):
     assert "djdt-request-id" not in page.headers
 
 
+def test_what_a_page_of_a_request_loads_carries_the_nonce_of_the_sites_policy(hear, settings):
+    settings.MIDDLEWARE = [f"{__name__}.with_nonce", *settings.MIDDLEWARE]
+    page = ask("signals_page", visitor().get("/plain/")).content.decode()
+    head = page.partition("</head>")[0]
+    assert head.count(' nonce="4f2a"') == head.count('rel="stylesheet"') + head.count("<script")
+
+
+def with_nonce(get_response):
+    """Give requests what django-csp gives them."""
+
+    def middleware(request):
+        request.csp_nonce = "4f2a"
+        return get_response(request)
+
+    return middleware
+
+
 def test_the_page_of_a_request_that_the_store_has_forgotten_says_so():
     page = ask("signals_page", request_id="0" * 32)
     assert page.status_code == 404
