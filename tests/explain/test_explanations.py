@@ -431,6 +431,23 @@ def test_each_operation_begins_after_an_empty_line_and_goes_on_indented():
         assert lines[at : at + len(title)] == title
 
 
+BYPASS = """
+  bypasses nobody: add() makes rows of
+    the intermediate model by
+    bulk_create()
+"""
+NOTE = """
+  add() does not even send it, as nobody
+    receives it.
+"""
+
+
+def test_a_step_that_is_a_sentence_goes_on_indented():
+    text = "\n".join(explanation_lines(told(Tag), no_style(), 40))
+    assert BYPASS in text
+    assert NOTE in text
+
+
 def test_what_only_a_run_can_tell_are_items_that_go_on_indented():
     found = told(Tag)
     text = "\n".join(explanation_lines(found, no_style(), 30))
