@@ -36,7 +36,10 @@ def from_click(is_there: str) -> str:
       const isInSight = row => row.checkVisibility({{ visibilityProperty: true }});
       const started = performance.now();
       root.querySelector("#djdt-SignalsTracePanel > a").click();
-      while (!({is_there})) {{ {PAINTED} }}
+      while (!({is_there})) {{
+        {PAINTED}
+        if (performance.now() - started > {LOADED_WITHIN}) throw new Error("It does not come.");
+      }}
       {PAINTED}
       return performance.now() - started;
     }}"""

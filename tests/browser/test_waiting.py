@@ -517,7 +517,7 @@ def test_without_the_script_the_first_rows_are_there_and_what_the_others_need(un
 def test_from_a_request_that_could_not_be_stored_one_gets_to_the_one_before(browser, many_site):
     with visiting(browser, many_site) as visitor:
         visitor.go("/lab/nested/")
-        visitor.go("/outbox/")
+        visitor.go("/accounts/login/")
         open_panel(visitor.page)
         panel = visitor.page.locator(PANEL)
         expect(panel).to_contain_text("could not be stored")
