@@ -13,10 +13,9 @@ pytestmark = pytest.mark.browser
 def test_its_requests_have_a_panel_that_opens_and_a_list_that_scrolls(
     browser, many_site, size, script
 ):
-    context = browser.new_context(viewport=VIEWPORT)
-    page = visit(context, many_site.url, size)
-    assert page.evaluate(script) > 0
-    if script == LISTED:
-        assert page.evaluate(SCROLL) > 0
-        assert page.evaluate(FILTER) > 0
-    context.close()
+    with browser.new_context(viewport=VIEWPORT) as context:
+        page = visit(context, many_site.url, size)
+        assert page.evaluate(script) > 0
+        if script == LISTED:
+            assert page.evaluate(SCROLL) > 0
+            assert page.evaluate(FILTER) > 0

@@ -117,10 +117,10 @@ def test_a_right_value_is_none_and_in_force(case, settings):
     assert errors() == []
     found = getattr(options(), name)
     assert found == (tuple(value) if name == "SILENCED_FINDINGS" else value)
-    assert type(found) in (bool, int, float, str, tuple)
+    assert type(found) in ((bool,) if name == "PARAMETERS" else (int, float, str, tuple))
 
 
-@pytest.mark.parametrize("name", [*COUNTS, *TIMES, "EDITOR_URL", "SILENCED_FINDINGS"])
+@pytest.mark.parametrize("name", [*COUNTS, *TIMES, "EDITOR_URL", "PARAMETERS", "SILENCED_FINDINGS"])
 def test_no_code_of_a_value_is_run(name, settings):
     for value in (Explodes(), SimpleLazyObject(explode), Text("{file}")):
         settings.SIGNALS_PANEL = {name: value}

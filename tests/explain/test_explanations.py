@@ -451,8 +451,9 @@ def test_a_step_that_is_a_sentence_goes_on_indented():
 def test_what_only_a_run_can_tell_are_items_that_go_on_indented():
     found = told(Tag)
     text = "\n".join(explanation_lines(found, no_style(), 30))
-    items = [textwrap.indent(textwrap.fill(each, 26), " " * 4) for each in found["untold"]]
-    assert text.endswith("\n".join(["", *(f"  - {each[4:]}" for each in items)]))
+    indents = {"initial_indent": "  - ", "subsequent_indent": "    "}
+    items = [textwrap.fill(each, 30, **indents) for each in found["untold"]]
+    assert text.endswith("\n".join(["", *items]))
 
 
 def test_as_json_it_is_the_document():

@@ -15,13 +15,8 @@ from django.urls import include, path
 from django.views.generic import DeleteView
 
 from signals_panel import record
-from signals_panel.log.tables import tables_of
-from signals_panel.page.columns import columns_of
-from signals_panel.page.listing import Listing
-from signals_panel.timeline import Timeline
 from tests.app.models import Book, Labelling, Note, Post, Shelf, Tag
-from tests.timeline.comparison import rows_in
-from tests.timeline.oracle.facts import Facts
+from tests.timeline.comparison import list_of
 
 BOOK = "tests.app.models.Book"
 HERE = "tests.findings.test_bypasses"
@@ -394,9 +389,7 @@ def test_what_a_view_of_djangos_deletes_is_no_row_of_the_project(leave):
     recording = leave()
     [bypass] = recording.as_dict()["bypasses"]
     assert f"{HERE}.index" in bypass["receivers"]
-    columns = columns_of(Listing(Timeline([tables_of(recording)]), []))
-    rows = [Facts(*row) for row in rows_in(columns)]
-    assert [row.is_internal for row in rows if row.kind == "bypass"] == [True]
+    assert [row.is_internal for row in list_of(recording) if row.kind == "bypass"] == [True]
 
 
 AROUND = """

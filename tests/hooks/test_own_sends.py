@@ -16,18 +16,24 @@ from tests.own_sends import PROGRAMS
 ROOT = Path(__file__).parents[2]
 
 
-@functools.cache
-def run(how):
-    """Run all programs in a Python of their own; return what each told, and its recording."""
-    run = subprocess.run(
-        [sys.executable, "-m", "tests.own_sends", how],
+def told_by(*arguments, **options):
+    """Return what a Python of its own prints."""
+    ran = subprocess.run(
+        [sys.executable, *arguments],
+        **options,
         check=True,
         capture_output=True,
         text=True,
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""},
     )
-    return json.loads(run.stdout)
+    return json.loads(ran.stdout)
+
+
+@functools.cache
+def run(how):
+    """Run all programs in a Python of their own; return what each told, and its recording."""
+    return told_by("-m", "tests.own_sends", how)
 
 
 WITHOUT_SPANS = ("recursion_without_end", "threads")
@@ -84,26 +90,12 @@ print(json.dumps([[each["receiver"], each["response"]] for each in recording.as_
 """
 
 
-def published(*arguments, **options):
-    """Return the calls of a Python of its own."""
-    ran = subprocess.run(
-        [sys.executable, *arguments],
-        **options,
-        check=True,
-        capture_output=True,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DJANGO_SETTINGS_MODULE": ""},
-    )
-    return json.loads(ran.stdout)
-
-
 def test_a_signals_own_method_is_recorded_in_a_program_that_the_command_line_gives():
-    assert published("-c", ON_THE_COMMAND_LINE) == [["__main__.hears", "5"]]
+    assert told_by("-c", ON_THE_COMMAND_LINE) == [["__main__.hears", "5"]]
 
 
 def test_a_signals_own_method_runs_unrecorded_where_nothing_has_its_source():
-    assert published("-", input=f"exec({ON_THE_COMMAND_LINE!r})") == []
+    assert told_by("-", input=f"exec({ON_THE_COMMAND_LINE!r})") == []
 
 
 def dispatches(program):

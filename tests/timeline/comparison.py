@@ -12,7 +12,8 @@ from signals_panel.exporters.files import trace_bytes
 from signals_panel.exporters.text import as_text
 from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
-from signals_panel.log.tables import Tables
+from signals_panel.log.log import Stretch
+from signals_panel.log.tables import Tables, tables_of
 from signals_panel.page.columns import columns_of
 from signals_panel.page.figures import figures_of
 from signals_panel.page.findings import marks_of, rows_of
@@ -162,6 +163,12 @@ def _unlike_documents(new: Any, old: Any) -> Iterator[str]:
             yield from unlike(key, new[key], value)
         else:
             yield from unlike(key, [new[key]], [value])
+
+
+def list_of(recording: Stretch) -> list[Facts]:
+    """Return the rows of a recording's list, as the script has them."""
+    listing = Listing(Timeline([tables_of(recording)]), [])
+    return [Facts(*row) for row in rows_in(columns_of(listing))]
 
 
 def rows_in(content: bytes) -> Iterator[tuple[Any, ...]]:

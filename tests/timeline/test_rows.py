@@ -13,9 +13,9 @@ from signals_panel.registry.registry import registry_now
 from signals_panel.timeline import Timeline
 from signals_panel.timeline.runs import SHORTEST
 
-from .comparison import differences, rows_in
+from .comparison import differences, list_of
 from .held import first, second
-from .oracle.facts import BADGE_END, Facts
+from .oracle.facts import BADGE_END
 
 SOURCE = "def send(signal):\n    signal.send(None)\n"
 
@@ -34,8 +34,8 @@ def test_what_a_package_sent_is_its_own_unless_a_receiver_of_the_project_ran(
     with record() as recording:
         package["send"](first)
     parts = [tables_of(recording)]
-    rows = rows_in(columns_of(Listing(Timeline(parts), [])))
-    assert [(row[0], row[16]) for row in rows] == [("dispatch", is_hidden), ("call", is_hidden)]
+    rows = [(row.kind, row.is_internal) for row in list_of(recording)]
+    assert rows == [("dispatch", is_hidden), ("call", is_hidden)]
     assert list(differences(parts, registry_now())) == []
 
 
@@ -44,8 +44,7 @@ def test_rows_of_more_labels_than_a_byte_can_tell_apart_say_each_their_own(conne
     with record() as recording:
         for number in range(300):
             first.send(None, action=f"turn {number}")
-    found = rows_in(columns_of(Listing(Timeline([tables_of(recording)]), [])))
-    badges = [row.badges.strip(BADGE_END) for row in map(Facts._make, found)]
+    badges = [row.badges.strip(BADGE_END) for row in list_of(recording)]
     assert badges[1:] == [text for number in range(300) for text in (f"turn {number}", "")]
 
 
@@ -56,10 +55,7 @@ def test_sends_nobody_received_say_how_often_each(connect):
             for _ in range(times):
                 first.send(None)
             second.send(None)
-    rows = list(
-        map(Facts._make, rows_in(columns_of(Listing(Timeline([tables_of(recording)]), []))))
-    )
-    assert [row.times for row in rows if row.kind == "quiet"] == [1, 3, 300]
+    assert [row.times for row in list_of(recording) if row.kind == "quiet"] == [1, 3, 300]
 
 
 @pytest.mark.django_db
@@ -69,7 +65,7 @@ def test_a_run_says_what_its_members_share_but_not_their_transaction(connect):
         for _ in range(SHORTEST):
             with atomic():
                 first.send(None, action="turn")
-    run, *_ = map(Facts._make, rows_in(columns_of(Listing(Timeline([tables_of(recording)]), []))))
+    run, *_ = list_of(recording)
     assert (run.kind, run.badges) == ("run", f"turn{BADGE_END}")
 
 
