@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from ..hooks.connections import DIED, MADE, REMOVED
-from ..log.tables import TOOLBAR
+from ..log.toolbars import TOOLBAR
 from ..registry.never_matches import FAKE
 from ..registry.registry import Registry
 from .never_wording import why_never

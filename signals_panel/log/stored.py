@@ -18,7 +18,8 @@ from itertools import accumulate
 from operator import sub
 from typing import Any
 
-from .tables import Column, Columns, Tables, all_alike, places_unlike
+from .columns import Column, Columns, all_alike, places_unlike
+from .tables import Tables
 
 FORMAT = 6
 """The number of this form; another one has what is stored in a way that this reads not at all."""

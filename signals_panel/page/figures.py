@@ -6,7 +6,8 @@ from collections import Counter
 from typing import Any
 
 from ..fates.connected import Connected
-from ..log.tables import Column, Columns, Tables
+from ..log.columns import Column, Columns
+from ..log.tables import Tables
 from ..timeline import totals
 from ..timeline.columns import NOT_REACHED
 from ..timeline.sums import overhead_ns, totals_of

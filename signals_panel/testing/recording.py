@@ -16,7 +16,8 @@ from ..hooks.requests import join_requests, leave_requests
 from ..hooks.stretches import recorded
 from ..log.kept import KeptSend, start_keeping, stop_keeping
 from ..log.log import POSITION_BITS, OpenLog
-from ..log.tables import Marks, marks_of, numbers_under, tables_of
+from ..log.scopes import numbers_under
+from ..log.tables import Marks, marks_of, tables_of
 from ..recording import Recording
 from ..registry.registry import registry_now
 from ..texts.signal_names import signal_name, token_of

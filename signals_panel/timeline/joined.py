@@ -7,8 +7,9 @@ from collections.abc import Iterable, MutableSequence
 from itertools import chain
 from typing import Any, NamedTuple
 
+from ..log.columns import Column, values_of
 from ..log.log import STREAMS
-from ..log.tables import Column, Tables, values_of
+from ..log.tables import Tables
 
 Numbers = MutableSequence[int]
 Row = Any

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
-from ..log.tables import TOOLBAR
+from ..log.toolbars import TOOLBAR
 from .joined import Joined, Numbers
 
 Place = list[Any]

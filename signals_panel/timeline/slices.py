@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import compress
 
+from ..log.columns import Column, Columns
 from ..log.log import POSITION_BITS
-from ..log.tables import Column, Columns, Tables
+from ..log.tables import Tables
 
 KEYS = {"dispatches": "number", "quiet": "number", "bypasses": "number", "mails": "number"}
 """The column that says which number a row has; other streams tell what it belongs to."""

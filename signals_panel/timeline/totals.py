@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from ..log.columns import Column
 from ..log.log import STREAMS
-from ..log.tables import TOOLBAR, Column, Tables
+from ..log.tables import Tables
+from ..log.toolbars import TOOLBAR
 from .columns import ERRORS, OUTCOMES
 from .nested import Nested
 

@@ -14,8 +14,9 @@ from signals_panel import record
 from signals_panel.exporters.document import expand
 from signals_panel.fates.connected import Connected
 from signals_panel.findings import find
+from signals_panel.log.columns import BLOCK, values_of
 from signals_panel.log.stored import SAME, decode, encode
-from signals_panel.log.tables import BLOCK, tables_of, values_of
+from signals_panel.log.tables import tables_of
 from signals_panel.registry.registry import registry_now
 from signals_panel.texts.signal_names import token_of
 from signals_panel.timeline import Timeline

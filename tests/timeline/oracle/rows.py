@@ -6,8 +6,9 @@ from collections import namedtuple
 from collections.abc import Iterable
 from typing import Any
 
+from signals_panel.log.columns import values_of
 from signals_panel.log.log import STREAMS
-from signals_panel.log.tables import Tables, values_of
+from signals_panel.log.tables import Tables
 
 Row = Any
 """A named tuple with a stream's columns."""

@@ -8,7 +8,7 @@ from collections import defaultdict
 from typing import Any, NamedTuple
 
 from signals_panel.log.log import POSITION_BITS
-from signals_panel.log.tables import TOOLBAR
+from signals_panel.log.toolbars import TOOLBAR
 from signals_panel.texts.arguments import arguments_of
 
 from .rows import Row, Rows
