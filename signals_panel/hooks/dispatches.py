@@ -101,7 +101,8 @@ def write_row(
         if log.keeps_all or INSTANCE in named
         else NOT_TOLD
     )
-    log.write_dispatch(
+    write = log.write_dispatch
+    write(
         (
             number,
             state[1],

@@ -78,12 +78,13 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
         route = latest[0]
         if route is None or route.connections is not connections:
             route = latest[0] = routes.get(id(connections))
+        refer = None if route is None else route.receiver
         if (
-            route is None
+            refer is None
             or self._dead_receivers
             or type(find) is not MethodType
             or find.__func__ is not DJANGOS
-            or (receiver := route.receiver()) is None
+            or (receiver := refer()) is None
         ):
             route = None
             receivers, asynchronous = find(sender)
@@ -121,7 +122,8 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
                 text = "None" if response is None else describe(response)
             except Exception:
                 text = UNKNOWN
-            log.write_call((number, position, start, duration, RETURNED, text))
+            write = log.write_call
+            write((number, position, start, duration, RETURNED, text))
     except BaseException as error:
         with contextlib.suppress(Exception):  # at Python's recursion limit
             row = (number, position, start, clock() - start, RAISED, failure_text(error))

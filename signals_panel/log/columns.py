@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import compress, count
 from typing import Any
 
@@ -12,18 +13,31 @@ Column = Any
 Columns = dict[str, Column]
 """The columns of a stream, by name."""
 BLOCK = 128
-"""How many rows of a column are looked at together."""
+"""How many rows of a column are looked at together where they are not alike."""
 
 
 def pointing(cells: list[Any]) -> Column:
-    """Return a column that points to what its rows say, which is among its values once."""
+    """Return a column that points to what its rows say, which is among its values once.
+
+    A long one's cells are bytes if they can be: many columns are made at once, and what does not
+    fit into the processor's cache makes all else slow.
+    """
+    if len(cells) > BLOCK:
+        with suppress(ValueError):  # more values than a byte has
+            return _pointing(cells, bytearray)
+    return _pointing(cells, list)
+
+
+def _pointing(cells: list[Any], kind: type[Any]) -> Column:
     if cells and all_alike(cells):
-        return {"cells": [0] * len(cells), "values": cells[:1]}
+        return {"cells": kind((0,)) * len(cells), "values": cells[:1]}
     numbers: defaultdict[Any, int] = defaultdict(count().__next__)
-    places: list[int] = []
-    for block in _blocks(cells):
-        alike = all_alike(block)
-        places += [numbers[block[0]]] * len(block) if alike else map(numbers.__getitem__, block)
+    places = kind()
+    for block, is_alike in _blocks(cells):
+        if is_alike:
+            places += kind((numbers[block[0]],)) * len(block)
+        else:
+            places += kind(map(numbers.__getitem__, block))
     return {"cells": places, "values": [*numbers]}
 
 
@@ -44,21 +58,31 @@ def only(columns: Columns, kept: list[bool]) -> Columns:
     }
 
 
-def all_alike(cells: list[Any]) -> bool:
+def all_alike(cells: Sequence[Any]) -> bool:
     """Tell whether a column, which is not empty, says the same in every row."""
     return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
 
 
 def places_unlike(cells: list[Any], value: Any) -> Iterable[int]:
     """Yield the places of a column's cells that are not *value*, as nearly all are."""
-    for number, block in enumerate(_blocks(cells)):
-        if block.count(value) < len(block):
-            places = enumerate(block, number * BLOCK)
-            yield from (place for place, cell in places if cell != value)
+    start = 0
+    for block, is_alike in _blocks(cells):
+        if not is_alike or block[0] != value:
+            yield from (place for place, cell in enumerate(block, start) if cell != value)
+        start += len(block)
 
 
-def _blocks(cells: list[Any]) -> Iterable[list[Any]]:
-    """Return a column in pieces: most rows say what the row before says, and counting that is
-    quicker than looking each up.
+def _blocks(cells: list[Any]) -> Iterator[tuple[list[Any], bool]]:
+    """Yield a column in pieces, each with whether it says the same in every row.
+
+    Most rows say what the row before says, and counting that is quicker than looking each up.
+    Pieces grow for as long as they are alike.
     """
-    return (cells[start : start + BLOCK] for start in range(0, len(cells), BLOCK))
+    start, size = 0, BLOCK
+    while start < len(cells):
+        block = cells[start : start + size]
+        is_alike = all_alike(block)
+        if is_alike or size == BLOCK:
+            yield block, is_alike
+            start += len(block)
+        size = 2 * size if is_alike else BLOCK

@@ -51,8 +51,9 @@ def describe_arguments(
         first, model = _first_of(named)
         if model is None:
             return _describe(signal, sender, named)
+    pk_of = model.pk_of
     try:
-        pk = model.pk_of(first)
+        pk = pk_of(first)
     except (AttributeError, KeyError):
         pk = ""
     if pk is None:

@@ -98,7 +98,7 @@ def test_the_key_of_an_instance_is_shown_exactly(key):
 
 
 SENT = [in_view, ordered, *(Signal() for _ in range(2))]
-RUNS = st.lists(st.tuples(st.sampled_from(SENT), st.integers(1, 2 * BLOCK)), max_size=6)
+RUNS = st.lists(st.tuples(st.sampled_from(SENT), st.integers(1, 8 * BLOCK)), max_size=6)
 
 
 @settings(max_examples=25)
