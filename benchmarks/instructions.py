@@ -15,13 +15,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from itertools import product
 from pathlib import Path
+from typing import Any
 
-from .project import CONTROL, OURS, STOCK
+from . import kaleidoscope, requests
+from .project import CONTROL, KALEIDOSCOPE, OURS, STOCK
 from .report import table
-from .requests import TITLES, prepare
+from .requests import TITLES
 from .worker import ENVIRONMENT, ROOT
 
 VARIANTS = (STOCK, CONTROL, OURS)
@@ -40,15 +42,21 @@ def measure(rounds: int) -> None:
     if shutil.which(COUNTER[0]) is None:
         print(MISSING)
         return
-    questions = list(product(TITLES, VARIANTS))
+    questions = [(kind, variant) for kind in TITLES for variant in variants(kind)]
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         answers = pool.map(lambda question: a_request(*question, rounds), questions)
         counts = dict(zip(questions, answers, strict=True))
     for kind, title in TITLES.items():
         base = counts[kind, STOCK]
-        figures = [(variant, counts[kind, variant]) for variant in VARIANTS]
+        figures = [(variant, counts[kind, variant]) for variant in variants(kind)]
         lines = [[name, f"{count / 1e6:.2f}", f"{count / base:.3f}", ""] for name, count in figures]
         print(table(f"{title}; instructions", HEAD, lines))
+
+
+def variants(kind: str) -> tuple[str, ...]:
+    """Return what is counted of a kind of request: A beside kaleidoscope too, if that is there."""
+    beside = (KALEIDOSCOPE,) if kind == "A" and kaleidoscope.is_installed() else ()
+    return (*VARIANTS, *beside)
 
 
 def a_request(kind: str, variant: str, rounds: int) -> float:
@@ -78,6 +86,14 @@ def counted(kind: str, variant: str, requests: int) -> int:
     if process.returncode or found is None:
         raise RuntimeError(process.stderr)
     return int(found[1])
+
+
+def prepare(variant: str) -> Callable[[str, int], Any]:
+    """Return what serves a number of requests of a kind."""
+    if variant != KALEIDOSCOPE:
+        return requests.prepare(variant)
+    serve = kaleidoscope.prepare(variant)
+    return lambda _, count: serve(count)
 
 
 def main(kind: str, variant: str, requests: str) -> None:

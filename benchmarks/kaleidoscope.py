@@ -55,9 +55,13 @@ def prepare(variant: str) -> Callable[[int], list[int]]:
     return serve_theirs
 
 
+def is_installed() -> bool:
+    return find_spec("kaleidoscope") is not None
+
+
 def measure(rounds: int) -> None:
     """Measure all variants and print one table."""
-    if find_spec("kaleidoscope") is None:
+    if not is_installed():
         print(MISSING)
         return
     measured = interleave(__name__, VARIANTS, {"A": {"count": BATCH}}, rounds)
