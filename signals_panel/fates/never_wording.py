@@ -7,6 +7,7 @@ from typing import Any
 _INSTEAD = ": connect without a sender"
 _WHY = {
     "instance": "Django sends {signal} by the class, never by an instance",
+    "word": "Django sends {signal} by the class, never by a text",
     "no_model": "Django sends {signal} by classes of models alone: this sender is none",
     "abstract": "an abstract model never sends {signal}",
     "swapped": "this model is swapped for another, which sends {signal}",
@@ -30,6 +31,7 @@ _WHY = {
 _HEIRS = ": connect to the models that inherit from it"
 _OTHERWISE = {
     "instance": _INSTEAD,
+    "word": _INSTEAD,
     "abstract": _HEIRS,
     "through": ": this sender is none",
     "app": ': connect to apps.get_app_config("...")',

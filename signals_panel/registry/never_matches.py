@@ -143,6 +143,8 @@ def _by_handlers(name: str, facts: SenderFacts, text: str | None) -> Item | None
 def _by_classes(name: str, facts: SenderFacts, text: str | None) -> Item | None:
     if facts.kind == CLASS:
         return None
+    if facts.kind == TEXT:
+        return _never("word")
     return _never("instance", [class_name(facts.target)] if facts.kind == INSTANCE else [])
 
 

@@ -117,8 +117,7 @@ def test_of_a_text_where_classes_send_no_class_is_offered(connect):
     reason, text = fate(user_logged_in, "blog", connect)
     assert reason == "never_matches"
     assert text == (
-        "never: Django sends user_logged_in by the class, never by an instance: connect without a "
-        "sender"
+        "never: Django sends user_logged_in by the class, never by a text: connect without a sender"
     )
 
 
