@@ -24,8 +24,10 @@ class Options:
         MAX_ROWS: how many rows of dispatches one recording keeps; the rest is counted.
         QUERIES_PER_CALL: how many queries of its own one call of a receiver must run to be
             reported (S402).
-        REPEATED_QUERIES: how often the calls of a receiver must run the same query (S403).
-        REPEATS: how often a line must make the same dispatch to be reported (S304).
+        REPEATED_QUERIES: how often the calls of a receiver must run the same query (S403), but
+            twice at least.
+        REPEATS: how often a line must make the same dispatch to be reported (S304), but twice
+            at least.
         REPEATS_MS: how long its receivers must take in all, in milliseconds, where they run
             fewer queries than there were dispatches.
         PARAMETERS: whether parameters of SQL statements are kept: those of columns that are no

@@ -11,7 +11,7 @@ from operator import add
 from ..fates.shared_names import short_place
 from ..timeline.columns import TOP
 from ..timeline.joined import Numbers
-from .case import WARNING, Case, Found, Rule, sent_by
+from .case import WARNING, Case, Found, Rule, at_least_twice, sent_by
 
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")
 IN_BULK = "Do the receivers' work once, after the loop, or use a bulk operation."
@@ -60,8 +60,8 @@ def _lines(case: Case) -> Numbers:
 
 def _by_line(case: Case, lines: Numbers) -> dict[int, Numbers]:
     """Return the dispatches that one line sent often; of recursion only the outermost count."""
-    counts = Counter(lines)
-    often = {line for line, count in counts.items() if count >= case.options.REPEATS} - {UNKNOWN}
+    counts, limit = Counter(lines), at_least_twice(case.options.REPEATS)
+    often = {line for line, count in counts.items() if count >= limit} - {UNKNOWN}
     groups: dict[int, Numbers] = defaultdict(list)
     within: list[frozenset[int]] = []
     widened = cache(lambda outer, line: outer | {line})  # few are made, and shared
@@ -72,7 +72,7 @@ def _by_line(case: Case, lines: Numbers) -> dict[int, Numbers]:
             groups[line].append(dispatch)
             outer = widened(outer, line)
         within.append(outer)
-    return {line: group for line, group in groups.items() if len(group) >= case.options.REPEATS}
+    return {line: group for line, group in groups.items() if len(group) >= limit}
 
 
 class _Costs:

@@ -207,6 +207,18 @@ def test_many_to_many_rows_added_one_by_one_are_told_of(connect):
     )
 
 
+@pytest.mark.parametrize("limit", [0, 1])
+def test_what_is_sent_once_is_no_loop_whatever_the_option(limit, connect, settings):
+    connect(post_save, counts, sender=Tag)
+    settings.SIGNALS_PANEL = {"REPEATS": limit, "REPEATS_MS": 0, "REPEATED_QUERIES": limit}
+    with record() as recording:
+        publish(1)
+    assert {"S304", "S403"}.isdisjoint(codes(recording))
+    with record() as recording:
+        publish(2)
+    assert "was sent 2 times" in message(recording, "S304")
+
+
 def test_both_thresholds_are_options(connect, settings):
     connect(post_save, counts, sender=Tag)
     connect(ordered, sleeps)
