@@ -101,7 +101,7 @@ def write_row(
         if log.keeps_all or INSTANCE in named
         else NOT_TOLD
     )
-    write = log.write_dispatch
+    write = log.write_dispatch  # as in ``send``: by a local name
     write(
         (
             number,

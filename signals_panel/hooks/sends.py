@@ -122,8 +122,9 @@ def send(self: Signal, sender: Any, **named: Any) -> list[tuple[Any, Any]]:  # n
                 text = "None" if response is None else describe(response)
             except Exception:
                 text = UNKNOWN
-            write = log.write_call
+            write = log.write_call  # by a local name: Python 3.11 is slow to call by a slot's
             write((number, position, start, duration, RETURNED, text))
+            del write  # else this frame, in a traceback, holds what a closed log has let go of
     except BaseException as error:
         with contextlib.suppress(Exception):  # at Python's recursion limit
             row = (number, position, start, clock() - start, RAISED, failure_text(error))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
 from itertools import compress, count
 from typing import Any
 
@@ -17,28 +16,20 @@ BLOCK = 128
 
 
 def pointing(cells: list[Any]) -> Column:
-    """Return a column that points to what its rows say, which is among its values once.
-
-    A long one's cells are bytes if they can be: many columns are made at once, and what does not
-    fit into the processor's cache makes all else slow.
-    """
-    if len(cells) > BLOCK:
-        with suppress(ValueError):  # more values than a byte has
-            return _pointing(cells, bytearray)
-    return _pointing(cells, list)
-
-
-def _pointing(cells: list[Any], kind: type[Any]) -> Column:
+    """Return a column that points to what its rows say, which is among its values once."""
     if cells and all_alike(cells):
-        return {"cells": kind((0,)) * len(cells), "values": cells[:1]}
+        return {"cells": [0] * len(cells), "values": cells[:1]}
     numbers: defaultdict[Any, int] = defaultdict(count().__next__)
-    places = kind()
+    places: list[int] = []
     for block, is_alike in _blocks(cells):
-        if is_alike:
-            places += kind((numbers[block[0]],)) * len(block)
-        else:
-            places += kind(map(numbers.__getitem__, block))
+        places += [numbers[block[0]]] * len(block) if is_alike else map(numbers.__getitem__, block)
     return {"cells": places, "values": [*numbers]}
+
+
+def length_of(columns: Columns) -> int:
+    """Return how many rows a stream has."""
+    column: Column = next(iter(columns.values()), [])
+    return len(column["cells"] if type(column) is dict else column)
 
 
 def values_of(column: Column) -> list[Any]:
@@ -58,7 +49,7 @@ def only(columns: Columns, kept: list[bool]) -> Columns:
     }
 
 
-def all_alike(cells: Sequence[Any]) -> bool:
+def all_alike(cells: list[Any]) -> bool:
     """Tell whether a column, which is not empty, says the same in every row."""
     return bool(cells[0] == cells[-1]) and cells.count(cells[0]) == len(cells)
 

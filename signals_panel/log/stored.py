@@ -18,7 +18,7 @@ from itertools import accumulate
 from operator import sub
 from typing import Any
 
-from .columns import Column, Columns, all_alike, places_unlike
+from .columns import Column, Columns, all_alike, length_of, places_unlike
 from .tables import Tables
 
 FORMAT = 6
@@ -43,7 +43,7 @@ Stored = dict[str, Any]
 
 def encode(tables: Tables) -> Stored:
     """Return tables as they are stored; ``decode`` gives them back."""
-    size = sum(len(next(iter(columns.values()))) for columns in tables["streams"].values())
+    size = sum(map(length_of, tables["streams"].values()))
     if size <= SMALL:
         return tables
     cells: list[Cells] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import accumulate
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +16,10 @@ LOADED_LATER = (
 
 def loaded_later() -> Callable[[str], bool]:
     """Return what tells of a module's dotted name whether it may still be imported."""
-    named = _names_in([getattr(settings, name, None) for name in LOADED_LATER])
-    modules = {part for name in named for part in accumulate(name.split("."), "{}.{}".format)}
-    return lambda module: ".templatetags." in module or module in modules
+    named = list(_names_in([getattr(settings, name, None) for name in LOADED_LATER]))
+    return lambda module: (
+        ".templatetags." in module or any(f"{name}.".startswith(f"{module}.") for name in named)
+    )
 
 
 def _names_in(value: Any) -> Iterator[str]:

@@ -148,6 +148,12 @@ def _by_classes(name: str, facts: SenderFacts, text: str | None) -> Item | None:
     return _never("instance", [class_name(facts.target)] if facts.kind == INSTANCE else [])
 
 
+def _by_users(name: str, facts: SenderFacts, text: str | None) -> Item | None:
+    """Judge a sender of what is sent by a user's class; a text may name that."""
+    model = _labelled(text) if facts.kind == TEXT else None
+    return _never("word", [class_name(model)]) if model else _by_classes(name, facts, text)
+
+
 def _by_nobody(name: str, facts: SenderFacts, text: str | None) -> Item | None:
     return _never("nobody")
 
@@ -167,8 +173,8 @@ _OF_SIGNALS = {
     "django.core.signals.got_request_exception": _by_nobody,
     "django.core.signals.setting_changed": _by_classes,
     "django.db.backends.signals.connection_created": _by_classes,
-    "django.contrib.auth.signals.user_logged_in": _by_classes,
-    "django.contrib.auth.signals.user_logged_out": _by_classes,
+    "django.contrib.auth.signals.user_logged_in": _by_users,
+    "django.contrib.auth.signals.user_logged_out": _by_users,
     "django.contrib.auth.signals.user_login_failed": _by_text,
 }
 

@@ -129,14 +129,8 @@ def _was_run(path: str) -> bool:
     """Tell whether a receiver of this file is known, by whatever path it was imported."""
     name = printable(os.path.basename(path))
     known = {file for _, file, _ in known_places() if file and file.endswith(name)}
-    return printable(path) in known or any(_is_same_file(path, each) for each in known)
-
-
-def _is_same_file(one: str, other: str) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except (OSError, ValueError):  # one of them is none any more, or never was
-        return False
+    real = printable(os.path.realpath(path)) if known else None
+    return any(os.path.realpath(file) == real for file in known)
 
 
 def _signal_names(connecting: Connecting) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import compress
 
-from ..log.columns import Column, Columns
+from ..log.columns import Column, Columns, length_of
 from ..log.log import POSITION_BITS
 from ..log.tables import Tables
 
@@ -20,7 +20,7 @@ BELONGS_TO = {
 def row_count(parts: Iterable[Tables]) -> int:
     """Return about how many rows are shown: receivers that were not reached are not counted."""
     streams = ("dispatches", "quiet", "calls", "bypasses")
-    return sum(_length(part["streams"].get(name, {})) for part in parts for name in streams)
+    return sum(length_of(part["streams"].get(name, {})) for part in parts for name in streams)
 
 
 def first_numbers(parts: Iterable[Tables], count: int) -> range | None:
@@ -54,8 +54,3 @@ def _cells_kept(column: Column, kept: list[bool]) -> Column:
     if type(column) is dict:
         return {**column, "cells": list(compress(column["cells"], kept))}
     return list(compress(column, kept))
-
-
-def _length(columns: Columns) -> int:
-    column: Column = next(iter(columns.values()), [])
-    return len(column["cells"] if type(column) is dict else column)

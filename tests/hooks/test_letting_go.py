@@ -10,6 +10,7 @@ import logging
 import sys
 import threading
 import weakref
+from traceback import walk_tb
 
 import pytest
 from asgiref.sync import sync_to_async
@@ -392,3 +393,18 @@ def test_a_signal_of_a_class_lives_no_longer_for_having_been_named_and_counted()
         del Shop.changed
         gc.collect()
         assert reference() is None
+
+
+def refuses(sender, **kwargs):
+    raise LookupError
+
+
+def test_the_traceback_of_a_send_that_failed_holds_no_rows_of_its_recording(heard, connect):
+    connect(heard, refuses)
+    with record() as recording, pytest.raises(LookupError) as failure:
+        heard.send(None)
+    assert len(recording.as_dict()["calls"]) == 2
+    calls, frames = recording.log.rows["calls"], walk_tb(failure.value.__traceback__)
+    sent = [value for frame, _ in frames for value in frame.f_locals.values()][1:]
+    held = [each for value in sent if value is not recording for each in gc.get_referents(value)]
+    assert not any(each is calls for each in held)

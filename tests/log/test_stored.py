@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import json
+import threading
 
 from django.dispatch import Signal
 from hypothesis import given, settings
@@ -208,6 +209,21 @@ def _with_lists(tables):
 
 def _listed(column):
     return {**column, "cells": list(column["cells"])} if type(column) is dict else list(column)
+
+
+def test_a_recording_that_has_many_sends_elsewhere_alone_is_packed_too(connect):
+    """The first column of that stream is none of numbers."""
+    connect(ordered, raises)
+    kinds = [type(f"Kind{number}", (), {}) for number in range(200)]
+    with record() as recording:
+        thread = threading.Thread(target=lambda: [ordered.send_robust(kind) for kind in kinds])
+        thread.start()
+        thread.join()
+    tables = tables_of(recording)
+    assert len(tables["streams"]["elsewhere"]["times"]) == 200
+    stored = json.loads(json.dumps(encode(tables)))
+    assert "streams" not in stored
+    assert _with_lists(decode(stored)) == _with_lists(tables)
 
 
 def test_an_empty_recording_comes_back():

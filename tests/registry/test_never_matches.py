@@ -121,6 +121,15 @@ def test_of_a_text_where_classes_send_no_class_is_offered(connect):
     )
 
 
+def test_of_a_models_label_where_classes_send_the_model_is_offered(connect):
+    reason, text = fate(user_logged_in, "auth.User", connect)
+    assert reason == "never_matches"
+    assert text == (
+        "never: Django sends user_logged_in by the class, never by a text: connect to "
+        "django.contrib.auth.models.User"
+    )
+
+
 def test_an_abstract_model_without_heirs_sent_names_them(connect):
     reason, text = fate(post_save, AbstractUser, connect)
     assert reason == "never_matches"
