@@ -20,10 +20,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from . import kaleidoscope, requests
+from . import kaleidoscope
 from .project import CONTROL, KALEIDOSCOPE, OURS, STOCK
 from .report import table
-from .requests import TITLES
+from .requests import TITLES, prepare
 from .worker import ENVIRONMENT, ROOT
 
 VARIANTS = (STOCK, CONTROL, OURS)
@@ -88,10 +88,10 @@ def counted(kind: str, variant: str, requests: int) -> int:
     return int(found[1])
 
 
-def prepare(variant: str) -> Callable[[str, int], Any]:
+def serving(variant: str) -> Callable[[str, int], Any]:
     """Return what serves a number of requests of a kind."""
     if variant != KALEIDOSCOPE:
-        return requests.prepare(variant)
+        return prepare(variant)
     serve = kaleidoscope.prepare(variant)
     return lambda _, count: serve(count)
 
@@ -100,7 +100,7 @@ def main(kind: str, variant: str, requests: str) -> None:
     from signals_panel.log import clock
 
     clock.perf_counter_ns = itertools.count(step=TICK_NS).__next__  # before anything takes it
-    serve = prepare(variant)
+    serve = serving(variant)
     gc.freeze()  # when the collector runs, and over how much, is chance that counts
     serve(kind, int(requests))
 

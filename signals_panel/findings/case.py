@@ -240,11 +240,6 @@ def some_of(names: list[str], one: str = "") -> str:
     return f"{shown} and {more} more{noun}" if more > 0 else shown
 
 
-def at_least_twice(limit: int) -> int:
-    """Return how often what an option asks for must have happened: once is not again."""
-    return max(2, limit)
-
-
 def times(count: int) -> str:
     """Return what a sentence adds for what happened more than once."""
     return f" ({count} times)" if count > 1 else ""

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from ..timeline.joined import Numbers
-from .case import FRAMEWORK, WARNING, Case, Found, Rule, at_least_twice, last_name
+from .case import FRAMEWORK, WARNING, Case, Found, Rule, last_name
 
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 _VERB = re.compile(r"(?:\s|\(|/\*.*?\*/|--[^\n]*\n)*([a-z]+)", re.IGNORECASE | re.DOTALL)
@@ -60,7 +60,7 @@ def repeated(case: Case) -> Iterator[Found]:
 
     What one call repeats is its own finding, so the call that ran a query most counts once.
     """
-    limit = at_least_twice(case.options.REPEATED_QUERIES)
+    limit = max(2, case.options.REPEATED_QUERIES)  # once is not again
     for calls in _calls_of_receivers(case):
         ran: dict[str, Counter[int]] = defaultdict(Counter)
         for call in calls:

@@ -11,7 +11,7 @@ from operator import add
 from ..fates.shared_names import short_place
 from ..timeline.columns import TOP
 from ..timeline.joined import Numbers
-from .case import WARNING, Case, Found, Rule, at_least_twice, sent_by
+from .case import WARNING, Case, Found, Rule, sent_by
 
 INIT = ("django.db.models.signals.pre_init", "django.db.models.signals.post_init")
 IN_BULK = "Do the receivers' work once, after the loop, or use a bulk operation."
@@ -60,7 +60,8 @@ def _lines(case: Case) -> Numbers:
 
 def _by_line(case: Case, lines: Numbers) -> dict[int, Numbers]:
     """Return the dispatches that one line sent often; of recursion only the outermost count."""
-    counts, limit = Counter(lines), at_least_twice(case.options.REPEATS)
+    limit = max(2, case.options.REPEATS)  # once is not again
+    counts = Counter(lines)
     often = {line for line, count in counts.items() if count >= limit} - {UNKNOWN}
     groups: dict[int, Numbers] = defaultdict(list)
     within: list[frozenset[int]] = []

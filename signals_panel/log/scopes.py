@@ -13,7 +13,7 @@ def _rows(stream: str, flat: list[Any]) -> Iterable[tuple[Any, ...]]:
 
 
 def under(node: int, all_rows: dict[str, list[Any]], rows: dict[str, list[Any]]) -> Any:
-    """Keep what happened under a scope of a log that other stretches write to as well."""
+    """Return of *rows* those under a scope; *all_rows* has all that tell what is in what."""
     inside = numbers_under(node, all_rows)
 
     def kept(stream: str, row: tuple[Any, ...]) -> bool:

@@ -10,6 +10,7 @@ from ..texts.senders import INSTANCE
 from ..texts.signal_names import Token, name_of
 from .columns import Column, Columns, only
 from .log import STREAMS
+from .values import Kind
 
 TOOLBAR = "debug_toolbar."
 OWN = (TOOLBAR, f"{INSTANCE}{TOOLBAR}", "AppConfig(debug_toolbar)")
@@ -33,7 +34,7 @@ def leave_out_toolbars(streams: dict[str, Columns]) -> None:
             _become_scopes(streams, dispatches, kept)
             streams["dispatches"] = only(dispatches, kept)
     if quiet:
-        kinds = _places(quiet["kind"], lambda kind: _is_kind(*kind))
+        kinds = _places(quiet["kind"], _is_kind)
         if kinds:
             streams["quiet"] = only(quiet, [each not in kinds for each in quiet["kind"]["cells"]])
 
@@ -50,7 +51,8 @@ def _is_sender(name: str | None) -> bool:
     return name is not None and name.startswith(OWN)
 
 
-def _is_kind(signal: Token, sender: str | None, method: str) -> bool:
+def _is_kind(kind: Kind) -> bool:
+    signal, sender, _ = kind
     return name_of(signal) in TOOLBARS_QUIET or _is_signal(signal) or _is_sender(sender)
 
 

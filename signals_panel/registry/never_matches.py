@@ -51,10 +51,8 @@ def never_of(signal: str, facts: SenderFacts, text: str | None) -> Item | None:
         return _never("fake", _todays(sender), certain=False)
     if signal in _OF_SIGNALS:
         return _OF_SIGNALS[signal](name, facts, text)
-    if facts.kind == TEXT:
-        model = _labelled(text)
-        return _never("label", [class_name(model)], certain=False) if model else None
-    return None
+    model = _labelled(facts, text)
+    return _never("label", [class_name(model)], certain=False) if model else None
 
 
 def kin_of(facts: SenderFacts) -> Item:
@@ -113,7 +111,7 @@ def _by_through_models(name: str, facts: SenderFacts, text: str | None) -> Item 
 
 def _by_prepared(name: str, facts: SenderFacts, text: str | None) -> Item | None:
     """Judge a sender of ``class_prepared``, which a model sends once, as it is finished."""
-    if facts.kind == TEXT and (model := _labelled(text)):
+    if model := _labelled(facts, text):
         return _never("label", [class_name(model)])
     options = options_of(facts.target)
     if facts.kind != CLASS or options is None:
@@ -150,7 +148,7 @@ def _by_classes(name: str, facts: SenderFacts, text: str | None) -> Item | None:
 
 def _by_users(name: str, facts: SenderFacts, text: str | None) -> Item | None:
     """Judge a sender of what is sent by a user's class; a text may name that."""
-    model = _labelled(text) if facts.kind == TEXT else None
+    model = _labelled(facts, text)
     return _never("word", [class_name(model)]) if model else _by_classes(name, facts, text)
 
 
@@ -213,8 +211,10 @@ def _todays(model: Any) -> list[str]:
     return [class_name(found)] if found is not None else []
 
 
-def _labelled(text: str | None) -> type[Model] | None:
-    """Return the model that a text like ``blog.Post`` names; None if there is none."""
+def _labelled(facts: SenderFacts, text: str | None) -> type[Model] | None:
+    """Return the model that a text like ``blog.Post`` names; None for what names none."""
+    if facts.kind != TEXT:
+        return None
     app, _, name = (text or "").partition(".")
     return apps.all_models[app].get(name.lower()) if app in apps.app_configs else None
 

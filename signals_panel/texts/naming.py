@@ -132,11 +132,7 @@ def own_attribute(value: Any, name: str) -> Any:
 
 def class_attribute(kind: type, name: str) -> Any:
     """Return what a class or one of its bases holds under *name*, unbound."""
-    for base in bases_of(kind):
-        space = namespace_of(base)
-        if name in space:
-            return space[name]
-    return None
+    return next(class_attributes(kind, name), None)
 
 
 def class_attributes(kind: type, name: str) -> Iterator[Any]:
